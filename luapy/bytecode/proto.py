@@ -1,0 +1,104 @@
+"""`Proto`: a compiled function, the unit that the compiler makes, chunks store and the machine runs."""
+
+from __future__ import annotations
+
+from typing import Any, Union
+
+Constant = Union[None, bool, int, float, str]
+
+
+class UpvalueDescription:
+    """Where a closure finds one upvalue when it is made.
+
+    `in_stack` is True when register `index` of the enclosing function is captured, False when upvalue
+    `index` of the enclosing function is shared. `kind` is 0 for a regular variable, 1 for ``<const>``,
+    2 for ``<close>``, 3 for a compile-time constant. `name` is None in stripped chunks.
+    """
+
+    __slots__ = ("index", "in_stack", "kind", "name")
+
+    def __init__(self, name: str | None, in_stack: bool, index: int, kind: int = 0) -> None:
+        self.name = name
+        self.in_stack = in_stack
+        self.index = index
+        self.kind = kind
+
+
+class LocalVariable:
+    """A local variable's name and the half-open range of instructions in which it is alive."""
+
+    __slots__ = ("end_pc", "name", "start_pc")
+
+    def __init__(self, name: str, start_pc: int, end_pc: int = 0) -> None:
+        self.name = name
+        self.start_pc = start_pc
+        self.end_pc = end_pc
+
+
+class Proto:
+    """A function prototype of Lua 5.4.
+
+    `code` holds 32-bit instructions. `line_info` has one signed difference for each instruction
+    (ABSOLUTE_LINE where `absolute_line_info` has the line), both are empty in stripped chunks.
+    `prepared` belongs to the machine: instructions decoded for running, made when first needed.
+    """
+
+    ABSOLUTE_LINE = -0x80
+
+    __slots__ = (
+        "__weakref__",
+        "absolute_line_info",
+        "code",
+        "constants",
+        "is_vararg",
+        "last_line_defined",
+        "line_defined",
+        "line_info",
+        "local_variables",
+        "max_stack_size",
+        "parameter_count",
+        "prepared",
+        "protos",
+        "source",
+        "upvalues",
+    )
+
+    def __init__(self, source: str | None = None) -> None:
+        self.source = source
+        self.line_defined = 0
+        self.last_line_defined = 0
+        self.parameter_count = 0
+        self.is_vararg = False
+        self.max_stack_size = 2
+        self.code: list[int] = []
+        self.constants: list[Constant] = []
+        self.upvalues: list[UpvalueDescription] = []
+        self.protos: list[Proto] = []
+        self.line_info: list[int] = []
+        self.absolute_line_info: list[tuple[int, int]] = []
+        self.local_variables: list[LocalVariable] = []
+        self.prepared: Any = None
+
+    def line_at(self, pc: int) -> int:
+        """Return the source line of instruction `pc` (from 0), or -1 when the chunk is stripped."""
+        if not self.line_info:
+            return -1
+        base_pc, line = -1, self.line_defined
+        for absolute_pc, absolute_line in self.absolute_line_info:
+            if absolute_pc > pc:
+                break
+            base_pc, line = absolute_pc, absolute_line
+        for difference in self.line_info[base_pc + 1 : pc + 1]:
+            line += difference
+        return line
+
+    def local_name(self, number: int, pc: int) -> str | None:
+        """Return the name of the `number`-th local variable (from 1) alive at `pc`, or None."""
+        for variable in self.local_variables:
+            if variable.start_pc > pc:
+                break
+            if pc < variable.end_pc:
+                number -= 1
+                if number == 0:
+                    return variable.name
+        return None

@@ -1,0 +1,131 @@
+"""The classes of Lua values that Python has none of its own for, and the names of types.
+
+nil, booleans, numbers and strings are Python's ``None``, ``bool``, ``int``, ``float`` and ``str`` (one code
+point, 0 to 255, for each byte). Tables have a module of their own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Callable, Union
+
+from luapy.vm.table import LuaTable
+
+if TYPE_CHECKING:
+    from luapy.bytecode.proto import Proto
+    from luapy.vm.coroutine import Coroutine
+
+LuaValue = Any
+# What a call answers: its single value bare, and a tuple for none or several. No Lua value is a tuple.
+Results = Union[Any, "tuple[Any, ...]"]
+
+
+class NoValue:
+    """The type of NO_VALUE, the default of a parameter that a library function requires."""
+
+    def __repr__(self) -> str:
+        return "NO_VALUE"
+
+
+NO_VALUE = NoValue()
+
+
+class UpValue:
+    """A variable captured by closures: slot `index` of `cells`.
+
+    While the variable's register is alive, `cells` is that frame's register list; once closed it is a list
+    of one. Readers and writers need not know which.
+    """
+
+    __slots__ = ("cells", "index")
+
+    def __init__(self, cells: list[LuaValue], index: int = 0) -> None:
+        self.cells = cells
+        self.index = index
+
+    def close(self) -> None:
+        self.cells = [self.cells[self.index]]
+        self.index = 0
+
+
+class LuaFunction:
+    """A closure: a prototype with its upvalues, in the order of `Proto.upvalues`."""
+
+    __slots__ = ("__weakref__", "proto", "upvalues")
+
+    def __init__(self, proto: Proto, upvalues: list[UpValue]) -> None:
+        self.proto = proto
+        self.upvalues = upvalues
+
+
+class Builtin:
+    """A function written in Python. ``call(*arguments)`` answers as `Results` says."""
+
+    __slots__ = ("__weakref__", "call", "name")
+
+    def __init__(self, name: str, call: Callable[..., Results]) -> None:
+        self.name = name
+        self.call = call
+
+    def __repr__(self) -> str:
+        return f"<builtin {self.name}>"
+
+
+class ControlBuiltin(Builtin):
+    """A function that changes which frame runs: ``pcall``, ``coroutine.resume`` and their kin.
+
+    ``begin(state, arguments)`` works on the frames of the running thread and lets the interpreter go on;
+    it is never called where frames cannot be switched.
+    """
+
+    __slots__ = ("begin",)
+
+    def __init__(self, name: str, begin: Callable[[Any, list[LuaValue]], None]) -> None:
+        self.name = name
+        self.begin = begin
+
+
+class Userdata:
+    """A full userdata: a host value with a metatable and user values (manual section 2.1)."""
+
+    __slots__ = ("__weakref__", "metatable", "user_values", "value")
+
+    def __init__(self, value: Any, metatable: LuaTable | None = None, user_values: int = 0) -> None:
+        self.value = value
+        self.metatable = metatable
+        self.user_values: list[LuaValue] = [None] * user_values
+
+
+class LightUserdata:
+    """A bare host pointer: a value equal only to itself or to another one of the same object."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return other.__class__ is LightUserdata and other.value is self.value  # type: ignore[attr-defined]
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+
+TYPE_NAMES: dict[type, str] = {
+    type(None): "nil",
+    bool: "boolean",
+    int: "number",
+    float: "number",
+    str: "string",
+    LuaTable: "table",
+    LuaFunction: "function",
+    Builtin: "function",
+    ControlBuiltin: "function",
+    Userdata: "userdata",
+    LightUserdata: "userdata",
+}
+FUNCTION_TYPES = (LuaFunction, Builtin, ControlBuiltin)
+
+
+def type_name(value: LuaValue) -> str:
+    """Return what ``type(value)`` says in Lua ("thread" is registered by its module)."""
+    return TYPE_NAMES[value.__class__]
