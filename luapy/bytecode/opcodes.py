@@ -198,10 +198,10 @@ class Opcode:
         self.formula = formula
         self.prose = prose
         self.follower = follower
-        self.is_test = follower == _JUMP
+        self.is_test: bool = follower == _JUMP
         self.uses_top = uses_top
         self.sets_top = sets_top
-        self.sets_a = bool(operands) and operands[0] == ("A", "target")
+        self.sets_a: bool = bool(operands) and operands[0] == ("A", "target")
 
     def __repr__(self) -> str:
         return f"<Opcode {self.number} {self.name}>"
