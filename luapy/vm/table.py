@@ -206,6 +206,44 @@ class LuaTable:
             self.order = None
         self.rehash_at = max(_SMALLEST_REHASH, 2 * len(hash_part))
 
+    # -- ranges, for the table library ------------------------------------------------------------------
+
+    def slice(self, first: int, last: int) -> list[Any]:
+        """Return the raw values of the keys `first` to `last`, nils included."""
+        if 0 < first and last < len(self.array):
+            return self.array[first : last + 1]
+        return [self.get(key) for key in range(first, last + 1)]
+
+    def assign(self, first: int, values: list[Any]) -> None:
+        """Store `values`, nils included, under the keys `first`, `first + 1`, ..."""
+        array = self.array
+        end = first + len(values)
+        if 0 < first and end <= len(array):
+            array[first:end] = values
+            self._trim()
+        elif first == len(array) and values and values[-1] is not None:
+            self.extend(first, values)
+        else:
+            for key, value in enumerate(values, first):
+                self.set(key, value)
+
+    def insert(self, key: int, value: Any) -> None:
+        """Move the values from `key`, a key of the array part, up by one and store `value` there."""
+        array = self.array
+        array.insert(key, value)
+        size = len(array)
+        if size > self.array_high:
+            self.array_high = size
+        if self.hash:
+            if size - 1 in self.hash:
+                del self.hash[size - 1]
+                self.order = None
+            self._migrate()
+
+    def remove(self, key: int) -> Any:
+        """Take out the value of `key`, a key of the array part but its last, and move those after it down."""
+        return self.array.pop(key)
+
     # -- traversal --------------------------------------------------------------------------------------
 
     def next(self, key: Any) -> tuple[Any, Any] | None:
@@ -268,3 +306,8 @@ class LuaTable:
         for key, value in self.hash.items():
             if value is not None:
                 yield (key.value if key.__class__ is BooleanKey else key), value
+
+    def remove_dead(self, key: Any) -> None:
+        """Clear the field of `key`, an object that nothing else holds any more, keeping a traversal's order."""
+        if key in self.hash:
+            self.hash[key] = None

@@ -1,0 +1,69 @@
+"""Levels of the call stack, as the ``debug`` library and tracebacks see them (manual section 4.7)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Iterator
+
+from luapy.vm.frames import CallFrame
+from luapy.vm.variables import NOTHING, NameInfo, called_name
+
+if TYPE_CHECKING:
+    from luapy.vm.coroutine import Coroutine
+
+
+class ActivationRecord:
+    """One level: a function that runs or waits.
+
+    `frame` is its CallFrame, None for a builtin. `caller` is the frame that called it (visible or not), which
+    knows the name it was called by. `native_frame` is a waiting builtin's frame.
+    """
+
+    __slots__ = ("caller", "frame", "function", "native_frame")
+
+    def __init__(self, function: Any, frame: CallFrame | None, caller: Any, native_frame: Any = None) -> None:
+        self.function = function
+        self.frame = frame
+        self.caller = caller
+        self.native_frame = native_frame
+
+
+def activations(thread: Coroutine) -> Iterator[ActivationRecord]:
+    """Yield the levels of `thread` from the innermost (level 0) outwards."""
+    frame = thread.frame
+    if frame is not None and frame.native is not None:
+        yield ActivationRecord(frame.native, None, frame)
+    while frame is not None:
+        if frame.__class__ is CallFrame:
+            yield ActivationRecord(frame.function, frame, frame.caller)
+        elif frame.visible and frame.function is not None:
+            yield ActivationRecord(frame.function, None, frame.caller, frame)
+        frame = frame.caller
+
+
+def activation_at(thread: Coroutine, level: int) -> ActivationRecord | None:
+    """Return the level with number `level`, or None when the stack is not that deep."""
+    if level < 0:
+        return None
+    for record in activations(thread):
+        if level == 0:
+            return record
+        level -= 1
+    return None
+
+
+def function_name(record: ActivationRecord) -> NameInfo:
+    """Return the kind and name by which the function was called, two Nones when that is not known."""
+    if record.frame is not None and record.frame.is_tail_call:
+        return NOTHING
+    caller = record.caller
+    while caller is not None and caller.__class__ is not CallFrame:
+        if caller.is_hook:
+            return "hook", "?"
+        if caller.is_finalizer:
+            return "metamethod", "gc"
+        if caller.visible and caller.function is not None:
+            return NOTHING
+        caller = caller.caller
+    if caller is None:
+        return NOTHING
+    return called_name(caller.function.proto, caller.pc - 1)

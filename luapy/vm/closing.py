@@ -1,0 +1,117 @@
+"""To-be-closed variables (manual section 3.3.8): calling their ``__close`` metamethods without recursion."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from luapy.vm.calls import call_value, finish_builtin, return_from
+from luapy.vm.errors import machine_error
+from luapy.vm.frames import CallFrame, NativeFrame
+from luapy.vm.operations import metamethod
+from luapy.vm.unwinding import leave_frames
+
+if TYPE_CHECKING:
+    from luapy.vm.errors import LuaError
+    from luapy.vm.state import State
+    from luapy.vm.values import Results
+
+
+def mark_to_be_closed(state: State, frame: CallFrame, register: int) -> None:
+    """Make the variable in `register` close at the end of its block; nil and false are ignored."""
+    value = frame.registers[register]
+    if value is None or value is False:
+        return
+    if metamethod(state, value, "__close") is None:
+        name = frame.function.proto.local_name(register + 1, frame.pc) or "?"
+        raise machine_error(state, f"variable '{name}' got a non-closable value")
+    if frame.to_be_closed is None:
+        frame.to_be_closed = []
+    frame.to_be_closed.append(register)
+
+
+class CloseFrame(NativeFrame):
+    """Closes variables of a running Lua function, one call at a time, at the end of a block or on return.
+
+    With `results` the frame below returns them when all are closed; without, it goes on.
+    """
+
+    __slots__ = ("level", "results")
+    visible = False
+    closing = True
+
+    def __init__(self, frame: CallFrame, level: int, results: Results | None, returns: bool) -> None:
+        super().__init__(None, frame)
+        self.level = level
+        self.results = results if returns else None
+
+    def step(self, state: State) -> None:
+        frame: CallFrame = self.caller  # type: ignore[assignment]
+        pending = frame.to_be_closed
+        if pending and pending[-1] >= self.level:
+            register = pending.pop()
+            frame.close_upvalues(register)
+            value = frame.registers[register]
+            state.enter_native_call()
+            call_value(state, metamethod(state, value, "__close"), [value, None])
+            return
+        state.thread.frame = frame
+        frame.native = None
+        frame.close_upvalues(self.level)
+        if self.results is not None:
+            return_from(state, frame, self.results)
+
+    def returned(self, state: State, values: Results) -> None:
+        state.leave_native_call()
+        self.step(state)
+
+
+class ErrorCloseFrame(NativeFrame):
+    """Closes what an error left open, then hands the error on: stands for the ``pcall`` that caught it.
+
+    `handler` is the message handler still in force, or None.
+    """
+
+    __slots__ = ("error", "handler", "pending", "resumptions", "saved_calls")
+    catches = True
+    closing = True
+
+    def __init__(self, catcher: Any, error: LuaError) -> None:
+        super().__init__(catcher.function, catcher.caller)
+        self.error = error
+        self.handler = catcher.handler
+        self.pending = error.pending
+        self.saved_calls = catcher.saved_calls
+        self.resumptions = catcher.resumptions
+        error.pending = []
+
+    def pending_values(self) -> list[Any]:
+        return list(self.pending)
+
+    def step(self, state: State) -> None:
+        if self.pending:
+            value = self.pending.pop(0)
+            state.enter_native_call()
+            call_value(state, metamethod(state, value, "__close"), [value, self.error.value])
+            return
+        state.thread.frame = self.caller
+        finish_builtin(state, (False, self.error.value))
+
+    def returned(self, state: State, values: Results) -> None:
+        state.leave_native_call()
+        self.step(state)
+
+    def failed(self, state: State, error: LuaError) -> LuaError | None:
+        leave_frames(state.thread, self, error)
+        state.restore_native_calls(self)
+        self.error = error
+        self.pending = error.pending + self.pending
+        error.pending = []
+        self.step(state)
+        return None
+
+
+def close_variables(state: State, frame: CallFrame, level: int, results: Results | None, returns: bool) -> None:
+    """Close the variables of `frame`, the innermost one, from register `level` on; then return `results` if so."""
+    close = CloseFrame(frame, level, results, returns)
+    state.thread.frame = close
+    close.step(state)

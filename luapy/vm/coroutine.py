@@ -1,0 +1,92 @@
+"""Threads: coroutines, the main thread among them, as data (manual section 2.6)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from luapy.vm.frames import CallFrame
+from luapy.vm.values import TYPE_NAMES
+
+if TYPE_CHECKING:
+    from luapy.vm.frames import Frame
+
+SUSPENDED = "suspended"
+RUNNING = "running"
+NORMAL = "normal"
+DEAD = "dead"
+
+
+class Hook:
+    """A debug hook: the Lua function (or Python callable) and what calls it.
+
+    `mask` holds letters of "crl"; `count` is the number of instructions between count events, 0 for none.
+    """
+
+    __slots__ = ("count", "function", "mask", "remaining")
+
+    def __init__(self, function: Any, mask: str, count: int) -> None:
+        self.function = function
+        self.mask = mask
+        self.count = count
+        self.remaining = count
+
+
+class Coroutine:
+    """A thread of Lua: its innermost frame, its status, who resumed it, its hook.
+
+    `non_yieldable` counts the host calls on the stack that a yield cannot cross. `base_calls` is the depth of
+    native calls at which it was resumed last. `error` is (value,) once it has died of an error; its frames then
+    stay, for a traceback and for the variables still to be closed.
+    """
+
+    __slots__ = (
+        "__weakref__",
+        "base_calls",
+        "error",
+        "frame",
+        "function",
+        "hook",
+        "hook_running",
+        "is_main",
+        "non_yieldable",
+        "old_pc",
+        "overflowing",
+        "resumer",
+        "resumptions",
+        "status",
+        "transfer",
+    )
+
+    def __init__(self, function: Any, is_main: bool = False) -> None:
+        self.function = function
+        self.is_main = is_main
+        self.frame: Frame | None = None
+        self.status = RUNNING if is_main else SUSPENDED
+        self.error: tuple[Any] | None = None
+        self.resumer: Coroutine | None = None
+        self.non_yieldable = 1 if is_main else 0
+        self.base_calls = 0
+        self.resumptions = 0
+        self.overflowing = False
+        self.hook: Hook | None = None
+        self.hook_running = False
+        # While a call or return hook runs: the number of the first value passed, and the values.
+        self.transfer: tuple[int, list[Any]] | None = None
+        # The instruction (counted from 0) at which a line event was last considered.
+        self.old_pc = 0
+
+    def to_be_closed(self) -> list[Any]:
+        """Return the values of the pending to-be-closed variables, innermost first."""
+        values: list[Any] = []
+        frame = self.frame
+        while frame is not None:
+            if frame.__class__ is CallFrame:
+                if frame.to_be_closed:
+                    values += [frame.registers[index] for index in reversed(frame.to_be_closed)]
+            else:
+                values += frame.pending_values()
+            frame = frame.caller
+        return values
+
+
+TYPE_NAMES[Coroutine] = "thread"

@@ -1,0 +1,77 @@
+"""Errors as Python sees them, and the messages that the machine itself raises (manual section 2.3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from luapy.bytecode.chunkname import short_source
+from luapy.vm.frames import CallFrame
+
+if TYPE_CHECKING:
+    from luapy.vm.state import State
+
+
+class LuaError(Exception):
+    """A Lua error on its way to whoever catches it.
+
+    `value` is the error object, any Lua value. `traceback` is set when no Lua code will catch the error.
+    `handled` says that the message handler has had its turn (or must not have one). `pending` are the
+    to-be-closed variables of the frames already left, innermost first.
+    """
+
+    def __init__(self, value: Any, handled: bool = False) -> None:
+        super().__init__(value)
+        self.value = value
+        self.handled = handled
+        self.traceback: str | None = None
+        self.pending: list[Any] = []
+
+    def __str__(self) -> str:
+        value = self.value
+        if value.__class__ is str:
+            try:
+                return value.encode("latin-1").decode("utf-8")
+            except UnicodeError:
+                return value
+        return f"(error object is a {_type_name(value)} value)"
+
+
+def _type_name(value: Any) -> str:
+    from luapy.vm.values import type_name
+
+    return type_name(value)
+
+
+def position(frame: CallFrame) -> str:
+    """Return "chunk:line: " for the instruction that `frame` executes."""
+    proto = frame.function.proto
+    return f"{short_source(proto.source or '=?')}:{proto.line_at(frame.pc - 1)}: "
+
+
+def where(state: State, level: int) -> str:
+    """Return the position of the function at `level` (0 is the running one), or "" when it has none."""
+    from luapy.vm.activation import activation_at
+
+    record = activation_at(state.thread, level)
+    if record is not None and record.frame is not None and record.frame.function.proto.line_info:
+        return position(record.frame)
+    return ""
+
+
+def machine_error(state: State, message: str) -> LuaError:
+    """An error of the machine itself: positioned when a Lua function, not a builtin, is running."""
+    frame = state.thread.frame
+    if frame.__class__ is CallFrame and frame.native is None:
+        message = position(frame) + message
+    return LuaError(message)
+
+
+def runtime_error(state: State, message: str) -> LuaError:
+    """An error of the running builtin: positioned where its caller is, as luaL_error does."""
+    frame = state.thread.frame
+    if frame.__class__ is CallFrame and frame.function.proto.line_info:
+        message = position(frame) + message
+    return LuaError(message)
+
+
+ERROR_IN_ERROR_HANDLING = "error in error handling"

@@ -1,0 +1,637 @@
+"""The interpreter: runs prepared instructions of Lua functions (manual section 3; opcodes in docs/bytecode.md).
+
+It is stackless. One Python loop runs all frames of all coroutines between two host calls; a Lua call replaces the
+loop's local copy of "the current frame", and nothing else. The loop is ordered by groups of opcodes, most frequent
+first within each group. An instruction either falls through to the next one, or leaves the innermost frame changed
+and breaks out to have it loaded again.
+
+Invariants: ``thread.frame`` is always the innermost frame. ``frame.pc`` is stored before anything that can raise,
+call or look at the stack, and ``frame.native`` is then the builtin about to run, or None.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from luapy.bytecode.numbers import (
+    MAX_INTEGER,
+    MIN_INTEGER,
+    float_divide,
+    float_floor_divide,
+    float_modulo,
+    float_power,
+    wrap,
+)
+from luapy.bytecode.opcodes import (
+    ADD,
+    ADDI,
+    ADDK,
+    BAND,
+    BANDK,
+    BNOT,
+    CALL,
+    CLOSE,
+    CLOSURE,
+    CONCAT,
+    DIV,
+    DIVK,
+    EQ,
+    EQK,
+    FORLOOP,
+    FORPREP,
+    GETFIELD,
+    GETI,
+    GETTABLE,
+    GETTABUP,
+    GETUPVAL,
+    GTI,
+    IDIV,
+    IDIVK,
+    JMP,
+    LE,
+    LEI,
+    LEN,
+    LFALSESKIP,
+    LOADK,
+    LOADKX,
+    LOADNIL,
+    LT,
+    LTI,
+    MMBIN,
+    MOD,
+    MODK,
+    MOVE,
+    MUL,
+    MULK,
+    NEWTABLE,
+    NOT,
+    POW,
+    POWK,
+    RETURN,
+    RETURN0,
+    RETURN1,
+    SELF,
+    SETFIELD,
+    SETI,
+    SETLIST,
+    SETTABLE,
+    SETTABUP,
+    SETUPVAL,
+    SUB,
+    SUBK,
+    TAILCALL,
+    TBC,
+    TEST,
+    TESTSET,
+    TFORCALL,
+    TFORLOOP,
+    TFORPREP,
+    UNM,
+    VARARG,
+    VARARGPREP,
+)
+from luapy.vm import slow
+from luapy.vm.arithmetic import to_integer
+from luapy.vm.calls import (
+    MAX_STACK,
+    call_metamethod,
+    call_value,
+    deliver,
+    push_frame,
+    store_results,
+)
+from luapy.vm.closing import close_variables, mark_to_be_closed
+from luapy.vm.errors import LuaError, machine_error
+from luapy.vm.frames import CallFrame
+from luapy.vm.operations import find_index, find_new_index
+from luapy.vm.prepare import EQUAL_SINGLETON, prepare
+from luapy.vm.table import InvalidKey, LuaTable
+from luapy.vm.unwinding import unwind
+from luapy.vm.values import Builtin, LuaFunction
+
+if TYPE_CHECKING:
+    from luapy.vm.state import BoundaryFrame, State
+    from luapy.vm.values import Results
+
+# Results within this distance of zero need no look at the 64-bit limits; compact ints compare fastest.
+_SMALL = 1 << 30
+
+
+def execute(state: State, boundary: BoundaryFrame, function: Any, arguments: list[Any]) -> Results:
+    """Call `function` above `boundary`, the innermost frame, and run until its results arrive there."""
+    try:
+        call_value(state, function, arguments)
+    except LuaError as error:
+        unwind(state, error)
+    while not boundary.done:
+        try:
+            run(state, boundary)
+        except LuaError as error:
+            unwind(state, error)
+        except InvalidKey as error:
+            unwind(state, machine_error(state, str(error)))
+        except RecursionError:
+            unwind(state, machine_error(state, "C stack overflow"))
+        except KeyboardInterrupt:
+            if not state.interruptible:
+                raise
+            unwind(state, machine_error(state, "interrupted!"))
+        except MemoryError:
+            unwind(state, LuaError("not enough memory", handled=True))
+    return boundary.results
+
+
+def run(state: State, boundary: BoundaryFrame) -> None:
+    """Run the innermost frames until `boundary` has its results, or an error is raised."""
+    while not boundary.done:
+        thread = state.thread
+        frame: Any = thread.frame
+        registers = frame.registers
+        upvalues = frame.function.upvalues
+        code = frame.code
+        pc = frame.pc
+        while True:
+            operation, a, b, c, d = code[pc]
+            pc += 1
+            if operation < ADDI:
+                # -- moves, loads, upvalues and tables ----------------------------------------------------
+                if operation < GETUPVAL:
+                    if operation == MOVE:
+                        registers[a] = registers[b]
+                    elif operation == LOADK:
+                        registers[a] = b
+                    elif operation == LOADNIL:
+                        registers[a:b] = [None] * (b - a)
+                    elif operation == LFALSESKIP:
+                        registers[a] = False
+                        pc += 1
+                    elif operation == LOADKX:
+                        registers[a] = b
+                        pc += 1
+                elif operation < SETTABUP:
+                    if operation == GETFIELD:
+                        table = registers[b]
+                        if table.__class__ is LuaTable:
+                            value = table.hash.get(c)
+                            if value is not None or table.metatable is None:
+                                registers[a] = value
+                                continue
+                    elif operation == GETTABUP:
+                        upvalue = upvalues[b]
+                        table = upvalue.cells[upvalue.index]
+                        if table.__class__ is LuaTable:
+                            value = table.hash.get(c)
+                            if value is not None or table.metatable is None:
+                                registers[a] = value
+                                continue
+                    elif operation == GETUPVAL:
+                        upvalue = upvalues[b]
+                        registers[a] = upvalue.cells[upvalue.index]
+                        continue
+                    elif operation == GETTABLE:
+                        table = registers[b]
+                        c = registers[c]
+                        if table.__class__ is LuaTable:
+                            if c.__class__ is int:
+                                array = table.array
+                                value = array[c] if 0 < c < len(array) else table.hash.get(c)
+                            else:
+                                value = table.get(c)
+                            if value is not None or table.metatable is None:
+                                registers[a] = value
+                                continue
+                    elif operation == GETI:
+                        table = registers[b]
+                        if table.__class__ is LuaTable:
+                            array = table.array
+                            value = array[c] if 0 < c < len(array) else table.hash.get(c)
+                            if value is not None or table.metatable is None:
+                                registers[a] = value
+                                continue
+                    else:  # SETUPVAL
+                        upvalue = upvalues[b]
+                        upvalue.cells[upvalue.index] = registers[a]
+                        continue
+                    frame.pc = pc
+                    frame.native = None
+                    handler, value = find_index(state, table, c)
+                    if handler is None:
+                        registers[a] = value
+                        continue
+                    call_metamethod(state, handler, [value, c])
+                    break
+                elif operation == SELF:
+                    table = registers[b]
+                    registers[a + 1] = table
+                    key = c if d else registers[c]
+                    if table.__class__ is LuaTable:
+                        value = table.hash.get(key)
+                        metatable = table.metatable
+                        if value is None and metatable is not None:
+                            parent = metatable.hash.get("__index")
+                            if parent.__class__ is LuaTable:
+                                value = parent.hash.get(key)
+                        if value is not None or metatable is None:
+                            registers[a] = value
+                            continue
+                    frame.pc = pc
+                    frame.native = None
+                    handler, value = find_index(state, table, key)
+                    if handler is None:
+                        registers[a] = value
+                        continue
+                    call_metamethod(state, handler, [value, key])
+                    break
+                elif operation == NEWTABLE:
+                    registers[a] = LuaTable()
+                    pc += 1
+                else:
+                    value = c if d else registers[c]
+                    if operation == SETFIELD:
+                        table = registers[a]
+                        if table.__class__ is LuaTable:
+                            metatable = table.metatable
+                            if metatable is None or "__newindex" not in metatable.hash:
+                                if b in table.hash:
+                                    table.hash[b] = value
+                                else:
+                                    table.set_string(b, value)
+                                continue
+                    elif operation == SETTABLE:
+                        table = registers[a]
+                        b = registers[b]
+                        if table.__class__ is LuaTable:
+                            metatable = table.metatable
+                            if metatable is None or "__newindex" not in metatable.hash:
+                                array = table.array
+                                if value is not None and b.__class__ is int and 0 < b < len(array):
+                                    array[b] = value
+                                    continue
+                                frame.pc = pc
+                                frame.native = None
+                                table.set(b, value)
+                                continue
+                    elif operation == SETI:
+                        table = registers[a]
+                        if table.__class__ is LuaTable and table.metatable is None:
+                            table.set(b, value)
+                            continue
+                    else:  # SETTABUP
+                        upvalue = upvalues[a]
+                        table = upvalue.cells[upvalue.index]
+                        if table.__class__ is LuaTable and table.metatable is None:
+                            table.set_string(b, value)
+                            continue
+                    frame.pc = pc
+                    frame.native = None
+                    found = find_new_index(state, table, b, value)
+                    if found is not None:
+                        call_metamethod(state, found[0], [found[1], b, value])
+                        break
+            elif operation < CLOSE:
+                # -- arithmetic; what is not done here falls through to the MMBIN that follows ------------
+                if operation < MMBIN:
+                    x = registers[b]
+                    y = registers[c] if operation >= ADD else c
+                    x_kind = x.__class__
+                    y_kind = y.__class__
+                    if x_kind is int and y_kind is int:
+                        if operation == ADD or operation == ADDK:
+                            value = x + y
+                        elif operation == SUB or operation == SUBK:
+                            value = x - y
+                        elif operation == MUL or operation == MULK:
+                            value = x * y
+                        elif operation == MOD or operation == MODK:
+                            if y == 0:
+                                frame.pc = pc
+                                frame.native = None
+                                raise machine_error(state, "attempt to perform 'n%%0'")
+                            registers[a] = x % y
+                            pc += 1
+                            continue
+                        elif operation == IDIV or operation == IDIVK:
+                            if y == 0:
+                                frame.pc = pc
+                                frame.native = None
+                                raise machine_error(state, "attempt to perform 'n//0'")
+                            value = x // y
+                        elif operation == DIV or operation == DIVK:
+                            registers[a] = float_divide(float(x), float(y))
+                            pc += 1
+                            continue
+                        elif operation == POW or operation == POWK:
+                            registers[a] = float_power(float(x), float(y))
+                            pc += 1
+                            continue
+                        elif operation == BAND or operation == BANDK:
+                            registers[a] = x & y
+                            pc += 1
+                            continue
+                        else:
+                            registers[a] = slow.bitwise(operation, x, y)
+                            pc += 1
+                            continue
+                        if not -_SMALL < value < _SMALL and not MIN_INTEGER <= value <= MAX_INTEGER:
+                            value = wrap(value)
+                        registers[a] = value
+                        pc += 1
+                    elif (x_kind is float or x_kind is int) and (y_kind is float or y_kind is int):
+                        if operation == ADD or operation == ADDK:
+                            registers[a] = x + y
+                        elif operation == SUB or operation == SUBK:
+                            registers[a] = x - y
+                        elif operation == MUL or operation == MULK:
+                            registers[a] = x * y
+                        elif operation == DIV or operation == DIVK:
+                            registers[a] = x / y if y else float_divide(float(x), float(y))
+                        elif operation == POW or operation == POWK:
+                            registers[a] = float_power(float(x), float(y))
+                        elif operation == MOD or operation == MODK:
+                            registers[a] = float_modulo(float(x), float(y))
+                        elif operation == IDIV or operation == IDIVK:
+                            registers[a] = float_floor_divide(float(x), float(y))
+                        else:
+                            x = to_integer(x)
+                            y = to_integer(y)
+                            if x is None or y is None:
+                                continue
+                            registers[a] = slow.bitwise(operation, x, y)
+                        pc += 1
+                elif operation == CONCAT:
+                    values = registers[a:b]
+                    for value in values:
+                        if value.__class__ is not str:
+                            break
+                    else:
+                        registers[a] = "".join(values)
+                        continue
+                    frame.pc = pc
+                    frame.native = None
+                    if slow.concat(state, frame, b):
+                        break
+                elif operation == LEN:
+                    value = registers[b]
+                    if value.__class__ is str:
+                        registers[a] = len(value)
+                    elif value.__class__ is LuaTable and value.metatable is None:
+                        registers[a] = len(value.array) - 1
+                    else:
+                        frame.pc = pc
+                        frame.native = None
+                        if slow.length(state, frame, a, value):
+                            break
+                elif operation == NOT:
+                    value = registers[b]
+                    registers[a] = value is None or value is False
+                elif operation == UNM:
+                    value = registers[b]
+                    if value.__class__ is int:
+                        registers[a] = -value if value != MIN_INTEGER else value
+                    elif value.__class__ is float:
+                        registers[a] = -value
+                    else:
+                        frame.pc = pc
+                        frame.native = None
+                        slow.unary(state, "__unm", value)
+                        break
+                elif operation == BNOT:
+                    value = to_integer(registers[b])
+                    if value is None:
+                        frame.pc = pc
+                        frame.native = None
+                        slow.unary(state, "__bnot", registers[b])
+                        break
+                    registers[a] = ~value
+                else:
+                    frame.pc = pc
+                    frame.native = None
+                    if operation == MMBIN:
+                        slow.binary(state, c, registers[a], registers[b])
+                    elif d[1]:
+                        slow.binary(state, c, b, registers[a])
+                    else:
+                        slow.binary(state, c, registers[a], b)
+                    break
+            elif operation < CALL:
+                # -- jumps and tests; d is the target of the jump that follows ---------------------------
+                if operation == JMP:
+                    pc = a
+                elif operation == TEST:
+                    value = registers[a]
+                    if (value is None or value is False) is b:
+                        pc += 1
+                    else:
+                        pc = d
+                elif operation == LT or operation == LE:
+                    x = registers[a]
+                    y = registers[b]
+                    x_kind = x.__class__
+                    y_kind = y.__class__
+                    if (
+                        (x_kind is int or x_kind is float) and (y_kind is int or y_kind is float)
+                    ) or x_kind is str is y_kind:
+                        if (x < y if operation == LT else x <= y) is c:
+                            pc = d
+                        else:
+                            pc += 1
+                    else:
+                        frame.pc = pc
+                        frame.native = None
+                        slow.order(state, "__lt" if operation == LT else "__le", x, y)
+                        break
+                elif operation == EQK:
+                    value = registers[a]
+                    if (value == b and value.__class__ is not bool) is c:
+                        pc = d
+                    else:
+                        pc += 1
+                elif operation == EQUAL_SINGLETON:
+                    if (registers[a] is b) is c:
+                        pc = d
+                    else:
+                        pc += 1
+                elif operation == EQ:
+                    x = registers[a]
+                    y = registers[b]
+                    if x == y:
+                        equal = x.__class__ is y.__class__ or (x.__class__ is not bool and y.__class__ is not bool)
+                    else:
+                        equal = False
+                        if x.__class__ is y.__class__ and x.__class__ not in slow.SIMPLE_TYPES:
+                            frame.pc = pc
+                            frame.native = None
+                            if slow.equality(state, x, y):
+                                break
+                    if equal is c:
+                        pc = d
+                    else:
+                        pc += 1
+                elif operation == TESTSET:
+                    value = registers[b]
+                    if (value is None or value is False) is c:
+                        pc += 1
+                    else:
+                        registers[a] = value
+                        pc = d
+                elif operation == CLOSE:
+                    if frame.to_be_closed and frame.to_be_closed[-1] >= a:
+                        frame.pc = pc
+                        frame.native = None
+                        close_variables(state, frame, a, None, False)
+                        break
+                    if frame.open_upvalues:
+                        frame.close_upvalues(a)
+                elif operation == TBC:
+                    frame.pc = pc
+                    frame.native = None
+                    mark_to_be_closed(state, frame, a)
+                else:
+                    value = registers[a]
+                    if value.__class__ is int or value.__class__ is float:
+                        if operation == LTI:
+                            result = value < b
+                        elif operation == LEI:
+                            result = value <= b
+                        elif operation == GTI:
+                            result = value > b
+                        else:
+                            result = value >= b
+                        if result is c:
+                            pc = d
+                        else:
+                            pc += 1
+                    else:
+                        frame.pc = pc
+                        frame.native = None
+                        slow.order_immediate(state, frame, operation, value)
+                        break
+            # -- calls, returns, loops, closures ----------------------------------------------------------
+            elif operation == CALL:
+                function = registers[a]
+                arguments = registers[a + 1 : b or frame.top]
+                frame.pc = pc
+                if function.__class__ is LuaFunction:
+                    proto = function.proto
+                    count = len(arguments)
+                    base = frame.base + a + 1
+                    if proto.is_vararg or count > proto.parameter_count:
+                        frame = push_frame(state, function, arguments, base)
+                    else:
+                        size = proto.max_stack_size
+                        if base + count + size > MAX_STACK:
+                            slow.check_stack(state, frame, base + count + size)
+                        arguments += [None] * (size - count)
+                        frame = CallFrame(function, arguments, proto.prepared or prepare(proto), frame, base, None)
+                        thread.frame = frame
+                    registers = frame.registers
+                    upvalues = function.upvalues
+                    code = frame.code
+                    pc = 0
+                elif function.__class__ is Builtin:
+                    frame.native = function
+                    values = function.call(*arguments)
+                    if c == 1:
+                        registers[a] = values if values.__class__ is not tuple else values[0] if values else None
+                    elif c:
+                        store_results(frame, a, c, values)
+                    if frame.code is not code:
+                        break
+                else:
+                    frame.native = None
+                    call_value(state, function, arguments)
+                    break
+            elif operation == RETURN1 or operation == RETURN0:
+                value = registers[a] if operation == RETURN1 else ()
+                frame = thread.frame = frame.caller
+                if frame.__class__ is CallFrame:
+                    registers = frame.registers
+                    upvalues = frame.function.upvalues
+                    code = frame.code
+                    pc = frame.pc
+                    operation, a, b, c, d = code[pc - 1]
+                    if operation == CALL:
+                        if c == 1:
+                            registers[a] = value if value.__class__ is not tuple else None
+                        elif c:
+                            store_results(frame, a, c, value)
+                        continue
+                deliver(state, value)
+                break
+            elif operation == FORLOOP:
+                step = registers[a + 2]
+                if step.__class__ is int:
+                    count = registers[a + 1]
+                    if count > 0:
+                        registers[a + 1] = count - 1
+                        registers[a] = registers[a + 3] = registers[a] + step
+                        pc = b
+                else:
+                    value = registers[a] + step
+                    if value <= registers[a + 1] if step > 0 else value >= registers[a + 1]:
+                        registers[a] = registers[a + 3] = value
+                        pc = b
+            elif operation == TFORLOOP:
+                if registers[a + 4] is not None:
+                    registers[a + 2] = registers[a + 4]
+                    pc = b
+            elif operation == TFORCALL:
+                function = registers[a]
+                frame.pc = pc
+                if function.__class__ is Builtin:
+                    frame.native = function
+                    values = function.call(registers[a + 1], registers[a + 2])
+                    if c == 2 and values.__class__ is tuple and len(values) == 2:
+                        registers[a + 4], registers[a + 5] = values
+                    else:
+                        store_results(frame, a + 4, c, values)
+                    if frame.code is not code:
+                        break
+                else:
+                    frame.native = None
+                    call_metamethod(state, function, [registers[a + 1], registers[a + 2]])
+                    break
+            elif operation == CLOSURE:
+                registers[a] = slow.closure(frame, b)
+            elif operation == RETURN:
+                values = tuple(registers[a : frame.top if b is None else b])
+                if len(values) == 1:
+                    values = values[0]
+                frame.pc = pc
+                if c:
+                    if frame.to_be_closed:
+                        frame.native = None
+                        close_variables(state, frame, 0, values, True)
+                        break
+                    frame.close_upvalues(0)
+                thread.frame = frame.caller
+                deliver(state, values)
+                break
+            elif operation == TAILCALL:
+                frame.pc = pc
+                if c:
+                    frame.close_upvalues(0)
+                slow.tail_call(state, frame, registers[a], registers[a + 1 : b or frame.top])
+                break
+            elif operation == FORPREP:
+                frame.pc = pc
+                frame.native = None
+                if slow.prepare_for(state, registers, a):
+                    pc = b
+            elif operation == TFORPREP:
+                frame.pc = pc
+                frame.native = None
+                mark_to_be_closed(state, frame, a + 3)
+                pc = b
+            elif operation == SETLIST:
+                table = registers[a]
+                table.extend(c, registers[a + 1 : b or frame.top])
+                if d:
+                    pc += 1
+            elif operation == VARARG:
+                slow.load_varargs(state, frame, a, b)
+            elif operation != VARARGPREP:
+                frame.pc = pc
+                slow.traced(state, frame, operation, a, b, c)
+                break
+

@@ -1,0 +1,288 @@
+"""Decodes a prototype's instructions into tuples that the interpreter unpacks in one step.
+
+Each instruction becomes ``(operation, a, b, c, d)`` at the same index. Operands are what the interpreter needs
+and no longer what the instruction holds: constants themselves, jump targets as absolute indices, register ranges
+with their end. Instructions that mean the same to the interpreter (LOADI and LOADK, ADDI and ADDK, ...) share an
+operation. The comments beside each decoder name the tuple's parts.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Callable, Tuple
+
+from luapy.bytecode import opcodes as op
+
+if TYPE_CHECKING:
+    from luapy.bytecode.proto import Proto
+
+Prepared = Tuple[int, Any, Any, Any, Any]
+
+# An operation of the interpreter only: comparison with nil, false or true, by identity.
+EQUAL_SINGLETON = 83
+# In a traced thread these stand for instructions that may call a hook.
+TRACED_CALL = 84
+TRACED_TAILCALL = 85
+TRACED_RETURN = 86
+TRACED_TFORCALL = 87
+
+
+def _a(i: int) -> int:
+    return i >> 7 & 0xFF
+
+
+def _b(i: int) -> int:
+    return i >> 16 & 0xFF
+
+
+def _c(i: int) -> int:
+    return i >> 24 & 0xFF
+
+
+def _k(i: int) -> bool:
+    return bool(i >> 15 & 1)
+
+
+def _bx(i: int) -> int:
+    return i >> 15 & 0x1FFFF
+
+
+def _signed_b(i: int) -> int:
+    return (i >> 16 & 0xFF) - 127
+
+
+def _signed_c(i: int) -> int:
+    return (i >> 24 & 0xFF) - 127
+
+
+def _jump_target(code: list[int], pc: int) -> int:
+    """Where the JMP at `pc` leads; 0 stands in when there is none, which the verifier excludes."""
+    if pc < len(code) and code[pc] & 0x7F == op.JMP:
+        return pc + 1 + (code[pc] >> 7 & 0x1FFFFFF) - 0xFFFFFF
+    return 0
+
+
+def _simple(operation: int) -> Callable[[Proto, int, int], Prepared]:
+    def decode(proto: Proto, i: int, pc: int) -> Prepared:
+        return operation, _a(i), _b(i), _c(i), None
+
+    return decode
+
+
+def _load_integer(proto: Proto, i: int, pc: int) -> Prepared:  # register, value
+    return op.LOADK, _a(i), _bx(i) - 0xFFFF, None, None
+
+
+def _load_float(proto: Proto, i: int, pc: int) -> Prepared:
+    return op.LOADK, _a(i), float(_bx(i) - 0xFFFF), None, None
+
+
+def _load_constant(proto: Proto, i: int, pc: int) -> Prepared:
+    return op.LOADK, _a(i), proto.constants[_bx(i)], None, None
+
+
+def _load_far_constant(proto: Proto, i: int, pc: int) -> Prepared:
+    return op.LOADKX, _a(i), proto.constants[proto.code[pc + 1] >> 7], None, None
+
+
+def _load_false(proto: Proto, i: int, pc: int) -> Prepared:
+    return op.LOADK, _a(i), False, None, None
+
+
+def _load_true(proto: Proto, i: int, pc: int) -> Prepared:
+    return op.LOADK, _a(i), True, None, None
+
+
+def _load_nil(proto: Proto, i: int, pc: int) -> Prepared:  # first register, end of the range
+    return op.LOADNIL, _a(i), _a(i) + _b(i) + 1, None, None
+
+
+def _get_constant_key(operation: int) -> Callable[[Proto, int, int], Prepared]:
+    def decode(proto: Proto, i: int, pc: int) -> Prepared:  # register, table, key
+        return operation, _a(i), _b(i), proto.constants[_c(i)], None
+
+    return decode
+
+
+def _constant_or_register(proto: Proto, i: int) -> Any:
+    return proto.constants[_c(i)] if _k(i) else _c(i)
+
+
+def _set_constant_key(operation: int) -> Callable[[Proto, int, int], Prepared]:
+    def decode(proto: Proto, i: int, pc: int) -> Prepared:  # table, key, value or its register, which
+        return operation, _a(i), proto.constants[_b(i)], _constant_or_register(proto, i), _k(i)
+
+    return decode
+
+
+def _set_key(operation: int) -> Callable[[Proto, int, int], Prepared]:
+    def decode(proto: Proto, i: int, pc: int) -> Prepared:  # table, key (register or integer), value, which
+        return operation, _a(i), _b(i), _constant_or_register(proto, i), _k(i)
+
+    return decode
+
+
+def _self(proto: Proto, i: int, pc: int) -> Prepared:  # register, object, key or its register, which
+    return op.SELF, _a(i), _b(i), _constant_or_register(proto, i), _k(i)
+
+
+def _immediate_operand(operation: int) -> Callable[[Proto, int, int], Prepared]:
+    def decode(proto: Proto, i: int, pc: int) -> Prepared:  # register, operand, integer
+        return operation, _a(i), _b(i), _signed_c(i), None
+
+    return decode
+
+
+def _metamethod(proto: Proto, i: int, pc: int) -> Prepared:  # left, right, event, register of the result
+    return op.MMBIN, _a(i), _b(i), op.EVENTS[_c(i)], _a(proto.code[pc - 1])
+
+
+def _metamethod_integer(proto: Proto, i: int, pc: int) -> Prepared:  # left, constant, event, (result, flipped)
+    return op.MMBINK, _a(i), _signed_b(i), op.EVENTS[_c(i)], (_a(proto.code[pc - 1]), _k(i))
+
+
+def _metamethod_constant(proto: Proto, i: int, pc: int) -> Prepared:
+    return op.MMBINK, _a(i), proto.constants[_b(i)], op.EVENTS[_c(i)], (_a(proto.code[pc - 1]), _k(i))
+
+
+def _jump(proto: Proto, i: int, pc: int) -> Prepared:  # target
+    return op.JMP, _jump_target(proto.code, pc), None, None, None
+
+
+def _comparison(operation: int) -> Callable[[Proto, int, int], Prepared]:
+    def decode(proto: Proto, i: int, pc: int) -> Prepared:  # left, right, wanted result, target
+        return operation, _a(i), _b(i), _k(i), _jump_target(proto.code, pc + 1)
+
+    return decode
+
+
+def _comparison_immediate(operation: int) -> Callable[[Proto, int, int], Prepared]:
+    def decode(proto: Proto, i: int, pc: int) -> Prepared:  # left, integer, wanted result, target
+        return operation, _a(i), _signed_b(i), _k(i), _jump_target(proto.code, pc + 1)
+
+    return decode
+
+
+def _equal_constant(proto: Proto, i: int, pc: int) -> Prepared:  # left, constant, wanted result, target
+    constant = proto.constants[_b(i)]
+    singleton = constant is None or constant is True or constant is False
+    operation = EQUAL_SINGLETON if singleton else op.EQK
+    return operation, _a(i), constant, _k(i), _jump_target(proto.code, pc + 1)
+
+
+def _test(proto: Proto, i: int, pc: int) -> Prepared:  # register, wanted result, -, target
+    return op.TEST, _a(i), _k(i), None, _jump_target(proto.code, pc + 1)
+
+
+def _test_set(proto: Proto, i: int, pc: int) -> Prepared:  # register, tested, wanted result, target
+    return op.TESTSET, _a(i), _b(i), _k(i), _jump_target(proto.code, pc + 1)
+
+
+def _concat(proto: Proto, i: int, pc: int) -> Prepared:  # first register, end of the operands
+    return op.CONCAT, _a(i), _a(i) + _b(i), None, None
+
+
+def _call(proto: Proto, i: int, pc: int) -> Prepared:  # function, end of arguments or 0, results wanted or -1
+    return op.CALL, _a(i), _a(i) + _b(i) if _b(i) else 0, _c(i) - 1, None
+
+
+def _tail_call(proto: Proto, i: int, pc: int) -> Prepared:  # function, end of arguments or 0, upvalues to close
+    return op.TAILCALL, _a(i), _a(i) + _b(i) if _b(i) else 0, _k(i), None
+
+
+def _return(proto: Proto, i: int, pc: int) -> Prepared:  # first, end of the values or None, something to close
+    return op.RETURN, _a(i), _a(i) + _b(i) - 1 if _b(i) else None, _k(i), None
+
+
+def _loop_back(operation: int) -> Callable[[Proto, int, int], Prepared]:
+    def decode(proto: Proto, i: int, pc: int) -> Prepared:  # first register, target
+        return operation, _a(i), pc + 1 - _bx(i), None, None
+
+    return decode
+
+
+def _for_prepare(proto: Proto, i: int, pc: int) -> Prepared:  # first register, target when the loop does not run
+    return op.FORPREP, _a(i), pc + 2 + _bx(i), None, None
+
+
+def _generic_for_prepare(proto: Proto, i: int, pc: int) -> Prepared:
+    return op.TFORPREP, _a(i), pc + 1 + _bx(i), None, None
+
+
+def _set_list(proto: Proto, i: int, pc: int) -> Prepared:  # table, end of values or 0, first index, extra follows
+    first = _c(i)
+    if _k(i):
+        first += (proto.code[pc + 1] >> 7) * 256
+    return op.SETLIST, _a(i), _a(i) + _b(i) + 1 if _b(i) else 0, first + 1, _k(i)
+
+
+def _closure(proto: Proto, i: int, pc: int) -> Prepared:  # register, prototype
+    return op.CLOSURE, _a(i), proto.protos[_bx(i)], None, None
+
+
+def _vararg(proto: Proto, i: int, pc: int) -> Prepared:  # first register, values wanted or -1
+    return op.VARARG, _a(i), _c(i) - 1, None, None
+
+
+DECODERS: dict[int, Callable[[Proto, int, int], Prepared]] = {
+    op.LOADI: _load_integer,
+    op.LOADF: _load_float,
+    op.LOADK: _load_constant,
+    op.LOADKX: _load_far_constant,
+    op.LOADFALSE: _load_false,
+    op.LOADTRUE: _load_true,
+    op.LOADNIL: _load_nil,
+    op.GETTABUP: _get_constant_key(op.GETTABUP),
+    op.GETFIELD: _get_constant_key(op.GETFIELD),
+    op.SETTABUP: _set_constant_key(op.SETTABUP),
+    op.SETFIELD: _set_constant_key(op.SETFIELD),
+    op.SETTABLE: _set_key(op.SETTABLE),
+    op.SETI: _set_key(op.SETI),
+    op.SELF: _self,
+    op.ADDI: _immediate_operand(op.ADDK),
+    op.ADDK: _get_constant_key(op.ADDK),
+    op.SUBK: _get_constant_key(op.SUBK),
+    op.MULK: _get_constant_key(op.MULK),
+    op.MODK: _get_constant_key(op.MODK),
+    op.POWK: _get_constant_key(op.POWK),
+    op.DIVK: _get_constant_key(op.DIVK),
+    op.IDIVK: _get_constant_key(op.IDIVK),
+    op.BANDK: _get_constant_key(op.BANDK),
+    op.BORK: _get_constant_key(op.BORK),
+    op.BXORK: _get_constant_key(op.BXORK),
+    op.SHRI: _immediate_operand(op.SHRI),
+    op.SHLI: _immediate_operand(op.SHLI),
+    op.MMBIN: _metamethod,
+    op.MMBINI: _metamethod_integer,
+    op.MMBINK: _metamethod_constant,
+    op.CONCAT: _concat,
+    op.JMP: _jump,
+    op.EQ: _comparison(op.EQ),
+    op.LT: _comparison(op.LT),
+    op.LE: _comparison(op.LE),
+    op.EQK: _equal_constant,
+    op.EQI: _comparison_immediate(op.EQK),
+    op.LTI: _comparison_immediate(op.LTI),
+    op.LEI: _comparison_immediate(op.LEI),
+    op.GTI: _comparison_immediate(op.GTI),
+    op.GEI: _comparison_immediate(op.GEI),
+    op.TEST: _test,
+    op.TESTSET: _test_set,
+    op.CALL: _call,
+    op.TAILCALL: _tail_call,
+    op.RETURN: _return,
+    op.FORLOOP: _loop_back(op.FORLOOP),
+    op.FORPREP: _for_prepare,
+    op.TFORPREP: _generic_for_prepare,
+    op.TFORLOOP: _loop_back(op.TFORLOOP),
+    op.SETLIST: _set_list,
+    op.CLOSURE: _closure,
+    op.VARARG: _vararg,
+}
+_DECODE = [DECODERS.get(number) or _simple(number) for number in range(op.EXTRAARG + 1)]
+
+
+def prepare(proto: Proto) -> list[Prepared]:
+    """Return the decoded instructions of `proto`, kept in ``proto.prepared``."""
+    prepared = [_DECODE[i & 0x7F](proto, i, pc) for pc, i in enumerate(proto.code)]
+    proto.prepared = prepared
+    return prepared

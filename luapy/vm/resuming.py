@@ -1,0 +1,214 @@
+"""Resuming, yielding and closing coroutines: switching the thread that runs (manual section 2.6)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from luapy.vm.calls import MAX_STACK, call_value, deliver, finish_builtin
+from luapy.vm.coroutine import DEAD, NORMAL, RUNNING, SUSPENDED, Coroutine
+from luapy.vm.errors import LuaError, machine_error, where
+from luapy.vm.frames import NativeFrame, as_tuple
+from luapy.vm.unwinding import leave_frames
+
+if TYPE_CHECKING:
+    from luapy.vm.state import State
+    from luapy.vm.values import Results
+
+
+class CoroutineBase(NativeFrame):
+    """The bottom of a coroutine's stack: what leaves it goes to the thread that resumed it."""
+
+    __slots__ = ()
+    visible = False
+    catches = True
+
+    def returned(self, state: State, values: Results) -> None:
+        thread = state.thread
+        thread.status = DEAD
+        thread.frame = None
+        _switch_back(state, thread)
+        _resume_frame(state).finished(state, values)
+
+    def failed(self, state: State, error: LuaError) -> LuaError | None:
+        thread = state.thread
+        thread.status = DEAD
+        thread.error = (error.value,)
+        _switch_back(state, thread)
+        return _resume_frame(state).broken(state, thread, error)
+
+
+class ResumeFrame(NativeFrame):
+    """A resume that waits for its coroutine to yield, return or fail."""
+
+    __slots__ = ("saved_calls",)
+
+    def __init__(self, state: State) -> None:
+        frame = state.thread.frame
+        assert frame is not None
+        super().__init__(frame.native, frame)
+        self.saved_calls = state.native_calls
+
+    def finished(self, state: State, values: Results) -> None:
+        self.leave(state)
+        finish_builtin(state, (True, *as_tuple(values)))
+
+    def broken(self, state: State, thread: Coroutine, error: LuaError) -> LuaError | None:
+        self.leave(state)
+        finish_builtin(state, (False, error.value))
+        return None
+
+    def leave(self, state: State) -> None:
+        state.native_calls = self.saved_calls
+        state.thread.frame = self.caller
+
+
+class WrapFrame(ResumeFrame):
+    """A resume by a function of ``coroutine.wrap``: results come as they are, errors go on."""
+
+    __slots__ = ()
+
+    def finished(self, state: State, values: Results) -> None:
+        self.leave(state)
+        finish_builtin(state, values)
+
+    def broken(self, state: State, thread: Coroutine, error: LuaError) -> LuaError | None:
+        state.native_calls = self.saved_calls
+        # The error is raised again by the wrapping function, which first closes the coroutine.
+        value = close_coroutine(state, thread)[1]
+        return self.raise_in_caller(state, value)
+
+    def raise_in_caller(self, state: State, value: Any) -> LuaError:
+        frame = self.caller
+        assert frame is not None
+        state.thread.frame = frame
+        frame.native = self.function
+        if value.__class__ is str:
+            value = where(state, 1) + value
+        return LuaError(value)
+
+
+class YieldFrame(NativeFrame):
+    """The top of a suspended coroutine: what it is resumed with are the results of its yield."""
+
+    __slots__ = ()
+
+    def returned(self, state: State, values: Results) -> None:
+        state.thread.frame = self.caller
+        finish_builtin(state, values)
+
+
+def _resume_frame(state: State) -> ResumeFrame:
+    return state.thread.frame  # type: ignore[return-value]
+
+
+def _switch_back(state: State, thread: Coroutine) -> None:
+    resumer = thread.resumer
+    assert resumer is not None
+    thread.resumer = None
+    resumer.status = RUNNING
+    state.thread = resumer
+
+
+def cannot_resume(state: State, thread: Coroutine, count: int) -> str | None:
+    """Return why `thread` cannot be resumed with `count` arguments now, or None."""
+    if thread.status != SUSPENDED:
+        return "cannot resume dead coroutine" if thread.status == DEAD else "cannot resume non-suspended coroutine"
+    if count > MAX_STACK - 20:
+        return "too many arguments to resume"
+    if state.native_calls >= state.MAX_NATIVE_CALLS:
+        return "C stack overflow"
+    return None
+
+
+def switch_to(state: State, thread: Coroutine, resume: ResumeFrame, arguments: list[Any]) -> None:
+    """Run `thread` from where it is; `resume`, on top of the current thread, takes what comes out."""
+    current = state.thread
+    current.frame = resume
+    current.status = NORMAL
+    thread.resumer = current
+    thread.status = RUNNING
+    thread.resumptions += 1
+    state.native_calls += 1
+    thread.base_calls = state.native_calls
+    state.thread = thread
+    if thread.frame is None:
+        base = CoroutineBase(None, None)
+        base.base = 1
+        thread.frame = base
+        call_value(state, thread.function, arguments)
+    else:
+        deliver(state, arguments[0] if len(arguments) == 1 else tuple(arguments))
+
+
+def begin_resume(state: State, arguments: list[Any]) -> None:
+    """``coroutine.resume``; the library has checked the first argument."""
+    thread = arguments[0]
+    reason = cannot_resume(state, thread, len(arguments) - 1)
+    if reason is not None:
+        finish_builtin(state, (False, reason))
+        return
+    switch_to(state, thread, ResumeFrame(state), arguments[1:])
+
+
+def begin_wrapped(state: State, thread: Coroutine, arguments: list[Any]) -> None:
+    """A call of a function made by ``coroutine.wrap``."""
+    reason = cannot_resume(state, thread, len(arguments))
+    if reason is not None:
+        raise LuaError(where(state, 1) + reason)
+    switch_to(state, thread, WrapFrame(state), arguments)
+
+
+def begin_yield(state: State, arguments: list[Any]) -> None:
+    thread = state.thread
+    if thread.non_yieldable:
+        if thread.is_main:
+            raise machine_error(state, "attempt to yield from outside a coroutine")
+        raise machine_error(state, "attempt to yield across a C-call boundary")
+    frame = thread.frame
+    assert frame is not None
+    thread.frame = YieldFrame(frame.native, frame)
+    thread.status = SUSPENDED
+    _switch_back(state, thread)
+    _resume_frame(state).finished(state, arguments[0] if len(arguments) == 1 else tuple(arguments))
+
+
+def close_coroutine(state: State, thread: Coroutine) -> tuple[bool, Any]:
+    """Close a suspended or dead coroutine: (True, None), or (False, error object) if it had or met an error."""
+    error = LuaError(thread.error[0]) if thread.error is not None else None
+    pending = thread.to_be_closed()
+    frame = thread.frame
+    if frame is not None:
+        base: Any = frame
+        while base.caller is not None:
+            base = base.caller
+        leave_frames(thread, base, LuaError(None))
+        thread.frame = base
+    thread.status = DEAD
+    thread.error = None
+    if pending:
+        error = _run_closers(state, thread, pending, error)
+    thread.frame = None
+    return (True, None) if error is None else (False, error.value)
+
+
+def _run_closers(state: State, thread: Coroutine, pending: list[Any], error: LuaError | None) -> LuaError | None:
+    from luapy.vm.operations import metamethod
+
+    current = state.thread
+    status = current.status
+    current.status = NORMAL
+    thread.status = RUNNING
+    state.thread = thread
+    try:
+        while pending:
+            value = pending.pop(0)
+            try:
+                state.call(metamethod(state, value, "__close"), value, error.value if error is not None else None)
+            except LuaError as failure:
+                error = failure
+                pending = failure.pending + pending
+    finally:
+        state.thread = current
+        current.status = status
+        thread.status = DEAD
+    return error

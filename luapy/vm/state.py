@@ -1,0 +1,278 @@
+"""`State`: one Lua machine, with everything that belongs to it (manual section 4, ``lua_State``)."""
+
+from __future__ import annotations
+
+import sys
+from types import MethodType
+from typing import TYPE_CHECKING, Any, Callable
+
+from luapy.vm.coroutine import Coroutine
+from luapy.vm.errors import ERROR_IN_ERROR_HANDLING, LuaError, machine_error
+from luapy.vm.frames import NativeFrame, first_value
+from luapy.vm.heap.collector import Collector
+from luapy.vm.interpreter import execute
+from luapy.vm.table import LuaTable
+from luapy.vm.unwinding import leave_frames
+from luapy.vm.values import Builtin, ControlBuiltin, LuaFunction, Results, UpValue
+
+if TYPE_CHECKING:
+    from luapy.bytecode.proto import Proto
+
+# Python frames that one native call of Lua takes at most, and room for the host's own.
+_FRAMES_PER_NATIVE_CALL = 12
+_HOST_FRAMES = 3_000
+
+# Registry indices of the reference (manual section 4.3).
+REGISTRY_MAIN_THREAD = 1
+REGISTRY_GLOBALS = 2
+
+
+class BoundaryFrame(NativeFrame):
+    """The edge between a host call and the Lua code that it runs; no yield crosses it."""
+
+    __slots__ = ("done", "results")
+    catches = True
+    is_boundary = True
+
+    def __init__(self, function: Builtin | None, caller: Any) -> None:
+        super().__init__(function, caller)
+        self.done = False
+        self.results: Results = ()
+
+    def returned(self, state: State, values: Results) -> None:
+        self.results = values
+        self.done = True
+
+    def failed(self, state: State, error: LuaError) -> LuaError | None:
+        leave_frames(state.thread, self, error)
+        raise error
+
+
+class HookFrame(BoundaryFrame):
+    """The edge of a hook call."""
+
+    __slots__ = ()
+    is_hook = True
+
+
+class FinalizerFrame(BoundaryFrame):
+    """The edge of a call of a ``__gc`` metamethod."""
+
+    __slots__ = ()
+    visible = False
+    is_finalizer = True
+
+
+class State:
+    """A Lua machine: globals, registry, metatables of the basic types, threads.
+
+    `thread` is the running coroutine. `native_calls` counts nested calls that in the reference take C stack, up
+    to MAX_NATIVE_CALLS. `library_data` is where libraries keep what they must remember; nothing of a state
+    lives anywhere else. `interruptible` makes Ctrl-C a Lua error in place of a KeyboardInterrupt.
+    """
+
+    MAX_NATIVE_CALLS = 200
+
+    def __init__(self) -> None:
+        self.globals = LuaTable()
+        self.loaded = LuaTable()
+        self.main_thread = Coroutine(None, is_main=True)
+        self.thread = self.main_thread
+        base = BoundaryFrame(None, None)
+        base.base = 1
+        self.main_thread.frame = base
+        self.registry = LuaTable()
+        self.registry.set(REGISTRY_MAIN_THREAD, self.main_thread)
+        self.registry.set(REGISTRY_GLOBALS, self.globals)
+        self.registry.set("_LOADED", self.loaded)
+        self.metatables: dict[type, LuaTable] = {}
+        self.native_calls = 0
+        self.library_data: dict[str, Any] = {}
+        self.interruptible = False
+        self.stdin: Any = sys.stdin.buffer if hasattr(sys.stdin, "buffer") else sys.stdin
+        self.stdout: Any = sys.stdout.buffer if hasattr(sys.stdout, "buffer") else sys.stdout
+        self.stderr: Any = sys.stderr.buffer if hasattr(sys.stderr, "buffer") else sys.stderr
+        self.warnings_on = False
+        self._warning_continues = False
+        self.collector = Collector(self)
+        self.closing_actions: list[Callable[[], None]] = []
+        self.closed = False
+
+    # -- calls ------------------------------------------------------------------------------------------
+
+    def call(self, function: Any, *arguments: Any) -> Results:
+        """Call any Lua value from Python and return its results. The callee cannot yield. Raises LuaError."""
+        frame = self.thread.frame
+        assert frame is not None
+        return self._run(BoundaryFrame(frame.native, frame), function, list(arguments))
+
+    def call_single(self, function: Any, *arguments: Any) -> Any:
+        """Like `call`, cut to one value."""
+        frame = self.thread.frame
+        assert frame is not None
+        return first_value(self._run(BoundaryFrame(frame.native, frame), function, list(arguments)))
+
+    def call_hook(self, function: Any, event: str, line: int | None) -> None:
+        frame = self.thread.frame
+        assert frame is not None
+        native = frame.native
+        self._run(HookFrame(native, frame), function, [event, line])
+        frame.native = native
+
+    def call_message_handler(self, handler: Any, value: Any) -> Any:
+        """Call the message handler of an ``xpcall`` with an error object and return what it makes of it."""
+        frame = self.thread.frame
+        assert frame is not None
+        if self.native_calls >= self.MAX_NATIVE_CALLS // 10 * 11:
+            raise LuaError(ERROR_IN_ERROR_HANDLING, handled=True)
+        return first_value(self._run(BoundaryFrame(frame.native, frame), handler, [value]))
+
+    def call_finalizer(self, handler: Any, value: Any) -> None:
+        frame = self.thread.frame
+        assert frame is not None
+        self._run(FinalizerFrame(None, frame), handler, [value])
+
+    def protected_call(self, function: Any, handler: Any, *arguments: Any) -> tuple[bool, Any]:
+        """Call with a message handler (a Lua value, or None): (True, results), or (False, handled error value)."""
+        pcall = self.library_data["protected_call"]
+        caller = pcall[0] if handler is None else pcall[1]
+        extra = () if handler is None else (handler,)
+        results = self.call(caller, function, *extra, *arguments)
+        assert isinstance(results, tuple)
+        if results[0]:
+            return True, results[1] if len(results) == 2 else results[1:]
+        return False, results[1]
+
+    def _run(self, boundary: BoundaryFrame, function: Any, arguments: list[Any]) -> Results:
+        thread = self.thread
+        frame = thread.frame
+        assert frame is not None
+        native = frame.native
+        calls = self.native_calls
+        limit = sys.getrecursionlimit()
+        needed = self.MAX_NATIVE_CALLS // 10 * 11 * _FRAMES_PER_NATIVE_CALL + _HOST_FRAMES
+        if limit < needed:
+            sys.setrecursionlimit(needed)
+        thread.non_yieldable += 1
+        try:
+            self.enter_native_call()
+            thread.frame = boundary
+            return execute(self, boundary, function, arguments)
+        finally:
+            thread.non_yieldable -= 1
+            thread.frame = frame
+            frame.native = native
+            self.thread = thread
+            self.native_calls = calls
+
+    def enter_native_call(self) -> None:
+        """Count a nested call that takes C stack in the reference. Raises "C stack overflow"."""
+        calls = self.native_calls = self.native_calls + 1
+        if calls >= self.MAX_NATIVE_CALLS:
+            if calls == self.MAX_NATIVE_CALLS:
+                raise machine_error(self, "C stack overflow")
+            if calls >= self.MAX_NATIVE_CALLS // 10 * 11:
+                raise LuaError(ERROR_IN_ERROR_HANDLING, handled=True)
+
+    def leave_native_call(self) -> None:
+        # A coroutine resumed at another depth goes on counting from there.
+        if self.native_calls > self.thread.base_calls:
+            self.native_calls -= 1
+
+    def restore_native_calls(self, catcher: Any) -> None:
+        """Set the count back to what it was when `catcher` began, or its thread was last resumed."""
+        thread = self.thread
+        self.native_calls = catcher.saved_calls if catcher.resumptions == thread.resumptions else thread.base_calls
+
+    # -- loading ----------------------------------------------------------------------------------------
+
+    def load(self, source: str, chunk_name: str, mode: str = "bt", env: Any = None) -> LuaFunction:
+        """Make a function of a chunk, text or binary. `env` is its first upvalue, the globals by default.
+
+        `source` has one character for each byte. Raises LuaError with the reference's message.
+        """
+        proto = self._compile(source, chunk_name, mode)
+        function = LuaFunction(proto, [UpValue([None]) for _ in proto.upvalues])
+        if function.upvalues:
+            function.upvalues[0].cells[0] = self.globals if env is None else env
+        return function
+
+    def _compile(self, source: str, chunk_name: str, mode: str) -> Proto:
+        if source[:1] == "\x1b":
+            self._check_mode(mode, "b", "binary")
+            from luapy.bytecode.undump import ChunkError, undump
+            from luapy.bytecode.verifier import VerifyError, verify
+
+            try:
+                proto = undump(source.encode("latin-1"), chunk_name)
+                verify(proto)
+            except (ChunkError, VerifyError) as error:
+                raise LuaError(str(error)) from None
+            return proto
+        self._check_mode(mode, "t", "text")
+        from luapy.compiler import compile_source
+        from luapy.compiler.errors import LuaSyntaxError
+
+        try:
+            return compile_source(source, chunk_name)
+        except LuaSyntaxError as error:
+            raise LuaError(error.message) from None
+
+    def _check_mode(self, mode: str, letter: str, kind: str) -> None:
+        if letter not in mode:
+            raise LuaError(f"attempt to load a {kind} chunk (mode is '{mode}')")
+
+    # -- warnings and the end ---------------------------------------------------------------------------
+
+    def warn(self, message: str, to_be_continued: bool) -> None:
+        """Emit a piece of a warning; a lone piece that begins with "@" is a control message."""
+        if not self._warning_continues and not to_be_continued and message[:1] == "@":
+            if message in ("@on", "@off"):
+                self.warnings_on = message == "@on"
+            return
+        if self.warnings_on:
+            text = ("" if self._warning_continues else "Lua warning: ") + message
+            self.stdout.flush()
+            self.stderr.write((text if to_be_continued else text + "\n").encode("latin-1"))
+            self.stderr.flush()
+        self._warning_continues = to_be_continued
+
+    def finalizer_failed(self, error: LuaError) -> None:
+        """Turn an error in a finalizer into a warning."""
+        value = error.value
+        message = value if value.__class__ is str else "error object is not a string"
+        for index, piece in enumerate(("error in ", "__gc", " (", message, ")")):
+            self.warn(piece, index < 4)
+
+    def note_metatable(self, value: Any, metatable: LuaTable) -> None:
+        """`value`, a table or userdata, has got `metatable`: it may have become weak or finalizable."""
+        fields = metatable.hash
+        if fields.get("__gc") is not None or fields.get("__mode") is not None:
+            self.collector.note_metatable(value, metatable)
+
+    def close(self) -> None:
+        """Run pending finalizers, in the reverse order of their marking, and release what libraries hold."""
+        if self.closed:
+            return
+        self.closed = True
+        self.collector.finalize_all()
+        for action in reversed(self.closing_actions):
+            action()
+
+
+def new_builtin(state: State, name: str, function: Callable[..., Results]) -> Builtin:
+    """Wrap a Python function that takes the state and its Lua arguments."""
+    return Builtin(name, MethodType(function, state))
+
+
+def new_library(state: State, name: str, functions: dict[str, Callable[..., Results]]) -> LuaTable:
+    """Return a table of builtins made of `functions`, and note it as the loaded module `name`."""
+    library = LuaTable()
+    for key, function in functions.items():
+        if isinstance(function, ControlBuiltin):
+            library.set_string(key, function)
+        else:
+            library.set_string(key, Builtin(key, MethodType(function, state)))
+    state.loaded.set_string(name, library)
+    return library
+

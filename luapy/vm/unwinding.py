@@ -1,0 +1,88 @@
+"""What happens between the raising of an error and its catching (manual section 2.3).
+
+The frames of the failed call stay until somebody who catches is found, so that a message handler and a traceback
+can look at them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from luapy.vm.errors import LuaError
+from luapy.vm.frames import CallFrame
+
+if TYPE_CHECKING:
+    from luapy.vm.coroutine import Coroutine
+    from luapy.vm.frames import NativeFrame
+    from luapy.vm.state import State
+
+
+def unwind(state: State, error: LuaError) -> None:
+    """Bring `error` to the nearest frame that catches. Raises it on when that is the edge of a host call."""
+    pending: LuaError | None = error
+    while pending is not None:
+        error = pending
+        if not error.handled:
+            error = _handle_message(state, error)
+        thread = state.thread
+        catcher = _find_catcher(thread)
+        try:
+            pending = catcher.failed(state, error)
+        except LuaError as next_error:
+            if next_error is error:
+                raise
+            pending = next_error
+
+
+def _find_catcher(thread: Coroutine) -> NativeFrame:
+    frame: Any = thread.frame
+    while frame.__class__ is CallFrame or not frame.catches:
+        frame = frame.caller
+    return frame
+
+
+def leave_frames(thread: Coroutine, catcher: NativeFrame, error: LuaError) -> None:
+    """Drop the frames above `catcher`; what they had to close goes to ``error.pending``."""
+    frame: Any = thread.frame
+    while frame is not catcher:
+        if frame.__class__ is CallFrame:
+            if frame.to_be_closed:
+                error.pending += [frame.registers[index] for index in reversed(frame.to_be_closed)]
+                frame.to_be_closed = None
+            frame.close_upvalues(0)
+        else:
+            error.pending += frame.pending_values()
+        frame = frame.caller
+    thread.frame = catcher
+    catcher.native = None
+
+
+def _handle_message(state: State, error: LuaError) -> LuaError:
+    """Give the error to the message handler in force, if any; its result, or its own error, is the new value."""
+    frame: Any = state.thread.frame
+    handler = None
+    while frame is not None:
+        if frame.__class__ is not CallFrame and frame.catches and not frame.is_boundary:
+            handler = frame.handler
+            break
+        frame = frame.caller
+    error.handled = True
+    if handler is None:
+        if frame is None:
+            _note_traceback(state, error)
+        return error
+    try:
+        error.value = state.call_message_handler(handler, error.value)
+    except LuaError as failure:
+        failure.handled = True
+        failure.pending = error.pending + failure.pending
+        return failure
+    return error
+
+
+def _note_traceback(state: State, error: LuaError) -> None:
+    """Nobody in Lua catches the error: keep where it came from for the host."""
+    if error.traceback is None:
+        from luapy.vm.traceback import traceback
+
+        error.traceback = traceback(state, state.thread, None, 0)
