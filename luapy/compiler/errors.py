@@ -31,6 +31,9 @@ class NestingError(LuaSyntaxError):
     The reference raises this one as a run-time error: unlike syntax errors it passes through the message handler.
     """
 
+    def __init__(self, index: int) -> None:
+        super().__init__("C stack overflow", index)
+
 
 def syntax_error(tokens: Tokens, index: int, message: str) -> LuaSyntaxError:
     """Return the error `message` at token `index`, the current token; its text is shown after ``near``."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from luapy.compiler.errors import LuaSyntaxError, NestingError, syntax_error
-from luapy.compiler.lexer import KINDS, NAME, Tokens, tokenize
+from luapy.compiler.lexer import EOF, KINDS, NAME, SPELLINGS, Tokens, tokenize
 from luapy.compiler.tree_builder import TreeBuilder
 
 if TYPE_CHECKING:
@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 LEVEL_LIMIT = 200
 # How many levels are in use when `load` is called in the main chunk of the stand-alone interpreter.
 MAIN_LEVEL = 2
+
+# Actions that are no rules (see table_generator.py).
+FAIL, ACCEPT = -1, -2
+
+_EQUALS = KINDS["="]
+# The column of the actions that bring everything to an end, and a bound for the tokens this takes for each symbol.
+_COMPLETE = len(SPELLINGS)
+_MOST_TO_COMPLETE = 6
 
 _tables: list[Tables] = []
 
@@ -54,22 +62,25 @@ class _Parser:
     """One run of the tables over a text.
 
     `states` and `values` are the stacks: a state and a token index or piece of tree for each symbol. `marks` has
-    the heights of `states` at which nested levels began.
+    the heights of `states` at which nested levels began, and first a zero for each level that was in use before.
     """
 
-    __slots__ = ("builder", "level", "marks", "states", "tables", "tokens", "values")
+    __slots__ = ("builder", "marks", "states", "tables", "tokens", "values")
 
     def __init__(self, tokens: Tokens, level: int) -> None:
         self.tokens = tokens
         self.tables = tables()
         self.builder = TreeBuilder(tokens)
-        self.level = level
         self.states = [0]
         self.values: list[Any] = []
-        self.marks = [0]
+        self.marks = [0] * level
 
     def run(self) -> Chunk:
-        return self.advance()
+        try:
+            return self.advance(self.tokens.kinds, 0, self.tables.first_level)
+        except LuaSyntaxError as error:
+            error.partial = self.complete(error.index)
+            raise
 
     def rules(self) -> list[tuple[int, dict[int, int], Callable[..., Any] | None]]:
         """Return the rules so that ``rules[action]`` is the one which an action (a negative number) reduces."""
@@ -78,33 +89,32 @@ class _Parser:
             (length, gotos[nonterminal], getattr(builder, method) if method else None)
             for method, length, nonterminal in reversed(self.tables.rules)
         ]
-        return [*rules, (-1, {}, None), (-2, {}, None)]
+        return [*rules, (0, {}, None), (0, {}, None)]
 
-    def advance(self) -> Chunk:
-        """Parse from the first token to the last."""
-        rows, rules, kinds = self.tables.actions, self.rules(), self.tokens.kinds
+    def advance(self, kinds: list[int], index: int, threshold: int) -> Chunk:
+        """Parse from token `index` to the end; shifts to a state from `threshold` on are noted by `note_level`."""
+        rows, rules = self.tables.actions, self.rules()
         states, values = self.states, self.values
-        first_level = self.tables.first_level
-        index = 0
-        state = 0
+        state = states[-1]
         while True:
             action = rows[state][kinds[index]]
             if action >= 0:
+                if action >= threshold:
+                    threshold = self.note_level(action, index)
                 state = action
                 states.append(state)
                 values.append(index)
                 index += 1
-                if state >= first_level:
-                    self.begin_level(state, index)
                 continue
             length, goto, build = rules[action]
             if build is None:
-                if action >= -2:
-                    if action == -2:
-                        return values[0]
+                if action == FAIL:
                     raise self.error(index)
+                if action == ACCEPT:
+                    chunk: Chunk = values[0]
+                    return chunk
                 del states[-1]
-            elif length > 0:
+            elif length:
                 values[-length:] = [build(*values[-length:])]
                 del states[-length:]
             else:
@@ -112,15 +122,63 @@ class _Parser:
             state = goto[states[-1]]
             states.append(state)
 
-    def begin_level(self, state: int, index: int) -> None:
-        """Note that shifting to `state` begins a nested level (two, in some states)."""
-        height = len(self.states)
-        marks = self.marks
-        while marks[-1] >= height:
+    def note_level(self, target: int, index: int) -> int:
+        """Count the levels that begin with the shift of token `index` to state `target`; return the next threshold.
+
+        Raises `NestingError` if the token starts one level too many.
+        """
+        marks, tables = self.marks, self.tables
+        self.forget_levels()
+        if len(marks) + 1 >= LEVEL_LIMIT and self.starts_level(index):
+            raise NestingError(index)
+        height = len(self.states) + 1
+        if target >= tables.first_level:
+            marks.append(height)
+        if target >= tables.first_double_level:
+            marks.append(height)
+        return tables.first_level if len(marks) + 1 < LEVEL_LIMIT else 0
+
+    def forget_levels(self) -> None:
+        """Drop the marks of levels that have ended."""
+        marks, height = self.marks, len(self.states)
+        while marks and marks[-1] > height:
             del marks[-1]
-        marks.append(height)
+
+    def starts_level(self, index: int) -> bool:
+        """Tell whether the reference would enter a level at token `index`."""
+        state, kinds = self.states[-1], self.tokens.kinds
+        others = self.tables.starts.get(state)
+        if others is None or kinds[index] in others:
+            return False
+        # A name before "=" in a table constructor is a field's, and starts no expression.
+        action = self.tables.actions[state][kinds[index]]
+        is_field = kinds[index] == NAME and kinds[index + 1] == _EQUALS and self.tables.actions[action][_EQUALS] >= 0
+        return not is_field
 
     def error(self, index: int) -> LuaSyntaxError:
         """Return the error for token `index`, which the state on top of the stack cannot take."""
+        tokens = self.tokens
+        self.forget_levels()
+        if len(self.marks) + 1 >= LEVEL_LIMIT and self.starts_level(index) and tokens.lexical_error(index) is None:
+            return NestingError(index)
         message, word, part = self.tables.complaints[self.states[-1]]
-        return syntax_error(self.tokens, index, message)
+        if word:
+            opener = self.values[part]
+            line = tokens.end_line(opener if isinstance(opener, int) else opener[0])
+            if line != tokens.end_line(index):
+                message += f" (to close '{word}' at line {line})"
+        return syntax_error(tokens, index, message)
+
+    def complete(self, index: int) -> Chunk:
+        """Return the tree of the text before token `index`, with everything that is open brought to an end.
+
+        The tokens which that takes are added after the end of the text, so that whatever is wrong with them is
+        found at an index above that of the error.
+        """
+        tokens = self.tokens
+        first, place, line = len(tokens), tokens.starts[index], tokens.end_line(index)
+        needed = _MOST_TO_COMPLETE * len(self.states) + _MOST_TO_COMPLETE
+        for _ in range(needed):
+            tokens.add(EOF, "?", place, place, line)
+        self.builder.completing = True
+        return self.advance([_COMPLETE] * (first + needed), first, len(self.tables.actions))

@@ -67,6 +67,9 @@ LEVELS = {
 UNEXPECTED = {"expression", "expressions", "statement", "suffixed", "target", "more_targets", "field"}
 LEVEL_STARTS = {"expression", "statement", "label", "return_statement"}
 
+# Places where the token that comes next starts a level though it starts no nonterminal.
+LEVEL_START_PLACES = {("last_target", 1), ("more_targets", 1), ("more_void_statements", 1)}
+
 # Tokens that may be left out wherever they can stand, so that no message asks for them.
 OPTIONAL = {",", ";", ":", "else", "elseif"}
 
@@ -257,13 +260,13 @@ def find_starts(states: list[State], first_sets: dict[str, set[str]]) -> dict[in
     """Return, for each state in which a level may start, the kinds of tokens that are fit to come but start none."""
     starts = {}
     for state in states:
-        nested = {str(item.next) for item in state.items if item.next in LEVEL_STARTS}
-        if nested:
-            starting = set().union(*(first_sets[name] for name in nested))
-            fitting = {symbol for symbol in (*state.shifts, *state.reductions) if symbol in KINDS or symbol == "<eof>"}
-            starts[state.number] = tuple(sorted(KINDS.get(symbol, EOF) for symbol in fitting - starting))
-        elif any(item.place == ("more_targets", 1) for item in state.kernel):
-            starts[state.number] = ()
+        starting = {str(item.next) for item in state.items if item.place in LEVEL_START_PLACES}
+        for item in state.items:
+            if item.next in LEVEL_STARTS:
+                starting |= first_sets[item.next]
+        if starting:
+            fitting = {symbol for symbol in (*state.shifts, *state.reductions) if symbol in SPELLINGS}
+            starts[state.number] = tuple(sorted(SPELLINGS.index(symbol) for symbol in fitting - starting))
     return starts
 
 
@@ -340,19 +343,10 @@ def completing_action(state: State, codes: dict[str, int], default: int) -> int:
     """Return the action that brings what has been begun to its end, whatever comes in the text."""
     if default != FAIL:
         return default
-    reductions = [code for code in codes.values() if code <= FIRST_REDUCE]
+    reductions = [code for symbol, code in codes.items() if code <= FIRST_REDUCE]
     if reductions:
         return max(reductions)
-    expected = None if state.kernel == [] else expected_symbol_or_none(state)
-    for symbol in (expected, "nil", "<name>", *sorted(codes)):
-        if symbol in codes:
-            return codes[symbol]
-    return FAIL
-
-
-def expected_symbol_or_none(state: State) -> str | None:
-    """Return what `state` demands by a special message's first choice or by the grammar."""
-    for item in state.items:
-        if item.place in SPECIAL_COMPLAINTS:
-            return item.next
-    return expected_symbol(state)
+    special = [item.next for item in state.items if item.place in SPECIAL_COMPLAINTS]
+    expected = special[0] if special else expected_symbol(state)
+    preferred = [symbol for symbol in (expected, "nil", "<name>", "(") if symbol in codes and symbol in SPELLINGS]
+    return codes[preferred[0]]

@@ -317,7 +317,8 @@ class TreeBuilder:
     def more_attributed_names(
         self, names: list[ast.AttributedName], comma: int, name: ast.AttributedName
     ) -> list[ast.AttributedName]:
-        if name.attribute == "close" and any(other.attribute == "close" for other in names):
+        several = name.attribute == "close" and any(other.attribute == "close" for other in names)
+        if several and not self.completing:
             raise semantic_error(self.tokens, name.last + 1, "multiple to-be-closed variables in local list")
         names.append(name)
         return names
@@ -392,7 +393,7 @@ class TreeBuilder:
         return ast.FalseValue(self.tokens, keyword, keyword)
 
     def vararg(self, dots: int) -> ast.Vararg:
-        if not self.varargs[-1]:
+        if not self.varargs[-1] and not self.completing:
             self.fail(dots, "cannot use '...' outside a vararg function")
         return ast.Vararg(self.tokens, dots, dots)
 
