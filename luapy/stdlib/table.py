@@ -1,0 +1,383 @@
+"""The table library (manual section 6.6).
+
+Every function respects metamethods. A table without those that could take part is worked on through its own
+methods, on whole ranges at once where that cannot be told apart.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from typing import TYPE_CHECKING, Any, Callable
+
+from luapy.bytecode.numbers import MAX_INTEGER, number_to_string, wrap
+from luapy.stdlib.limits import MAX_RESULTS
+from luapy.vm.arguments import argument_error, check_integer, opt_integer, opt_string, type_error
+from luapy.vm.errors import runtime_error
+from luapy.vm.operations import equals, get_metatable, index, less_than, object_length, set_index
+from luapy.vm.state import new_library
+from luapy.vm.table import LuaTable
+from luapy.vm.values import FUNCTION_TYPES, NO_VALUE, type_name
+
+if TYPE_CHECKING:
+    from luapy.vm.state import State
+    from luapy.vm.values import LuaValue, Results
+
+READ = ("__index",)
+WRITE = ("__newindex",)
+READ_LENGTH = ("__index", "__len")
+READ_WRITE_LENGTH = ("__index", "__newindex", "__len")
+
+# The reference counts the elements of a sort in a C int.
+MAX_SORT_SIZE = 0x7FFFFFFF
+# Partitions below this size take their middle element for a pivot even when the sort goes badly.
+SMALL_PARTITION = 100
+
+
+def _is_plain(value: LuaValue) -> bool:
+    """Tell whether `value` is a table on which raw access does all that indexing and `#` would do."""
+    if value.__class__ is not LuaTable:
+        return False
+    metatable = value.metatable
+    return metatable is None or all(metatable.get(event) is None for event in READ_WRITE_LENGTH)
+
+
+def _check_table_like(state: State, value: LuaValue, position: int, events: tuple[str, ...]) -> None:
+    """Raise the "table expected" error unless `value` is a table or has a metamethod for each of `events`."""
+    if value.__class__ is LuaTable:
+        return
+    metatable = None if value is NO_VALUE else get_metatable(state, value)
+    if metatable is None or any(metatable.get(event) is None for event in events):
+        raise type_error(state, position, "table", value)
+
+
+def concat(
+    state: State,
+    table: LuaValue = NO_VALUE,
+    separator: LuaValue = None,
+    first: LuaValue = None,
+    last: LuaValue = None,
+    *_: LuaValue,
+) -> Results:
+    plain = _is_plain(table)
+    if plain:
+        size = table.length()
+    else:
+        _check_table_like(state, table, 1, READ_LENGTH)
+        size = object_length(state, table)
+    separator = opt_string(state, separator, 2, "")
+    first = opt_integer(state, first, 3, 1)
+    last = opt_integer(state, last, 4, size)
+    if plain and first > 0 and last <= table.length():
+        values = table.slice(first, last)
+        try:
+            return separator.join(values)
+        except TypeError:  # not all of them are strings
+            return separator.join([_field_text(state, value, first + i) for i, value in enumerate(values)])
+    return separator.join([_field_text(state, index(state, table, key), key) for key in range(first, last + 1)])
+
+
+def _field_text(state: State, value: LuaValue, key: int) -> str:
+    kind = value.__class__
+    if kind is str:
+        return value
+    if kind is int or kind is float:
+        return number_to_string(value)
+    raise runtime_error(state, f"invalid value ({type_name(value)}) at index {key} in table for 'concat'")
+
+
+def insert(state: State, table: LuaValue = NO_VALUE, *arguments: LuaValue) -> Results:
+    plain = _is_plain(table)
+    if plain:
+        end = table.length() + 1
+    else:
+        _check_table_like(state, table, 1, READ_WRITE_LENGTH)
+        end = wrap(object_length(state, table) + 1)
+    if len(arguments) == 1:
+        key, value = end, arguments[0]
+    elif len(arguments) == 2:
+        key, value = check_integer(state, arguments[0], 2), arguments[1]
+        if not _in_unsigned_range(key - 1, end):
+            raise argument_error(state, 2, "position out of bounds")
+        if plain and key < end:
+            table.insert(key, value)
+            return ()
+        for place in range(end, key, -1):
+            set_index(state, table, place, index(state, table, place - 1))
+    else:
+        raise runtime_error(state, "wrong number of arguments to 'insert'")
+    if plain:
+        table.set(key, value)
+    else:
+        set_index(state, table, key, value)
+    return ()
+
+
+def _in_unsigned_range(offset: int, limit: int) -> bool:
+    """Compare as 64-bit unsigned integers: `offset` < `limit`."""
+    return offset & 0xFFFFFFFFFFFFFFFF < limit & 0xFFFFFFFFFFFFFFFF
+
+
+def remove(state: State, table: LuaValue = NO_VALUE, key: LuaValue = None, *_: LuaValue) -> Results:
+    plain = _is_plain(table)
+    if plain:
+        size = table.length()
+    else:
+        _check_table_like(state, table, 1, READ_WRITE_LENGTH)
+        size = object_length(state, table)
+    key = opt_integer(state, key, 2, size)
+    if key != size and not _in_unsigned_range(key - 1, size + 1):
+        raise argument_error(state, 2, "position out of bounds")
+    if plain:
+        if 0 < key < size:
+            return table.remove(key)
+        value = table.get(key)
+        table.set(key, None)
+        return value
+    value = index(state, table, key)
+    for place in range(key, size):
+        set_index(state, table, place, index(state, table, place + 1))
+    set_index(state, table, max(key, size), None)
+    return value
+
+
+def move(
+    state: State,
+    source: LuaValue = NO_VALUE,
+    first: LuaValue = NO_VALUE,
+    last: LuaValue = NO_VALUE,
+    target: LuaValue = NO_VALUE,
+    destination: LuaValue = None,
+    *_: LuaValue,
+) -> Results:
+    first = check_integer(state, first, 2)
+    last = check_integer(state, last, 3)
+    target = check_integer(state, target, 4)
+    _check_table_like(state, source, 1, READ)
+    if destination is None:
+        destination = source
+        _check_table_like(state, destination, 1, WRITE)
+    else:
+        _check_table_like(state, destination, 5, WRITE)
+    if last >= first:
+        if first <= 0 and last >= MAX_INTEGER + first:
+            raise argument_error(state, 3, "too many elements to move")
+        if target > MAX_INTEGER - (last - first):
+            raise argument_error(state, 4, "destination wrap around")
+        _move_elements(state, source, first, last, target, destination)
+    return destination
+
+
+def _move_elements(state: State, source: LuaValue, first: int, last: int, target: int, destination: LuaValue) -> None:
+    if _is_plain(source) and _is_plain(destination) and first > 0 and last <= source.length():
+        destination.assign(target, source.slice(first, last))
+        return
+    offset = target - first
+    apart = target > last or target <= first
+    if apart or (source is not destination and not equals(state, source, destination)):
+        keys = range(first, last + 1)
+    else:
+        keys = range(last, first - 1, -1)
+    for key in keys:
+        set_index(state, destination, key + offset, index(state, source, key))
+
+
+def pack(state: State, *arguments: LuaValue) -> Results:
+    table = LuaTable()
+    table.extend(1, list(arguments))
+    table.set_string("n", len(arguments))
+    return table
+
+
+def unpack(
+    state: State, table: LuaValue = NO_VALUE, first: LuaValue = None, last: LuaValue = None, *_: LuaValue
+) -> Results:
+    first = opt_integer(state, first, 2, 1)
+    if table is NO_VALUE:
+        table = None
+    if last is None or last is NO_VALUE:
+        last = table.length() if _is_plain(table) else object_length(state, table)
+    else:
+        last = check_integer(state, last, 3)
+    if first > last:
+        return ()
+    if last - first >= MAX_RESULTS:
+        raise runtime_error(state, "too many results to unpack")
+    if _is_plain(table):
+        values = table.slice(first, last)
+    else:
+        values = [index(state, table, key) for key in range(first, last + 1)]
+    return values[0] if first == last else tuple(values)
+
+
+# -- sort -----------------------------------------------------------------------------------------------
+
+
+def sort(state: State, table: LuaValue = NO_VALUE, comparator: LuaValue = None, *_: LuaValue) -> Results:
+    plain = _is_plain(table)
+    if plain:
+        size = table.length()
+    else:
+        _check_table_like(state, table, 1, READ_WRITE_LENGTH)
+        size = object_length(state, table)
+    if size < 2:
+        return ()
+    if size >= MAX_SORT_SIZE:
+        raise argument_error(state, 1, "array too big")
+    if comparator is not None and not isinstance(comparator, FUNCTION_TYPES):
+        raise type_error(state, 2, "function", comparator)
+    if plain and comparator is None:
+        ordered = _sorted_values(table.slice(1, size))
+        if ordered is not None:
+            table.assign(1, ordered)
+            return ()
+    if plain:
+        sorter = Sorter(state, table.get, table.set, _order(state, comparator))
+    else:
+        sorter = Sorter(
+            state,
+            lambda key: index(state, table, key),
+            lambda key, value: set_index(state, table, key, value),
+            _order(state, comparator),
+        )
+    sorter.sort(1, size)
+    return ()
+
+
+def _order(state: State, comparator: LuaValue) -> Callable[[LuaValue, LuaValue], bool]:
+    if comparator is None:
+        return lambda a, b: less_than(state, a, b)
+    call = state.call_single
+
+    def less(a: LuaValue, b: LuaValue) -> bool:
+        result = call(comparator, a, b)
+        return result is not None and result is not False
+
+    return less
+
+
+def _sorted_values(values: list[Any]) -> list[Any] | None:
+    """Sort numbers or strings; None when the outcome could be told apart from the reference's.
+
+    That is the case with anything else among the values, with NaN, and where equal values are not the same
+    (1 and 1.0, 0.0 and -0.0), whose final order depends on the algorithm.
+    """
+    kinds = set(map(type, values))
+    if len(kinds) == 1 and (str in kinds or int in kinds):
+        return sorted(values)
+    if not kinds <= {int, float} or any(map(operator.ne, values, values)):
+        return None
+    ordered = sorted(values)
+    if len(kinds) == 2 and any(a == b and a.__class__ is not b.__class__ for a, b in zip(ordered, ordered[1:])):
+        return None
+    signs = {math.copysign(1.0, value) for value in values if value == 0.0} if 0.0 in values else ()
+    return ordered if len(signs) < 2 else None
+
+
+class Sorter:
+    """The reference's quicksort, so that an order function sees the same comparisons in the same order.
+
+    The pivot is the median of the first, middle and last element. Of the two parts the smaller one is sorted
+    by recursion, so the depth stays below the logarithm of the size.
+    """
+
+    def __init__(
+        self,
+        state: State,
+        get: Callable[[int], LuaValue],
+        put: Callable[[int, LuaValue], None],
+        less: Callable[[LuaValue, LuaValue], bool],
+    ) -> None:
+        self.state = state
+        self.get = get
+        self.put = put
+        self.less = less
+
+    def sort(self, low: int, high: int, seed: int = 0) -> None:
+        """Sort the elements `low` to `high`; `seed`, when not 0, moves the pivot of large parts."""
+        while low < high:
+            pivot = self._choose_pivot(low, high, seed)
+            if pivot is None:
+                return
+            middle = self._partition(low, high, pivot)
+            if middle - low < high - middle:
+                self.sort(low, middle - 1, seed)
+                smaller = middle - low
+                low = middle + 1
+            else:
+                self.sort(middle + 1, high, seed)
+                smaller = high - middle
+                high = middle - 1
+            if (high - low) // 128 > smaller:
+                # The reference draws on the clock here. Any change of place serves, and this one is repeatable.
+                seed = (seed * 0x5851F42D + high + 0x14057B7F) & 0xFFFFFFFF
+
+    def _choose_pivot(self, low: int, high: int, seed: int) -> LuaValue:
+        """Put `low`, the pivot and `high` in order and the pivot before `high`; None if that sorted them all."""
+        get, put, less = self.get, self.put, self.less
+        first, last = get(low), get(high)
+        if less(last, first):
+            put(low, last)
+            put(high, first)
+        if high - low == 1:
+            return None
+        place = (low + high) // 2
+        if high - low >= SMALL_PARTITION and seed:
+            quarter = (high - low) // 4
+            place = seed % (2 * quarter) + low + quarter
+        middle, first = get(place), get(low)
+        if less(middle, first):
+            put(place, first)
+            put(low, middle)
+        else:
+            last = get(high)
+            if less(last, middle):
+                put(place, last)
+                put(high, middle)
+        if high - low == 2:
+            return None
+        pivot, before_last = get(place), get(high - 1)
+        put(place, before_last)
+        put(high - 1, pivot)
+        return pivot
+
+    def _partition(self, low: int, high: int, pivot: LuaValue) -> int:
+        """Move what is less than `pivot`, now at `high` - 1, before it; return where the pivot ends up."""
+        get, put, less = self.get, self.put, self.less
+        left, right = low, high - 1
+        while True:
+            left += 1
+            left_value = get(left)
+            while less(left_value, pivot):
+                if left == high - 1:
+                    raise runtime_error(self.state, "invalid order function for sorting")
+                left += 1
+                left_value = get(left)
+            right -= 1
+            right_value = get(right)
+            while less(pivot, right_value):
+                if right < left:
+                    raise runtime_error(self.state, "invalid order function for sorting")
+                right -= 1
+                right_value = get(right)
+            if right < left:
+                put(high - 1, left_value)
+                put(left, pivot)
+                return left
+            put(left, right_value)
+            put(right, left_value)
+
+
+FUNCTIONS: dict[str, Any] = {
+    "concat": concat,
+    "insert": insert,
+    "move": move,
+    "pack": pack,
+    "remove": remove,
+    "sort": sort,
+    "unpack": unpack,
+}
+
+
+def open_library(state: State) -> LuaTable:
+    return new_library(state, "table", FUNCTIONS)
