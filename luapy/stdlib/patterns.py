@@ -1,0 +1,238 @@
+"""Lua patterns ready for use (manual section 6.4.1).
+
+A pattern is parsed once and kept in its state's `PatternCache`. The matcher of `pattern_matcher` defines what it
+matches. A pattern that is used often is also translated into a regular expression of Python's, where one exists
+that tries the same choices in the same order; ``docs/patterns.md`` says why that is exact.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Union
+
+from luapy.stdlib.pattern_items import (
+    BACK,
+    BALANCE,
+    CLOSE,
+    DONE,
+    END,
+    FRONTIER,
+    GREEDY,
+    LAZY,
+    LITERAL,
+    MAX_NESTING,
+    ONE,
+    OPEN,
+    OPTIONAL,
+    POSITION,
+    CharacterClass,
+    Item,
+    ParsedPattern,
+    PatternParser,
+)
+from luapy.stdlib.pattern_matcher import match_at
+
+if TYPE_CHECKING:
+    from luapy.vm.state import State
+
+Capture = Union[str, int]
+# A match: where it starts and ends (offsets from 0) and its captures, none when the pattern has none.
+Match = tuple[int, int, tuple[Capture, ...]]
+
+_SPECIALS = frozenset("^$*+?.([%-")
+# Translating costs about as much as this many short searches; a long subject counts for several of them.
+_USES_BEFORE_TRANSLATION = 24
+_CHARACTERS_FOR_ONE_USE = 64
+_CACHE_SIZE = 400
+_CACHE_KEY = "string.patterns"
+
+
+class Pattern:
+    """One pattern.
+
+    `anchored` is True when it starts with ``^``; `plain` is the text that it stands for when it has no special
+    characters; `captures` is one element for each capture, True for a position; `never_empty` promises that a
+    match has at least one character; `regex` is the translation once there is one.
+    """
+
+    __slots__ = (
+        "_first",
+        "_parsed",
+        "_uses",
+        "anchored",
+        "captures",
+        "never_empty",
+        "plain",
+        "regex",
+        "translatable",
+        "unfinished",
+    )
+
+    def __init__(self, text: str, classes: dict[str, CharacterClass], translate: bool) -> None:
+        self.plain = text if _SPECIALS.isdisjoint(text) else None
+        self.anchored = text.startswith("^")
+        self._parsed = parsed = PatternParser(text, 1 if self.anchored else 0, classes).parse()
+        self.captures = parsed.captures
+        self.unfinished = parsed.unfinished
+        self.translatable = translate and _is_translatable(parsed)
+        self.never_empty = any(_consumes(item) for item in parsed.items)
+        self.regex: Any = None
+        self._uses = 0
+        self._first = _first_test(parsed.items)
+
+    def search(self, subject: str, start: int) -> Match | None:
+        """Return the first match that starts at `start` or later (at `start` only, when anchored).
+
+        Raises PatternError when matching meets a malformed part.
+        """
+        regex = self.regex
+        if regex is None:
+            if self.translatable:
+                self._uses += 1 + (len(subject) - start) // _CHARACTERS_FOR_ONE_USE
+                if self._uses > _USES_BEFORE_TRANSLATION:
+                    self.regex = _translate(self._parsed.items, self.captures)
+                    return self.search(subject, start)
+            return self._search(subject, start)
+        found = regex.match(subject, start) if self.anchored else regex.search(subject, start)
+        if found is None:
+            return None
+        first, last = found.span()
+        return first, last, self.groups(found)
+
+    def groups(self, found: Any) -> tuple[Capture, ...]:
+        """Return the captures of a match of `regex`."""
+        captures = self.captures
+        if True not in captures:
+            return found.groups()
+        return tuple(
+            [
+                found.start(number) + 1 if is_position else found.group(number)
+                for number, is_position in enumerate(captures, 1)
+            ]
+        )
+
+    def _search(self, subject: str, start: int) -> Match | None:
+        items = self._parsed.items
+        count = len(self.captures)
+        starts, ends = [0] * count, [-1] * count
+        if self.anchored:
+            last = match_at(items, subject, start, starts, ends)
+            return None if last < 0 else (start, last, self._captured(subject, starts, ends))
+        first_test = self._first
+        size = len(subject)
+        while start <= size:
+            if first_test is not None:
+                start = first_test(subject, start)
+                if start < 0:
+                    return None
+            last = match_at(items, subject, start, starts, ends)
+            if last >= 0:
+                return start, last, self._captured(subject, starts, ends)
+            start += 1
+        return None
+
+    def _captured(self, subject: str, starts: list[int], ends: list[int]) -> tuple[Capture, ...]:
+        captures = self.captures
+        if not captures:
+            return ()
+        return tuple(
+            [
+                starts[number] + 1 if is_position else subject[starts[number] : ends[number]]
+                for number, is_position in enumerate(captures)
+            ]
+        )
+
+
+class PatternCache:
+    """The patterns and character classes in use in one state; forgotten when there are too many of them."""
+
+    __slots__ = ("classes", "patterns", "translate")
+
+    def __init__(self, translate: bool = True) -> None:
+        self.patterns: dict[str, Pattern] = {}
+        self.classes: dict[str, CharacterClass] = {}
+        self.translate = translate
+
+    def get(self, text: str) -> Pattern:
+        """Return the pattern with this source text."""
+        pattern = self.patterns.get(text)
+        if pattern is None:
+            if len(self.patterns) >= _CACHE_SIZE:
+                self.patterns.clear()
+                self.classes.clear()
+            pattern = self.patterns[text] = Pattern(text, self.classes, self.translate)
+        return pattern
+
+
+def pattern_cache(state: State) -> PatternCache:
+    """Return the cache of `state`, made when first asked for."""
+    cache = state.library_data.get(_CACHE_KEY)
+    if cache is None:
+        cache = state.library_data[_CACHE_KEY] = PatternCache()
+    return cache
+
+
+# -- what is known before matching ----------------------------------------------------------------------
+
+
+def _consumes(item: Item) -> bool:
+    kind = item[0]
+    return kind in (ONE, LITERAL, BALANCE) or (kind == GREEDY and item[2] == 1)
+
+
+def _first_test(items: list[Item]) -> Any:
+    """Return a function (subject, start) that finds where a match can start, or None when any place may do."""
+    index = 0
+    while items[index][0] in (OPEN, POSITION):
+        index += 1
+    kind, operand, extra, _ = items[index]
+    if kind in (LITERAL, BALANCE):
+        return lambda subject, start: subject.find(operand, start)
+    if kind == ONE:
+        return extra.find
+    if kind == GREEDY and extra == 1:
+        return operand.find
+    return None
+
+
+def _is_translatable(parsed: ParsedPattern) -> bool:
+    if parsed.has_error or parsed.unfinished or parsed.nesting > MAX_NESTING:
+        return False
+    return all(item[0] != BALANCE for item in parsed.items)
+
+
+# -- translation ----------------------------------------------------------------------------------------
+
+_FIXED_PARTS = {OPEN: "(", CLOSE: ")", POSITION: "()", END: r"\Z", DONE: ""}
+
+
+def _translate(items: list[Item], captures: list[bool]) -> Any:
+    parts = []
+    for kind, operand, extra, _ in items:
+        if kind in _FIXED_PARTS:
+            parts.append(_FIXED_PARTS[kind])
+        elif kind == LITERAL:
+            parts.append(re.escape(operand))
+        elif kind == ONE:
+            parts.append(extra.expression())
+        elif kind == OPTIONAL:
+            parts.append(f"(?:{extra.expression()})?")
+        elif kind == GREEDY:
+            parts.append(f"(?:{operand.expression()}){'+' if extra else '*'}")
+        elif kind == LAZY:
+            parts.append(f"(?:{operand.expression()})*?")
+        elif kind == BACK:
+            # A position has no text to come again, so it never matches.
+            parts.append("(?!)" if captures[operand] else f"(?:\\{operand + 1})")
+        elif kind == FRONTIER:
+            parts.append(_frontier_expression(operand))
+    return re.compile("".join(parts), re.DOTALL)
+
+
+def _frontier_expression(inside: CharacterClass) -> str:
+    """Both ends of the subject count as a character zero."""
+    expression = inside.expression()
+    if "\0" in inside.members:
+        outside = CharacterClass(frozenset(map(chr, range(256))) - inside.members).expression()
+        return f"(?<={outside})(?:(?={expression})|\\Z)"
+    return f"(?<!{expression})(?={expression})"
