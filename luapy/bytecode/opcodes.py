@@ -230,23 +230,23 @@ _BITWISE_PROSE = "When both operands have integer values, the MMBIN instruction 
 
 
 def _arithmetic(number: int, name: str, sign: str, what: str) -> Opcode:
-    prose = f"{what} two registers. {_ARITHMETIC_PROSE}"
+    prose = f"Stores the {what} two registers. {_ARITHMETIC_PROSE}"
     return Opcode(number, name, "iABC", _BINARY, "B C", "A", f"R[A] := R[B] {sign} R[C]", prose, _FALLBACK)
 
 
 def _arithmetic_constant(number: int, name: str, sign: str, what: str) -> Opcode:
-    prose = f"{what} a register and a numeric constant. {_ARITHMETIC_PROSE.replace('MMBIN', 'MMBINK')}"
+    prose = f"Stores the {what} a register and a numeric constant. {_ARITHMETIC_PROSE.replace('MMBIN', 'MMBINK')}"
     formula = f"R[A] := R[B] {sign} K[C]"
     return Opcode(number, name, "iABC", _BINARY_NUMBER, "B", "A", formula, prose, _FALLBACK_CONSTANT)
 
 
 def _bitwise(number: int, name: str, sign: str, what: str) -> Opcode:
-    prose = f"{what} two registers. {_BITWISE_PROSE}"
+    prose = f"Stores the {what} two registers. {_BITWISE_PROSE}"
     return Opcode(number, name, "iABC", _BINARY, "B C", "A", f"R[A] := R[B] {sign} R[C]", prose, _FALLBACK)
 
 
 def _bitwise_constant(number: int, name: str, sign: str, what: str) -> Opcode:
-    prose = f"{what} a register and an integer constant. {_BITWISE_PROSE.replace('MMBIN', 'MMBINK')}"
+    prose = f"Stores the {what} a register and an integer constant. {_BITWISE_PROSE.replace('MMBIN', 'MMBINK')}"
     formula = f"R[A] := R[B] {sign} K[C]"
     return Opcode(number, name, "iABC", _BINARY_INTEGER, "B", "A", formula, prose, _FALLBACK_CONSTANT)
 
@@ -366,16 +366,16 @@ OPCODES: tuple[Opcode, ...] = (
         "MMBINI that follows is skipped.",
         _FALLBACK_INTEGER,
     ),
-    _arithmetic_constant(ADDK, "ADDK", "+", "Adds"),
-    _arithmetic_constant(SUBK, "SUBK", "-", "Subtracts"),
-    _arithmetic_constant(MULK, "MULK", "*", "Multiplies"),
-    _arithmetic_constant(MODK, "MODK", "%", "Takes the floored remainder of"),
-    _arithmetic_constant(POWK, "POWK", "^", "Raises to a power, in floats,"),
-    _arithmetic_constant(DIVK, "DIVK", "/", "Divides, in floats,"),
-    _arithmetic_constant(IDIVK, "IDIVK", "//", "Divides and rounds down"),
-    _bitwise_constant(BANDK, "BANDK", "&", "Takes the bitwise and of"),
-    _bitwise_constant(BORK, "BORK", "|", "Takes the bitwise or of"),
-    _bitwise_constant(BXORK, "BXORK", "~", "Takes the bitwise exclusive or of"),
+    _arithmetic_constant(ADDK, "ADDK", "+", "sum of"),
+    _arithmetic_constant(SUBK, "SUBK", "-", "difference of"),
+    _arithmetic_constant(MULK, "MULK", "*", "product of"),
+    _arithmetic_constant(MODK, "MODK", "%", "remainder, from division rounded down, of"),
+    _arithmetic_constant(POWK, "POWK", "^", "power, always a float, of"),
+    _arithmetic_constant(DIVK, "DIVK", "/", "quotient, always a float, of"),
+    _arithmetic_constant(IDIVK, "IDIVK", "//", "quotient, rounded down, of"),
+    _bitwise_constant(BANDK, "BANDK", "&", "bitwise and of"),
+    _bitwise_constant(BORK, "BORK", "|", "bitwise or of"),
+    _bitwise_constant(BXORK, "BXORK", "~", "bitwise exclusive or of"),
     Opcode(
         SHRI, "SHRI", "iABC", _BINARY_SIGNED, "B", "A", "R[A] := R[B] >> sC",
         "Shifts a register right by a small number of places; x << 3 is compiled as x >> -3. When the operand "
@@ -388,18 +388,18 @@ OPCODES: tuple[Opcode, ...] = (
         "value, the MMBINI that follows is skipped.",
         _FALLBACK_INTEGER,
     ),
-    _arithmetic(ADD, "ADD", "+", "Adds"),
-    _arithmetic(SUB, "SUB", "-", "Subtracts"),
-    _arithmetic(MUL, "MUL", "*", "Multiplies"),
-    _arithmetic(MOD, "MOD", "%", "Takes the floored remainder of"),
-    _arithmetic(POW, "POW", "^", "Raises to a power, in floats,"),
-    _arithmetic(DIV, "DIV", "/", "Divides, in floats,"),
-    _arithmetic(IDIV, "IDIV", "//", "Divides and rounds down"),
-    _bitwise(BAND, "BAND", "&", "Takes the bitwise and of"),
-    _bitwise(BOR, "BOR", "|", "Takes the bitwise or of"),
-    _bitwise(BXOR, "BXOR", "~", "Takes the bitwise exclusive or of"),
-    _bitwise(SHL, "SHL", "<<", "Shifts left"),
-    _bitwise(SHR, "SHR", ">>", "Shifts right"),
+    _arithmetic(ADD, "ADD", "+", "sum of"),
+    _arithmetic(SUB, "SUB", "-", "difference of"),
+    _arithmetic(MUL, "MUL", "*", "product of"),
+    _arithmetic(MOD, "MOD", "%", "remainder, from division rounded down, of"),
+    _arithmetic(POW, "POW", "^", "power, always a float, of"),
+    _arithmetic(DIV, "DIV", "/", "quotient, always a float, of"),
+    _arithmetic(IDIV, "IDIV", "//", "quotient, rounded down, of"),
+    _bitwise(BAND, "BAND", "&", "bitwise and of"),
+    _bitwise(BOR, "BOR", "|", "bitwise or of"),
+    _bitwise(BXOR, "BXOR", "~", "bitwise exclusive or of"),
+    _bitwise(SHL, "SHL", "<<", "left shift of the first by the second of"),
+    _bitwise(SHR, "SHR", ">>", "right shift of the first by the second of"),
     Opcode(
         MMBIN, "MMBIN", "iABC", (("A", "register"), ("B", "register"), ("C", "event")), "A B", "",
         "call metamethod C over R[A] and R[B]",
