@@ -27,11 +27,18 @@ from luapy.compiler.descriptors import (
     VOID,
     ExpressionDescriptor,
 )
-from luapy.compiler.lexer import NAME
+from luapy.compiler.lexer import KINDS, NAME
 from luapy.compiler.scopes import MAX_FUNCTIONS, Scopes
 
 _ALL_RESULTS = -1
+_FUNCTION_KEYWORD = KINDS["function"]
 _SUFFIXED = (ast.Index, ast.Call, ast.MethodCall)
+
+
+def first_token(node: ast.Node) -> int:
+    """Return the index of a node's first token, which for an anonymous function is the keyword before the node."""
+    first = node.first
+    return first - 1 if first > 0 and node.tokens.kinds[first - 1] == _FUNCTION_KEYWORD else first
 
 
 class Expressions(Scopes):
@@ -47,7 +54,7 @@ class Expressions(Scopes):
             return ExpressionDescriptor(VOID)
         result = _CODERS[nodes[0].__class__](self, nodes[0])
         for node in nodes[1:]:
-            self.position = node.first - 1
+            self.position = first_token(node) - 1
             self.to_next_register(result)
             result = _CODERS[node.__class__](self, node)
         return result
@@ -147,7 +154,6 @@ class Expressions(Scopes):
             self.position = node.last
             self.index(result, ExpressionDescriptor(STRING, 0, key_node.value))
         else:
-            self.position = key_node.first - 1
             key = self.expression(key_node)
             self.to_value(key)
             self.position = node.last
@@ -224,7 +230,7 @@ class Expressions(Scopes):
         pending: ExpressionDescriptor | None = None
         named_count = stored_count = gathered = 0
         for item in node.items:
-            self.position = item.first - 1
+            self.position = first_token(item) - 1
             if pending is not None:
                 self.to_next_register(pending)
                 pending = None
@@ -262,7 +268,7 @@ class Expressions(Scopes):
             key = self.expression(item.key)
             self.to_value(key)
         # The equals sign is used before the key is.
-        self.position = item.value.first - 1
+        self.position = first_token(item.value) - 1
         element = ExpressionDescriptor(REGISTER, table.info)
         self.index(element, key)
         self.store(element, self.expression(item.value))

@@ -27,7 +27,7 @@ from luapy.compiler.descriptors import (
     ExpressionDescriptor,
 )
 from luapy.compiler.emitter import CLEAR_C
-from luapy.compiler.expressions import Expressions
+from luapy.compiler.expressions import Expressions, first_token
 from luapy.compiler.scopes import BREAK, CONST, REGULAR, TO_BE_CLOSED, Variable
 
 _ATTRIBUTES = {None: REGULAR, "const": CONST, "close": TO_BE_CLOSED}
@@ -65,7 +65,6 @@ class Statements(Expressions):
         self.position = node.last
 
     def _call_statement(self, node: ast.CallStatement) -> None:
-        self.position = node.first - 1
         call = self.expression(node.call)
         self.code[call.info] = self.code[call.info] & CLEAR_C | 1 << 24
 
@@ -149,8 +148,6 @@ class Statements(Expressions):
                 if to_be_closed is not None:
                     raise self.semantic_error("multiple to-be-closed variables in local list")
                 to_be_closed = self.variable_count + number
-        if node.values:
-            self.position = node.values[0].first - 1
         count = len(node.names)
         last = self.expression_list(node.values)
         if count == len(node.values) and variable.kind == CONST and self._is_compile_time(last):
@@ -194,14 +191,12 @@ class Statements(Expressions):
     def _assignment(self, node: ast.Assignment) -> None:
         targets: list[ExpressionDescriptor] = []
         for target in node.targets:
-            self.position = target.first - 1
             variable = self.expression(target)
             if targets and variable.kind not in _INDEXED_KINDS:
                 self._keep_from_conflict(targets, variable)
             self.check_assignable(variable)
             targets.append(variable)
         values = node.values
-        self.position = values[0].first - 1
         last = self.expression_list(values)
         if len(values) == len(targets):
             self.take_single_result(last)
@@ -278,7 +273,6 @@ class Statements(Expressions):
 
     def _condition(self, node: ast.Expression) -> list[int] | None:
         """Compile a condition; return the jumps that are taken when it is false."""
-        self.position = node.first - 1
         condition = self.expression(node)
         if condition.kind == NIL:
             condition.kind = FALSE
@@ -334,7 +328,6 @@ class Statements(Expressions):
         self.leave_block()
 
     def _to_next(self, node: ast.Expression) -> None:
-        self.position = node.first - 1
         self.to_next_register(self.expression(node))
 
     def _generic_for(self, node: ast.GenericFor) -> None:
@@ -346,8 +339,7 @@ class Statements(Expressions):
         for variable in node.variables:
             self.position = variable.last
             self.declare(variable.name)
-        self.position = node.values[0].first - 1
-        line = self.lines[node.values[0].first]
+        line = self.lines[first_token(node.values[0])]
         self._adjust(4, len(node.values), self.expression_list(node.values))
         self.show_variables(4)
         self.mark_to_be_closed()
