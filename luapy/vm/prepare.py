@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 Prepared = Tuple[int, Any, Any, Any, Any]
 
-# An operation of the interpreter only: comparison with nil, false or true, by identity.
-EQUAL_SINGLETON = 83
+# An operation of the interpreter only: comparison with nil, false or true, by identity. It takes the number of EQI,
+# which EQK replaces, so that it stands among the tests.
+EQUAL_SINGLETON = op.EQI
 # In a traced thread these stand for instructions that may call a hook.
 TRACED_CALL = 84
 TRACED_TAILCALL = 85
