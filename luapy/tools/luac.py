@@ -192,6 +192,7 @@ def _join(protos: list[Proto]) -> Proto:
     from luapy.compiler import compile_source
 
     joined = compile_source("(function()end)();" * len(protos), JOINING_CHUNK_NAME)
+    joined.line_info = []
     for index, proto in enumerate(protos):
         joined.protos[index] = proto
         if proto.upvalues:
