@@ -7,9 +7,11 @@ Parentheses are nodes of their own (`Parenthesized`): they cut a call or ``...``
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Iterator
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from luapy.compiler.lexer import Tokens
 
 
@@ -52,8 +54,32 @@ class Node:
                         yield item
 
     def __repr__(self) -> str:
-        inner = ", ".join(f"{field}={getattr(self, field)!r}" for field in self.fields)
-        return f"{type(self).__name__}({inner})"
+        return "".join(_write(self))
+
+
+def _write(node: Node) -> Iterator[str]:
+    """Yield the parts of a node's text; not by recursion, as a tree may be deeper than Python's stack."""
+    pending: list[object] = [node]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, Node):
+            pending.append(_Text(")"))
+            for position, field in reversed(list(enumerate(part.fields))):
+                pending += [getattr(part, field), _Text(f"{', ' if position else ''}{field}=")]
+            yield type(part).__name__ + "("
+        elif isinstance(part, list):
+            pending.append(_Text("]"))
+            for position, item in reversed(list(enumerate(part))):
+                pending += [item, _Text(", " if position else "")]
+            yield "["
+        else:
+            yield part if isinstance(part, _Text) else repr(part)
+
+
+class _Text(str):
+    """Text to be written as it is."""
+
+    __slots__ = ()
 
 
 class Expression(Node):
@@ -145,7 +171,10 @@ class String(Expression):
 
 
 class Function(Expression):
-    """A function body, ``(parameters) block end``. `first` is the opening parenthesis, `last` is ``end``; `is_method` adds the parameter ``self`` in front."""
+    """A function body, ``(parameters) block end``: from the opening parenthesis to ``end``.
+
+    `is_method` adds the parameter ``self`` in front.
+    """
 
     __slots__ = ("body", "is_method", "is_vararg", "parameters")
     fields = ("parameters", "is_vararg", "body", "is_method")
@@ -436,7 +465,7 @@ class Repeat(Statement):
 
 
 class IfClause(Node):
-    """``if`` or ``elseif`` with its condition and block; `first` is the keyword, `last` the block's last token or ``then``."""
+    """``if`` or ``elseif`` with its condition and block; it ends with the block, or with ``then`` if that is empty."""
 
     __slots__ = ("body", "condition")
     fields = ("condition", "body")
@@ -455,9 +484,7 @@ class If(Statement):
     __slots__ = ("clauses", "orelse")
     fields = ("clauses", "orelse")
 
-    def __init__(
-        self, tokens: Tokens, first: int, last: int, clauses: list[IfClause], orelse: Block | None
-    ) -> None:
+    def __init__(self, tokens: Tokens, first: int, last: int, clauses: list[IfClause], orelse: Block | None) -> None:
         self.tokens = tokens
         self.first = first
         self.last = last

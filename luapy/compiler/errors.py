@@ -14,7 +14,8 @@ class LuaSyntaxError(Exception):
 
     `message` is the whole message as ``load`` returns it. `index` is the index of the token that was the
     current one (read, but not yet consumed) when the error was found, so that of two errors in one text the
-    one with the smaller index comes first. `partial`, where the parser made it, is a tree of everything before that token.
+    one with the smaller index comes first. `partial`, where the parser made it, is a tree of everything before
+    that token, completed by tokens beyond the end of the text.
     """
 
     partial: Chunk | None = None

@@ -11,6 +11,7 @@ a token of kind ERROR, the last before the end, and it is the parser that report
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from luapy.bytecode.chunkname import short_source
 from luapy.bytecode.numbers import string_to_number
@@ -41,7 +42,7 @@ _TOKEN = re.compile(
     | "([^"\\\n]*)"
     | '([^'\\\n]*)'
     | ([0-9]{1,18}(?![0-9A-Za-z_.]))
-    | (0[xX](?:[0-9a-fA-F.]|[pP][-+]?)*[A-Za-z_]? | \.?[0-9](?:[eE][-+]?|[0-9a-fA-F.])*[A-Za-z_]?)
+    | (\.?0[xX](?:[0-9a-fA-F.]|[pP][-+]?)*[A-Za-z_]? | \.?[0-9](?:[eE][-+]?|[0-9a-fA-F.])*[A-Za-z_]?)
     | --(?!\[=*\[)[^\n]*
     | ()
     )""",
@@ -50,6 +51,7 @@ _TOKEN = re.compile(
 _WORD_GROUP, _SYMBOL_GROUP, _LINE_GROUP, _DOUBLE_GROUP, _SINGLE_GROUP, _INTEGER_GROUP, _NUMERAL_GROUP = range(1, 8)
 _LONG_COMMENT = re.compile(r"--\[=*\[")
 _OTHER_LINE_ENDS = re.compile(r"\r\n|\n\r|\r")
+_LINE_END = re.compile(r"\r\n|\n\r|\r|\n")
 
 
 class Tokens:
@@ -150,21 +152,20 @@ def skip_shebang(source: str) -> str:
 
 def tokenize(source: str, chunk_name: str = "=?") -> Tokens:
     """Read the tokens of `source`. Never raises: see `Tokens.lexical_error`."""
-    if "\r" in source:
-        source = _OTHER_LINE_ENDS.sub("\n", source)
-    tokens = Tokens(source, chunk_name)
-    _Lexer(tokens).run()
+    tokens = Tokens(_OTHER_LINE_ENDS.sub("\n", source) if "\r" in source else source, chunk_name)
+    _Lexer(tokens, source).run()
     return tokens
 
 
 class _Lexer:
     """One pass over a source text. `line` is the current line while `read_other` runs."""
 
-    __slots__ = ("line", "source", "tokens")
+    __slots__ = ("line", "original", "source", "tokens")
 
-    def __init__(self, tokens: Tokens) -> None:
+    def __init__(self, tokens: Tokens, original: str) -> None:
         self.tokens = tokens
         self.source = tokens.source
+        self.original = original
         self.line = 1
 
     def run(self) -> None:
@@ -173,9 +174,16 @@ class _Lexer:
             while position <= len(self.source):
                 position = self.read_other(self.read_common(position))
         except LexicalError as error:
-            self.tokens.add(ERROR, error.message, error.start, error.end, self.line + error.lines)
+            line = self.line + error.lines
+            message = self.with_line_end(error.message, line) if error.at_line_end else error.message
+            self.tokens.add(ERROR, message, error.start, error.end, line)
         size = len(self.source)
         self.tokens.add(EOF, "", size, size, self.line)
+
+    def with_line_end(self, message: str, line: int) -> str:
+        """Return `message`, which shows the end of line `line` as its last character, with that end as written."""
+        ends = islice(_LINE_END.finditer(self.original), line - 1, None)
+        return message[:-2] + next(ends)[0][0] + message[-1]
 
     def read_common(self, position: int) -> int:
         """Read tokens from `position` as far as the regular expression knows them; return where it stopped."""
@@ -188,29 +196,31 @@ class _Lexer:
             group = match.lastindex
             if group is None:
                 continue
-            value: str | int | float | None = match[group]
+            text = match[group]
             if group == _LINE_GROUP:
-                line += value.count("\n")
+                line += text.count("\n")
                 continue
             start, end = match.span(group)
             if group <= _SYMBOL_GROUP:
-                add_kind(find_kind(value, NAME))
+                add_kind(find_kind(text, NAME))
+                add_value(text)
             elif group <= _SINGLE_GROUP:
                 add_kind(STRING)
+                add_value(text)
                 start -= 1
                 end += 1
             elif group == _INTEGER_GROUP:
-                value = int(value)
                 add_kind(NUMBER)
+                add_value(int(text))
             elif group == _NUMERAL_GROUP:
-                text, value = value, string_to_number(value)
-                if value is None:
+                number = string_to_number(text)
+                if number is None:
                     self.line = line
                     raise LexicalError("malformed number near " + quote(text), start, end)
                 add_kind(NUMBER)
+                add_value(number)
             else:
                 break
-            add_value(value)
             add_start(start)
             add_end(end)
             add_line(line)

@@ -19,14 +19,18 @@ _LARGEST_BEFORE_DIGIT = 0x7FFFFFFF >> 4
 
 
 class LexicalError(Exception):
-    """A malformed token from `start` to `end`, found `lines` lines below the line on which it starts."""
+    """A malformed token from `start` to `end`, found `lines` lines below the line on which it starts.
 
-    def __init__(self, message: str, start: int, end: int, lines: int = 0) -> None:
+    `at_line_end` is set where the last character shown in the message is a line end.
+    """
+
+    def __init__(self, message: str, start: int, end: int, lines: int = 0, at_line_end: bool = False) -> None:
         super().__init__(message)
         self.message = message
         self.start = start
         self.end = end
         self.lines = lines
+        self.at_line_end = at_line_end
 
 
 def encode_utf8(code: int) -> str:
@@ -156,8 +160,9 @@ class _QuotedString:
 
     def escape_error(self, message: str, position: int) -> LexicalError:
         """Return the error for the escape sequence at `self.position`, wrong at `position`."""
-        return self.error(message + " near " + self.shown(position + 1))
+        at_line_end = self.source[position : position + 1] == "\n" and "\0" not in "".join(self.parts)
+        return self.error(message + " near " + self.shown(position + 1), at_line_end)
 
-    def error(self, message: str) -> LexicalError:
+    def error(self, message: str, at_line_end: bool = False) -> LexicalError:
         lines = self.source.count("\n", self.start, self.position)
-        return LexicalError(message, self.start, self.position, lines)
+        return LexicalError(message, self.start, self.position, lines, at_line_end)

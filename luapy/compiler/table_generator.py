@@ -5,8 +5,9 @@ operators, and works out for each state what the driver in `parser` and the mess
 docs/parser.md. Only here is lark imported. The result is the text of a Python module, `_tables`:
 
 - ``FINGERPRINT``: `tables.fingerprint` of what the tables were made from.
-- ``ACTIONS[state][kind]``: n >= 0 shifts to state n; -1 is an error, -2 accepts, -3 - n reduces rule n.
-  One column more than there are kinds leads by the shortest way to the end of what has been begun.
+- ``ROWS[STATE_ROWS[state]]``: the actions of a state as text that takes little time to compile, decoded by
+  `tables.read_row`: n >= 0 shifts to state n; -1 is an error, -2 accepts, -3 - n reduces rule n. There is one for
+  each kind of token, and one more that leads by the shortest way to the end of what has been begun.
 - ``RULES[n]``: method of `TreeBuilder` ("" passes the only part on), number of parts, nonterminal.
 - ``GOTOS[nonterminal][state]``: the state after the nonterminal.
 - ``FIRST_LEVEL``, ``FIRST_DOUBLE_LEVEL``: shifting to a state from these numbers on begins a nested level, or two.
@@ -113,19 +114,19 @@ class Rule(NamedTuple):
 
 
 class Item(NamedTuple):
-    """A rule of which `index` symbols have been read."""
+    """A rule and its `dot`: how many of its symbols have been read."""
 
     rule: Rule
-    index: int
+    dot: int
 
     @property
     def place(self) -> tuple[str, int]:
-        return self.rule.method, self.index
+        return self.rule.method, self.dot
 
     @property
     def next(self) -> str | None:
         """The symbol after the dot; None at the end of the rule."""
-        return self.rule.symbols[self.index] if self.index < len(self.rule.symbols) else None
+        return self.rule.symbols[self.dot] if self.dot < len(self.rule.symbols) else None
 
 
 class State:
@@ -139,7 +140,7 @@ class State:
 
     @property
     def kernel(self) -> list[Item]:
-        return [item for item in self.items if item.index > 0]
+        return [item for item in self.items if item.dot > 0]
 
     @property
     def levels(self) -> int:
@@ -153,7 +154,7 @@ def generate(grammar: str, fingerprint: int) -> str:
     nonterminals = sorted({rule.origin for rule in rules})
     first_sets = find_first_sets(rules)
     levels = [state.levels for state in states]
-    tables = {
+    tables: dict[str, Any] = {
         "FINGERPRINT": fingerprint,
         "FIRST_LEVEL": levels.index(1),
         "FIRST_DOUBLE_LEVEL": levels.index(2),
@@ -162,17 +163,18 @@ def generate(grammar: str, fingerprint: int) -> str:
         "STARTS": find_starts(states, first_sets),
         "COMPLAINTS": {state.number: complaint(state) for state in states if default_reduction(state) is None},
     }
+    rows = [write_row(action_row(state, rules)) for state in states]
+    tables["ROWS"] = tuple(sorted(set(rows)))
+    tables["STATE_ROWS"] = tuple(tables["ROWS"].index(row) for row in rows)
     lines = ['"""The parser\'s tables, generated from grammar.lark by table_generator.py."""', ""]
     lines += [f"{name} = {value!r}" for name, value in tables.items()]
-    lines += write_actions([action_row(state, rules) for state in states])
     return "\n".join(lines) + "\n"
 
 
-def write_actions(rows: list[tuple[int, ...]]) -> list[str]:
-    """Return lines that define ACTIONS, with equal rows written (and kept in memory) once."""
-    names = {row: f"_{number}" for number, row in enumerate(sorted(set(rows)))}
-    lines = [f"{name} = {row!r}" for row, name in names.items()]
-    return [*lines, "ACTIONS = (" + ", ".join(names[row] for row in rows) + ")"]
+def write_row(row: tuple[int, ...]) -> str:
+    """Return the text of a row: its most frequent action, then column and action for each one that differs."""
+    usual = max(sorted(set(row)), key=row.count)
+    return " ".join([str(usual), *(f"{column} {action}" for column, action in enumerate(row) if action != usual)])
 
 
 def analyse(grammar: str) -> list[State]:
@@ -191,7 +193,7 @@ def analyse(grammar: str) -> list[State]:
         symbols = tuple(spellings.get(symbol.name, symbol.name) for symbol in rule.expansion)
         return Rule(str(rule.origin.name), symbols, rule.alias or "")
 
-    table = parser.parser.parser._parse_table  # type: ignore[attr-defined]
+    table = parser.parser.parser._parse_table
     states = {key: State({Item(convert_rule(at.rule), at.index) for at in key}) for key in table.states}
     for key, actions in table.states.items():
         for name, (action, argument) in actions.items():
@@ -296,7 +298,7 @@ def complaint(state: State) -> tuple[str, str, int]:
     for item in state.kernel:
         closer, word, part = OPENERS.get(item.rule.method, ("", "", 0))
         if item.next == expected == closer:
-            return message, word, part - item.index
+            return message, word, part - item.dot
     return message, "", 0
 
 
@@ -306,7 +308,7 @@ def quote_symbol(symbol: str) -> str:
 
 def is_final(state: State) -> bool:
     """Tell whether a whole chunk has been read (lark wraps the grammar into a rule named ``$root_chunk``)."""
-    return any(item.rule.origin[0] == "$" and item.index == 1 for item in state.items)
+    return any(item.rule.origin[0] == "$" and item.dot == 1 for item in state.items)
 
 
 def expected_symbol(state: State) -> str | None:
@@ -316,7 +318,7 @@ def expected_symbol(state: State) -> str | None:
     if any(item.next in UNEXPECTED for item in state.items):
         return None
     # What continues a form that could as well end here (an operator, one more item of a list) is not asked for.
-    symbols = {item.next for item in state.items if not (item.index == 1 and item.rule.symbols[0] == item.rule.origin)}
+    symbols = {item.next for item in state.items if not (item.dot == 1 and item.rule.symbols[0] == item.rule.origin)}
     terminals = {symbol for symbol in symbols if symbol in KINDS or symbol in SPELLINGS[:NUMBER]}
     needed = terminals - OPTIONAL if len(terminals) > 1 else terminals
     if len(needed) != 1:

@@ -18,18 +18,31 @@ _SOURCES = ("grammar.lark", "table_generator.py")
 
 
 class Tables:
-    """The tables that `table_generator` describes, under the same names in lower case."""
+    """The tables that `table_generator` describes, under the same names in lower case.
+
+    ``actions[state][kind]`` is what to do with a token of that kind.
+    """
 
     __slots__ = ("actions", "complaints", "first_double_level", "first_level", "gotos", "rules", "starts")
 
     def __init__(self, namespace: dict[str, Any]) -> None:
-        self.actions: tuple[tuple[int, ...], ...] = namespace["ACTIONS"]
+        rows = [read_row(text) for text in namespace["ROWS"]]
+        self.actions: list[list[int]] = [rows[number] for number in namespace["STATE_ROWS"]]
         self.rules: tuple[tuple[str, int, int], ...] = namespace["RULES"]
         self.gotos: tuple[dict[int, int], ...] = namespace["GOTOS"]
         self.first_level: int = namespace["FIRST_LEVEL"]
         self.first_double_level: int = namespace["FIRST_DOUBLE_LEVEL"]
         self.starts: dict[int, tuple[int, ...]] = namespace["STARTS"]
         self.complaints: dict[int, tuple[str, str, int]] = namespace["COMPLAINTS"]
+
+
+def read_row(text: str) -> list[int]:
+    """Return the row of actions that `table_generator.write_row` has written."""
+    numbers = list(map(int, text.split()))
+    row = [numbers[0]] * (len(SPELLINGS) + 1)
+    for column, action in zip(numbers[1::2], numbers[2::2]):
+        row[column] = action
+    return row
 
 
 def read_source(name: str) -> bytes:
@@ -60,7 +73,7 @@ def load_tables() -> Tables:
         current = fingerprint()
     except OSError:
         current = _tables.FINGERPRINT
-    if _tables.FINGERPRINT == current:
+    if current == _tables.FINGERPRINT:
         return Tables(vars(_tables))
     return Tables(generate_tables(current))
 

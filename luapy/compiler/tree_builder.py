@@ -255,9 +255,7 @@ class TreeBuilder:
     ) -> ast.Function:
         self.varargs.pop()
         first, names, is_vararg, closer = parameters
-        return ast.Function(
-            self.tokens, first, end, names, is_vararg, self.block_after(closer, statements), is_method
-        )
+        return ast.Function(self.tokens, first, end, names, is_vararg, self.block_after(closer, statements), is_method)
 
     def function(self, keyword: int, parameters: Parameters, statements: list[ast.Statement], end: int) -> ast.Function:
         return self.function_body(parameters, statements, end, False)
@@ -415,9 +413,7 @@ class TreeBuilder:
     def table(self, opener: int, fields: list[ast.Field], closer: int) -> ast.Table:
         return ast.Table(self.tokens, opener, closer, fields)
 
-    def table_with_last_field(
-        self, opener: int, fields: list[ast.Field], field: FieldItem, closer: int
-    ) -> ast.Table:
+    def table_with_last_field(self, opener: int, fields: list[ast.Field], field: FieldItem, closer: int) -> ast.Table:
         fields.append(field)
         return ast.Table(self.tokens, opener, closer, fields)
 
