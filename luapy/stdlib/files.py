@@ -118,6 +118,8 @@ class Stream:
             self._send()
 
     def flush(self) -> None:
+        if self.source is None:
+            return
         if self.outgoing:
             self._send()
         if self.writable:
@@ -270,15 +272,22 @@ class Stream:
 class Pipe(Stream):
     """A stream from or to the shell command of `process`."""
 
-    __slots__ = ("process",)
+    __slots__ = ("process", "status")
 
     def __init__(self, source: Any, readable: bool, process: Popen[bytes]) -> None:
         super().__init__(source, readable, not readable)
         self.process = process
+        self.status = 0
 
-    def wait(self) -> int:
-        """Wait for the process to end; return its exit code, or minus the number of the signal that ended it."""
-        return self.process.wait()
+    def close(self) -> None:
+        """Close and wait for the process to end.
+
+        `status` is then its exit code, or minus the number of the signal that ended it.
+        """
+        try:
+            super().close()
+        finally:
+            self.status = self.process.wait()
 
 
 def open_file(name: bytes, mode: str) -> Stream:

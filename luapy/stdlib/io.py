@@ -234,7 +234,7 @@ def _close_stream(state: State, file: Userdata) -> Results:
     except OSError as error:
         if not isinstance(value, Pipe):
             return failure(error)
-    return execution_results(value.wait()) if isinstance(value, Pipe) else True
+    return execution_results(value.status) if isinstance(value, Pipe) else True
 
 
 def flush_streams(state: State) -> None:
