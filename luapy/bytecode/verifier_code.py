@@ -20,31 +20,24 @@ GENERIC_LOOP = "generic loop"
 CONSTRUCTOR = "table constructor"
 
 # Bits for the types of a constant.
-_ANY = 1
-_NUMBER = 2
-_INTEGER = 4
-_STRING = 8
-_SHORT_STRING = 16
+_NUMBER = 1
+_INTEGER = 2
+_STRING = 4
+_SHORT_STRING = 8
 
-# Operand roles that are indices, with the list that they lead into and the type of constant that must be there.
+# Operand roles that are indices: the list that they lead into, and the type that a constant must have there.
 _INDEX_ROLES = {
     "target": ("register", 0),
     "register": ("register", 0),
     "upvalue": ("upvalue", 0),
     "prototype": ("prototype", 0),
     "event": ("event", 0),
-    "constant": ("constant", _ANY),
+    "constant": ("constant", 0),
     "number": ("constant", _NUMBER),
     "integer": ("constant", _INTEGER),
     "string": ("constant", _SHORT_STRING),
 }
-_TYPE_NAMES = {
-    _ANY: "constant",
-    _NUMBER: "number",
-    _INTEGER: "integer",
-    _STRING: "string",
-    _SHORT_STRING: "short string",
-}
+_TYPE_NAMES = {_NUMBER: "a number", _INTEGER: "an integer", _SHORT_STRING: "a short string"}
 _SHIFTS = {"A": (7, op.MAX_A), "B": (16, op.MAX_B), "C": (24, op.MAX_C), "Bx": (15, op.MAX_BX)}
 
 # These only make sense behind the instruction that names them as its follower.
@@ -81,10 +74,10 @@ _FOLLOWERS = tuple(frozenset(op.NAMES.index(name) for name in opcode.follower) f
 
 def _constant_types(constant: Constant) -> int:
     if constant.__class__ is str:
-        return _ANY | _STRING | (_SHORT_STRING if len(constant) <= op.MAX_SHORT_STRING else 0)
+        return _STRING | (_SHORT_STRING if len(constant) <= op.MAX_SHORT_STRING else 0)
     if constant.__class__ is int:
-        return _ANY | _NUMBER | _INTEGER
-    return _ANY | _NUMBER if constant.__class__ is float else _ANY
+        return _NUMBER | _INTEGER
+    return _NUMBER if constant.__class__ is float else 0
 
 
 class CheckedCode:
@@ -153,7 +146,7 @@ class _CodeChecker:
             if index >= self.limits[where]:
                 raise self.error(pc, f"{field} is {where} {index}, but {self._available(where)}")
             if constant_type and not self.constant_types[index] & constant_type:
-                raise self.error(pc, f"{field} is constant {index}, which is not a {_TYPE_NAMES[constant_type]}")
+                raise self.error(pc, f"{field} is constant {index}, which is not {_TYPE_NAMES[constant_type]}")
         if _HAS_RUN[number]:
             self.check_runs(pc, instruction)
         if number in _FOLLOWERS_ONLY and not self.result.interior[pc]:
