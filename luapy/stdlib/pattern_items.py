@@ -134,8 +134,8 @@ def _ranges(members: frozenset[str]) -> str:
 class ParsedPattern:
     """The items of a pattern and what is known of them before any matching.
 
-    `captures` tells for each capture whether it is a position; `unfinished` is True when a capture is never
-    closed; `nesting` bounds how deep the reference's matcher recurses.
+    `captures` tells for each capture whether it is a position; `unfinished` are the numbers (from 0) of those
+    that are never closed; `nesting` bounds how deep the reference's matcher recurses.
     """
 
     __slots__ = ("captures", "has_error", "items", "nesting", "unfinished")
@@ -143,7 +143,7 @@ class ParsedPattern:
     def __init__(self) -> None:
         self.items: list[Item] = []
         self.captures: list[bool] = []
-        self.unfinished = False
+        self.unfinished: list[int] = []
         self.has_error = False
         self.nesting = 1
 
@@ -176,7 +176,7 @@ class PatternParser:
             else:
                 self._single()
         self._add(DONE)
-        parsed.unfinished = bool(self.open_captures)
+        parsed.unfinished = self.open_captures
         if parsed.nesting <= MAX_NESTING:
             # Deeper patterns must make even the attempts that cannot succeed: one of them may be too deep.
             _add_follow(parsed.items)

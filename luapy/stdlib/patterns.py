@@ -52,7 +52,8 @@ class Pattern:
 
     `anchored` is True when it starts with ``^``; `plain` is the text that it stands for when it has no special
     characters; `captures` is one element for each capture, True for a position; `never_empty` promises that a
-    match has at least one character; `regex` is the translation once there is one.
+    match has at least one character; `unfinished` are the numbers (from 0) of captures that are never closed, which
+    have no value; `regex` is the translation once there is one.
     """
 
     __slots__ = (

@@ -1,0 +1,340 @@
+"""The functions of the string library that take patterns: find, match, gmatch, gsub (manual section 6.4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Callable
+
+from luapy.bytecode.numbers import number_to_string
+from luapy.stdlib.limits import MAX_STRING, check_size
+from luapy.stdlib.pattern_matcher import PatternError
+from luapy.stdlib.patterns import Capture, Match, Pattern, pattern_cache
+from luapy.vm.arguments import check_integer, check_string, opt_integer, type_error
+from luapy.vm.errors import LuaError, runtime_error
+from luapy.vm.operations import index
+from luapy.vm.table import LuaTable
+from luapy.vm.values import FUNCTION_TYPES, NO_VALUE, Builtin, LuaValue, Results, type_name
+
+if TYPE_CHECKING:
+    from luapy.vm.state import State
+
+
+def start_offset(position: int, size: int) -> int:
+    """Turn a start position (from 1; negative counts from the end) into an offset from 0, not below 0."""
+    if position > 0:
+        return position - 1
+    if position == 0 or position < -size:
+        return 0
+    return size + position
+
+
+def find(
+    state: State,
+    subject: LuaValue = NO_VALUE,
+    pattern: LuaValue = NO_VALUE,
+    init: LuaValue = None,
+    plain: LuaValue = None,
+    *_: LuaValue,
+) -> Results:
+    if subject.__class__ is not str:
+        subject = check_string(state, subject, 1)
+    if pattern.__class__ is not str:
+        pattern = check_string(state, pattern, 2)
+    start = 0 if init is None else start_offset(check_integer(state, init, 3), len(subject))
+    if start > len(subject):
+        return None
+    if plain is None or plain is False:
+        compiled = pattern_cache(state).get(pattern)
+        if compiled.plain is None:
+            found = _search(state, compiled, subject, start)
+            return None if found is None else (found[0] + 1, found[1], *found[2])
+    offset = subject.find(pattern, start)
+    return None if offset < 0 else (offset + 1, offset + len(pattern))
+
+
+def match(
+    state: State,
+    subject: LuaValue = NO_VALUE,
+    pattern: LuaValue = NO_VALUE,
+    init: LuaValue = None,
+    *_: LuaValue,
+) -> Results:
+    if subject.__class__ is not str:
+        subject = check_string(state, subject, 1)
+    if pattern.__class__ is not str:
+        pattern = check_string(state, pattern, 2)
+    start = 0 if init is None else start_offset(check_integer(state, init, 3), len(subject))
+    if start > len(subject):
+        return None
+    found = _search(state, pattern_cache(state).get(pattern), subject, start)
+    return None if found is None else _results(subject, found)
+
+
+def _search(state: State, pattern: Pattern, subject: str, start: int) -> Match | None:
+    try:
+        found = pattern.search(subject, start)
+    except PatternError as error:
+        raise runtime_error(state, str(error)) from None
+    if found is not None and pattern.unfinished:
+        raise runtime_error(state, "unfinished capture")
+    return found
+
+
+def _results(subject: str, found: Match) -> Results:
+    """Return the captures of a match, or the whole match when there are none."""
+    captures = found[2]
+    if not captures:
+        return subject[found[0] : found[1]]
+    return captures[0] if len(captures) == 1 else captures
+
+
+# -- successive matches ---------------------------------------------------------------------------------
+
+
+class MatchIterator:
+    """The matches of a pattern one after another: plain data, so that an iteration can be saved.
+
+    `position` is the offset where the next search starts, `last_end` the end of the match before (-1 at first).
+    """
+
+    __slots__ = ("last_end", "pattern", "position", "state", "subject")
+
+    def __init__(self, state: State, pattern: Pattern, subject: str, position: int) -> None:
+        self.state = state
+        self.pattern = pattern
+        self.subject = subject
+        self.position = position
+        self.last_end = -1
+
+    def advance(self) -> Match | None:
+        """Return the next match. An empty one where the one before ended does not count. Raises PatternError."""
+        position = self.position
+        size = len(self.subject)
+        if position > size:
+            return None
+        found = self.pattern.search(self.subject, position)
+        if found is not None and found[1] == self.last_end:
+            if position == size:
+                return None
+            found = self.pattern.search(self.subject, position + 1)
+        if found is not None:
+            self.position = self.last_end = found[1]
+        return found
+
+    def __call__(self, *_: LuaValue) -> Results:
+        """The iterator function that ``gmatch`` returns."""
+        try:
+            found = self.advance()
+        except PatternError as error:
+            raise runtime_error(self.state, str(error)) from None
+        if found is None:
+            return ()
+        if self.pattern.unfinished:
+            raise runtime_error(self.state, "unfinished capture")
+        return _results(self.subject, found)
+
+
+def gmatch(
+    state: State,
+    subject: LuaValue = NO_VALUE,
+    pattern: LuaValue = NO_VALUE,
+    init: LuaValue = None,
+    *_: LuaValue,
+) -> Results:
+    subject = check_string(state, subject, 1)
+    pattern = check_string(state, pattern, 2)
+    start = 0 if init is None else start_offset(check_integer(state, init, 3), len(subject))
+    if pattern.startswith("^"):
+        # An anchor would end the iteration at once, so here the character stands for itself.
+        pattern = "%" + pattern
+    return Builtin("for iterator", MatchIterator(state, pattern_cache(state).get(pattern), subject, start))
+
+
+# -- substitution ---------------------------------------------------------------------------------------
+
+# Returns the replacement for a match, or None to keep its text.
+Replace = Callable[[Match], "str | None"]
+
+
+def gsub(
+    state: State,
+    subject: LuaValue = NO_VALUE,
+    pattern: LuaValue = NO_VALUE,
+    replacement: LuaValue = NO_VALUE,
+    limit: LuaValue = None,
+    *_: LuaValue,
+) -> Results:
+    if subject.__class__ is not str:
+        subject = check_string(state, subject, 1)
+    if pattern.__class__ is not str:
+        pattern = check_string(state, pattern, 2)
+    limit = opt_integer(state, limit, 4, len(subject) + 1)
+    kind = replacement.__class__
+    if kind is int or kind is float:
+        replacement, kind = number_to_string(replacement), str
+    compiled = pattern_cache(state).get(pattern)
+    if kind is str:
+        if limit <= 0:
+            return subject, 0
+        template = Template(replacement, compiled)
+        if template.text is not None:
+            replaced = _substitute_text(compiled, subject, template.text, limit)
+            if replaced is not None:
+                return replaced
+        replace = template.replacer(state, subject)
+    elif kind is LuaTable:
+        replace = _table_replacer(state, compiled, subject, replacement)
+    elif kind in FUNCTION_TYPES:
+        replace = _function_replacer(state, compiled, subject, replacement)
+    else:
+        raise type_error(state, 3, "string/function/table", replacement)
+    return _substitute(state, compiled, subject, replace, limit)
+
+
+def _substitute(state: State, pattern: Pattern, subject: str, replace: Replace, limit: int) -> Results:
+    matches = MatchIterator(state, pattern, subject, 0)
+    pieces: list[str] = []
+    copied = 0
+    count = 0
+    while count < limit:
+        try:
+            found = matches.advance()
+        except PatternError as error:
+            raise runtime_error(state, str(error)) from None
+        if found is None:
+            break
+        count += 1
+        value = replace(found)
+        if value is not None:
+            pieces.append(subject[copied : found[0]])
+            pieces.append(value)
+            copied = found[1]
+        if pattern.anchored:
+            break
+    if not pieces:
+        return subject, count
+    pieces.append(subject[copied:])
+    check_size(state, sum(map(len, pieces)))
+    return "".join(pieces), count
+
+
+def _substitute_text(pattern: Pattern, subject: str, text: str, limit: int) -> tuple[str, int] | None:
+    """Substitute a fixed text in one step of Python's, or return None where that is not possible."""
+    if (len(subject) + 1) * (len(text) + 1) > MAX_STRING:
+        return None
+    if pattern.plain:
+        count = min(subject.count(pattern.plain), limit)
+        return subject.replace(pattern.plain, text, count), count
+    # Python counts an empty match right after another match, Lua does not.
+    if pattern.regex is None or pattern.anchored or not pattern.never_empty:
+        return None
+    return pattern.regex.subn(text.replace("\\", "\\\\"), subject, limit)
+
+
+class Template:
+    """A replacement string taken apart, for one pattern.
+
+    `parts` are texts and numbers of captures (from 1, 0 for the whole match); `text` is the replacement when it
+    names no capture; `error` is the message that the first match raises.
+    """
+
+    __slots__ = ("error", "parts", "text")
+
+    def __init__(self, source: str, pattern: Pattern) -> None:
+        self.parts: list[str | int] = []
+        self.text: str | None = None
+        self.error: str | None = None
+        if "%" not in source:
+            self.text = source
+        else:
+            self._parse(source, pattern)
+            if self.error is None and not any(part.__class__ is int for part in self.parts):
+                self.text = "".join(map(str, self.parts))
+
+    def _parse(self, source: str, pattern: Pattern) -> None:
+        parts = self.parts
+        place = 0
+        while True:
+            escape = source.find("%", place)
+            if escape < 0:
+                parts.append(source[place:])
+                return
+            parts.append(source[place:escape])
+            character = source[escape + 1 : escape + 2]
+            if character == "%":
+                parts.append("%")
+            elif character and character in "0123456789":
+                self._add_capture(int(character), pattern)
+            else:
+                self.error = "invalid use of '%' in replacement string"
+            if self.error is not None:
+                return
+            place = escape + 2
+
+    def _add_capture(self, number: int, pattern: Pattern) -> None:
+        count = len(pattern.captures)
+        if number == 1 and count == 0:
+            number = 0
+        if number > count:
+            self.error = f"invalid capture index %{number}"
+        elif number - 1 in pattern.unfinished:
+            self.error = "unfinished capture"
+        self.parts.append(number)
+
+    def replacer(self, state: State, subject: str) -> Replace:
+        error, parts, text = self.error, self.parts, self.text
+
+        def replace(found: Match) -> str:
+            if error is not None:
+                raise runtime_error(state, error)
+            if text is not None:
+                return text
+            first, last, captures = found
+            values = []
+            for part in parts:
+                if isinstance(part, int):
+                    values.append(str(captures[part - 1]) if part else subject[first:last])
+                else:
+                    values.append(part)
+            check_size(state, sum(map(len, values)))
+            return "".join(values)
+
+        return replace
+
+
+def _table_replacer(state: State, pattern: Pattern, subject: str, table: LuaTable) -> Replace:
+    def replace(found: Match) -> str | None:
+        first, last, captures = found
+        if 0 in pattern.unfinished:
+            raise runtime_error(state, "unfinished capture")
+        key: Capture = captures[0] if captures else subject[first:last]
+        value = table.get(key)
+        if value is None and table.metatable is not None:
+            value = index(state, table, key)
+        return value if value.__class__ is str else _replacement_text(state, value)
+
+    return replace
+
+
+def _function_replacer(state: State, pattern: Pattern, subject: str, function: LuaValue) -> Replace:
+    call_single = state.call_single
+
+    def replace(found: Match) -> str | None:
+        if pattern.unfinished:
+            raise runtime_error(state, "unfinished capture")
+        captures = found[2]
+        value = call_single(function, *captures) if captures else call_single(function, subject[found[0] : found[1]])
+        return value if value.__class__ is str else _replacement_text(state, value)
+
+    return replace
+
+
+def _replacement_text(state: State, value: LuaValue) -> str | None:
+    if value is None or value is False:
+        return None
+    if value.__class__ is int or value.__class__ is float:
+        return number_to_string(value)
+    raise _invalid_replacement(state, value)
+
+
+def _invalid_replacement(state: State, value: Any) -> LuaError:
+    return runtime_error(state, f"invalid replacement value (a {type_name(value)})")
