@@ -28,6 +28,7 @@ from luapy.compiler.descriptors import (
 )
 from luapy.compiler.emitter import CLEAR_C
 from luapy.compiler.expressions import Expressions, first_token
+from luapy.compiler.lexer import EOF, KINDS
 from luapy.compiler.scopes import BREAK, CONST, REGULAR, TO_BE_CLOSED, Variable
 
 _ATTRIBUTES = {None: REGULAR, "const": CONST, "close": TO_BE_CLOSED}
@@ -36,18 +37,20 @@ _LOOP_STATE = "(for state)"
 _INDEXED_KINDS = (INDEXED, INDEXED_UPVALUE, INDEXED_INTEGER, INDEXED_NAME)
 _COMPILE_TIME_KINDS = (NIL, TRUE, FALSE, INTEGER, FLOAT, STRING, COMPILE_TIME)
 _NO_OPERATIONS = (ast.Empty, ast.Label)
+# Tokens after which variables of the block are no longer in use; an error may stand where one should be.
+_BLOCK_ENDS = (EOF, KINDS["else"], KINDS["elseif"], KINDS["end"])
 
 
 class Statements(Expressions):
     """Code for the statements of section 3.3 of the manual."""
 
-    def statements(self, nodes: list[ast.Statement], start: int = 0, before_until: bool = False) -> None:
-        """Compile the statements of a block from number `start`; `before_until` tells that ``until`` closes the block."""
+    def statements(self, nodes: list[ast.Statement], start: int = 0) -> None:
+        """Compile the statements of a block from number `start`."""
         number = start
         while number < len(nodes):
             node = nodes[number]
             if node.__class__ is ast.Label:
-                number = self._labels(nodes, number, before_until)
+                number = self._labels(nodes, number)
             else:
                 _CODERS[node.__class__](self, node)
                 number += 1
@@ -112,7 +115,7 @@ class Statements(Expressions):
             self.emit_abc(op.CLOSE, level, 0, 0)
         self.set_destination(self.emit_jump(), label.pc)
 
-    def _labels(self, nodes: list[ast.Statement], start: int, before_until: bool) -> int:
+    def _labels(self, nodes: list[ast.Statement], start: int) -> int:
         """Place a label and the labels that follow it at once, the last first; return the number of the next statement.
 
         Labels at the end of a block (but not before ``until``) see no variables of the block.
@@ -121,7 +124,7 @@ class Statements(Expressions):
         while end < len(nodes) and nodes[end].__class__ in _NO_OPERATIONS:
             end += 1
         self.position = nodes[end - 1].last
-        at_end = end == len(nodes) and not before_until
+        at_end = self.chunk.tokens.kinds[self.position + 1] in _BLOCK_ENDS
         for label in reversed(nodes[start:end]):
             if label.__class__ is ast.Label:
                 known = self.find_label(label.name)
@@ -295,7 +298,7 @@ class Statements(Expressions):
         self.enter_block(True)
         inner = self.enter_block(False)
         self.position = node.first
-        self.statements(node.body.statements, 0, True)
+        self.statements(node.body.statements)
         repeats = self._condition(node.condition)
         self.leave_block()
         if inner.captured:
