@@ -24,13 +24,13 @@ class DivisionByZero(ArithmeticError):
 
 def _integer_floor_divide(a: int, b: int) -> int:
     if b == 0:
-        raise DivisionByZero("attempt to perform 'n//0'")
+        raise DivisionByZero("attempt to divide by zero")
     return integer_divide(a, b)
 
 
 def _integer_modulo(a: int, b: int) -> int:
     if b == 0:
-        raise DivisionByZero("attempt to perform 'n%%0'")
+        raise DivisionByZero("attempt to perform 'n%0'")
     return a % b
 
 
