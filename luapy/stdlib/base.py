@@ -200,7 +200,7 @@ def tonumber(state: State, value: LuaValue = NO_VALUE, base: LuaValue = None, *_
 
 def _digits_to_integer(text: str, radix: int) -> int | None:
     negative = text[:1] == "-"
-    if negative:
+    if negative or text[:1] == "+":
         text = text[1:]
     if not text:
         return None
@@ -296,7 +296,9 @@ def read_source(state: State, file_name: str | None) -> tuple[str, str]:
             text = file.read().decode("latin-1")
     except OSError as failure:
         action = "read" if failure.errno == 21 else "open"
-        raise LuaError(f"cannot {action} {file_name}: {failure.strerror}" if False else _file_error(action, file_name, failure)) from None
+        raise LuaError(
+            f"cannot {action} {file_name}: {failure.strerror}" if False else _file_error(action, file_name, failure)
+        ) from None
     return strip_first_line(text), "@" + file_name
 
 
