@@ -20,8 +20,8 @@ from luapy.bytecode.verifier_errors import defect
 # In one integer: bit r says that register r may be captured, bit 256 + r that it may be pending to be closed.
 _PENDING_SHIFT = 256
 _CAPTURED = (1 << _PENDING_SHIFT) - 1
-# Compiled code settles after visiting each block a few times; a chunk made to take long is turned away.
-_MAX_VISITS = 64
+# Compiled code settles after two or three visits to each block; a chunk made to take long is turned away.
+_MAX_VISITS = 10
 
 # After these the registers from the first written (or read) one up are used up.
 _USES_UP_REGISTERS = frozenset((op.CALL, op.TFORCALL, op.CONCAT))
@@ -196,7 +196,7 @@ class _Paths:
     def _settle(self) -> None:
         """Follow all paths until no set grows any more."""
         queue = deque(self.blocks)
-        visits_left = _MAX_VISITS * len(self.blocks)
+        visits_left = _MAX_VISITS * (len(self.blocks) + _MAX_VISITS)
         while queue:
             visits_left -= 1
             if visits_left < 0:
