@@ -91,5 +91,6 @@ def generate(chunk: ast.Chunk, chunk_name: str) -> Proto:
     main.accept_varargs()
     main.add_upvalue(ENVIRONMENT, True, 0, 0)
     main.statements(chunk.body.statements)
+    main.position = chunk.last - 1
     main.close_function()
     return main.proto

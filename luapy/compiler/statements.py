@@ -29,6 +29,7 @@ from luapy.compiler.descriptors import (
 from luapy.compiler.emitter import CLEAR_C
 from luapy.compiler.expressions import Expressions, first_token
 from luapy.compiler.lexer import EOF, KINDS
+from luapy.compiler.lexer import EOF, KINDS
 from luapy.compiler.scopes import BREAK, CONST, REGULAR, TO_BE_CLOSED, Variable
 
 _ATTRIBUTES = {None: REGULAR, "const": CONST, "close": TO_BE_CLOSED}
@@ -36,6 +37,8 @@ _ATTRIBUTES = {None: REGULAR, "const": CONST, "close": TO_BE_CLOSED}
 _LOOP_STATE = "(for state)"
 _INDEXED_KINDS = (INDEXED, INDEXED_UPVALUE, INDEXED_INTEGER, INDEXED_NAME)
 _COMPILE_TIME_KINDS = (NIL, TRUE, FALSE, INTEGER, FLOAT, STRING, COMPILE_TIME)
+# The tokens that close a block and the scope of its variables; after ``until`` the variables can still be used.
+_BLOCK_ENDS = frozenset((EOF, KINDS["else"], KINDS["elseif"], KINDS["end"]))
 _NO_OPERATIONS = (ast.Empty, ast.Label)
 # Tokens after which variables of the block are no longer in use; an error may stand where one should be.
 _BLOCK_ENDS = (EOF, KINDS["else"], KINDS["elseif"], KINDS["end"])
