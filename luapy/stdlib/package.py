@@ -88,12 +88,11 @@ def searchpath(
     replacement: LuaValue = None,
     *_: LuaValue,
 ) -> Results:
-    file, tried = _search(
-        check_string(state, name, 1),
-        check_string(state, path, 2),
-        opt_string(state, separator, 3, "."),
-        opt_string(state, replacement, 4, DIRECTORY_SEPARATOR),
-    )
+    # The reference evaluates its arguments from the last to the first.
+    replacement = opt_string(state, replacement, 4, DIRECTORY_SEPARATOR)
+    separator = opt_string(state, separator, 3, ".")
+    path = check_string(state, path, 2)
+    file, tried = _search(check_string(state, name, 1), path, separator, replacement)
     return file if file is not None else (None, tried)
 
 
