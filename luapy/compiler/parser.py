@@ -62,10 +62,10 @@ class _Parser:
     """One run of the tables over a text.
 
     `states` and `values` are the stacks: a state and a token index or piece of tree for each symbol. `marks` has
-    the heights of `states` at which nested levels began, and first a zero for each level that was in use before.
+    the heights of `states` at which nested levels began; `level` levels were in use before.
     """
 
-    __slots__ = ("builder", "marks", "states", "tables", "tokens", "values")
+    __slots__ = ("builder", "level", "marks", "states", "tables", "tokens", "values")
 
     def __init__(self, tokens: Tokens, level: int) -> None:
         self.tokens = tokens
@@ -73,7 +73,8 @@ class _Parser:
         self.builder = TreeBuilder(tokens)
         self.states = [0]
         self.values: list[Any] = []
-        self.marks = [0] * level
+        self.level = level
+        self.marks: list[int] = []
 
     def run(self) -> Chunk:
         try:
@@ -128,21 +129,23 @@ class _Parser:
         Raises `NestingError` if the token starts one level too many.
         """
         marks, tables = self.marks, self.tables
-        self.forget_levels()
-        if len(marks) + 1 >= LEVEL_LIMIT and self.starts_level(index):
+        if self.next_level() >= LEVEL_LIMIT and self.starts_level(index):
             raise NestingError(index)
         height = len(self.states) + 1
         if target >= tables.first_level:
             marks.append(height)
         if target >= tables.first_double_level:
             marks.append(height)
-        return tables.first_level if len(marks) + 1 < LEVEL_LIMIT else 0
+        return 0 if self.level + len(marks) + 1 >= LEVEL_LIMIT else tables.first_level
 
-    def forget_levels(self) -> None:
-        """Drop the marks of levels that have ended."""
-        marks, height = self.marks, len(self.states)
-        while marks and marks[-1] > height:
+    def next_level(self) -> int:
+        """Drop the marks of levels that have ended; return the number that the next level would have."""
+        marks, states = self.marks, self.states
+        height, first_level = len(states), self.tables.first_level
+        while marks and (marks[-1] > height or states[marks[-1] - 1] < first_level):
             del marks[-1]
+        in_targets = states[-1] == self.tables.targets
+        return self.level + len(marks) + 1 + in_targets
 
     def starts_level(self, index: int) -> bool:
         """Tell whether the reference would enter a level at token `index`."""
@@ -158,8 +161,8 @@ class _Parser:
     def error(self, index: int) -> LuaSyntaxError:
         """Return the error for token `index`, which the state on top of the stack cannot take."""
         tokens = self.tokens
-        self.forget_levels()
-        if len(self.marks) + 1 >= LEVEL_LIMIT and self.starts_level(index) and tokens.lexical_error(index) is None:
+        too_deep = self.next_level() >= LEVEL_LIMIT and self.starts_level(index)
+        if too_deep and tokens.lexical_error(index) is None:
             return NestingError(index)
         message, word, part = self.tables.complaints[self.states[-1]]
         if word:

@@ -11,6 +11,7 @@ docs/parser.md. Only here is lark imported. The result is the text of a Python m
 - ``RULES[n]``: method of `TreeBuilder` ("" passes the only part on), number of parts, nonterminal.
 - ``GOTOS[nonterminal][state]``: the state after the nonterminal.
 - ``FIRST_LEVEL``, ``FIRST_DOUBLE_LEVEL``: shifting to a state from these numbers on begins a nested level, or two.
+- ``TARGETS``: the state after the second and later targets of an assignment, whose level no shift has begun.
 - ``STARTS[state]``: where a statement or expression may start, the kinds of tokens that start none.
 - ``COMPLAINTS[state]``: the message for an error, the word to close ("" if none), where its token is on the stack.
 """
@@ -158,6 +159,9 @@ def generate(grammar: str, fingerprint: int) -> str:
         "FINGERPRINT": fingerprint,
         "FIRST_LEVEL": levels.index(1),
         "FIRST_DOUBLE_LEVEL": levels.index(2),
+        "TARGETS": next(
+            state.number for state in states if any(at.place == ("more_targets", 1) for at in state.kernel)
+        ),
         "RULES": tuple((rule.method, len(rule.symbols), nonterminals.index(rule.origin)) for rule in rules),
         "GOTOS": tuple(find_gotos(states, name) for name in nonterminals),
         "STARTS": find_starts(states, first_sets),

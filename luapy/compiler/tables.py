@@ -23,7 +23,7 @@ class Tables:
     ``actions[state][kind]`` is what to do with a token of that kind.
     """
 
-    __slots__ = ("actions", "complaints", "first_double_level", "first_level", "gotos", "rules", "starts")
+    __slots__ = ("actions", "complaints", "first_double_level", "first_level", "gotos", "rules", "starts", "targets")
 
     def __init__(self, namespace: dict[str, Any]) -> None:
         rows = [read_row(text) for text in namespace["ROWS"]]
@@ -32,6 +32,7 @@ class Tables:
         self.gotos: tuple[dict[int, int], ...] = namespace["GOTOS"]
         self.first_level: int = namespace["FIRST_LEVEL"]
         self.first_double_level: int = namespace["FIRST_DOUBLE_LEVEL"]
+        self.targets: int = namespace["TARGETS"]
         self.starts: dict[int, tuple[int, ...]] = namespace["STARTS"]
         self.complaints: dict[int, tuple[str, str, int]] = namespace["COMPLAINTS"]
 
