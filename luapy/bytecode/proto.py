@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Union
 
+from luapy.bytecode.chunkname import short_source
+
 Constant = Union[None, bool, int, float, str]
 
 
@@ -78,6 +80,10 @@ class Proto:
         self.absolute_line_info: list[tuple[int, int]] = []
         self.local_variables: list[LocalVariable] = []
         self.prepared: Any = None
+
+    def short_source(self) -> str:
+        """Return the chunk's name as messages show it, "?" when it was stripped."""
+        return short_source("=?" if self.source is None else self.source)
 
     def line_at(self, pc: int) -> int:
         """Return the source line of instruction `pc` (from 0), or -1 when the chunk is stripped."""

@@ -42,12 +42,7 @@ def assert_(state: State, condition: LuaValue = NO_VALUE, *arguments: LuaValue) 
     check_any(state, condition, 1)
     if arguments:
         raise LuaError(arguments[0])
-    raise runtime_error_unpositioned("assertion failed!")
-
-
-def runtime_error_unpositioned(message: str) -> LuaError:
-    """``assert`` gives its own message without a position."""
-    return LuaError(message)
+    raise runtime_error(state, "assertion failed!")
 
 
 def collectgarbage(state: State, option: LuaValue = None, *arguments: LuaValue) -> Results:
@@ -150,7 +145,7 @@ def rawlen(state: State, value: LuaValue = NO_VALUE, *_: LuaValue) -> Results:
         return value.length()
     if value.__class__ is str:
         return len(value)
-    raise argument_error(state, 1, "table or string expected")
+    raise type_error(state, 1, "table or string", value)
 
 
 def rawset(

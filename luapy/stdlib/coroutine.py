@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from luapy.vm.arguments import argument_error, check_function, type_error
+from luapy.vm.arguments import check_function, type_error
 from luapy.vm.coroutine import DEAD, SUSPENDED, Coroutine
 from luapy.vm.errors import runtime_error
 from luapy.vm.resuming import begin_resume, begin_wrapped, begin_yield, close_coroutine
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def _check_thread(state: State, value: LuaValue) -> Coroutine:
     if value.__class__ is not Coroutine:
-        raise type_error(state, 1, "coroutine", value)
+        raise type_error(state, 1, "thread", value)
     return value
 
 
@@ -37,7 +37,7 @@ def wrap(state: State, function: LuaValue = NO_VALUE, *_: LuaValue) -> Results:
     def begin(state: State, arguments: list[LuaValue]) -> None:
         begin_wrapped(state, thread, arguments)
 
-    return ControlBuiltin("wrap", begin)
+    return ControlBuiltin("wrap", begin, (thread,))
 
 
 def status(state: State, thread: LuaValue = NO_VALUE, *_: LuaValue) -> Results:
@@ -78,5 +78,3 @@ def open_library(state: State) -> LuaTable:
 
     return new_library(state, "coroutine", FUNCTIONS)
 
-
-__all__ = ["FUNCTIONS", "argument_error", "open_library"]

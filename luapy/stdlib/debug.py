@@ -29,6 +29,7 @@ from luapy.vm.values import (
     ControlBuiltin,
     LightUserdata,
     LuaFunction,
+    UpValue,
     Userdata,
     type_name,
 )
@@ -95,7 +96,7 @@ def _info_table(thread: Coroutine, function: LuaValue, record: ActivationRecord 
         frame = record.frame if record is not None else None
         fields["currentline"] = frame.function.proto.line_at(frame.pc - 1) if frame is not None else -1
     if "u" in options:
-        fields["nups"] = len(function.upvalues) if proto is not None else 0
+        fields["nups"] = len(function.upvalues)
         fields["nparams"] = proto.parameter_count if proto is not None else 0
         fields["isvararg"] = proto.is_vararg if proto is not None else True
     if "n" in options:
@@ -120,7 +121,7 @@ def _info_table(thread: Coroutine, function: LuaValue, record: ActivationRecord 
 def _source_fields(proto: Proto | None) -> dict[str, Any]:
     if proto is None:
         return {"source": "=[C]", "short_src": "[C]", "what": "C", "linedefined": -1, "lastlinedefined": -1}
-    source = proto.source or "=?"
+    source = "=?" if proto.source is None else proto.source
     return {
         "source": source,
         "short_src": short_source(source),
@@ -241,12 +242,16 @@ def setlocal(state: State, *arguments: LuaValue) -> Results:
 
 
 def _upvalue(function: LuaValue, number: int) -> Any:
-    if function.__class__ is LuaFunction and 0 < number <= len(function.upvalues):
-        return function.upvalues[number - 1]
+    if 0 < number <= len(function.upvalues):
+        upvalue = function.upvalues[number - 1]
+        # A builtin keeps its values bare, and nothing can change them.
+        return upvalue if function.__class__ is LuaFunction else UpValue([upvalue])
     return None
 
 
-def _upvalue_name(function: LuaFunction, number: int) -> str:
+def _upvalue_name(function: LuaValue, number: int) -> str:
+    if function.__class__ is not LuaFunction:
+        return ""
     name = function.proto.upvalues[number - 1].name
     return "(no name)" if name is None else name
 
@@ -279,8 +284,11 @@ def setupvalue(
 
 def upvalueid(state: State, function: LuaValue = NO_VALUE, number: LuaValue = NO_VALUE, *_: LuaValue) -> Results:
     check_function(state, function, 1)
-    upvalue = _upvalue(function, check_integer(state, number, 2))
-    return None if upvalue is None else LightUserdata(upvalue)
+    index = check_integer(state, number, 2)
+    upvalue = _upvalue(function, index)
+    if upvalue is None:
+        return None
+    return LightUserdata(upvalue if function.__class__ is LuaFunction else (function, index))
 
 
 def upvaluejoin(
@@ -442,6 +450,3 @@ def open_library(state: State) -> LuaTable:
     from luapy.vm.state import new_library
 
     return new_library(state, "debug", FUNCTIONS)
-
-
-

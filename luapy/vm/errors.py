@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from luapy.bytecode.chunkname import short_source
 from luapy.vm.frames import CallFrame
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ def _type_name(value: Any) -> str:
 def position(frame: CallFrame) -> str:
     """Return "chunk:line: " for the instruction that `frame` executes."""
     proto = frame.function.proto
-    return f"{short_source(proto.source or '=?')}:{proto.line_at(frame.pc - 1)}: "
+    return f"{proto.short_source()}:{proto.line_at(frame.pc - 1)}: "
 
 
 def where(state: State, level: int) -> str:

@@ -94,7 +94,7 @@ def return_event(state: State, first: int, values: Results) -> None:
 def _instruction_events(state: State, frame: CallFrame, pc: int) -> None:
     thread = state.thread
     hook = thread.hook
-    if hook is None or thread.hook_running:
+    if hook is None:
         return
     proto = frame.function.proto
     if pc == 0 and proto.is_vararg:
@@ -108,7 +108,8 @@ def _instruction_events(state: State, frame: CallFrame, pc: int) -> None:
         if counts:
             hook.remaining = hook.count
     lines = "l" in hook.mask
-    if not counts and not lines:
+    # Instructions of the hook function count, but no hook runs inside a hook.
+    if thread.hook_running or not (counts or lines):
         return
     frame.pc = pc + 1
     frame.native = None

@@ -143,6 +143,7 @@ def execute(state: State, boundary: BoundaryFrame, function: Any, arguments: lis
 
 def run(state: State, boundary: BoundaryFrame) -> None:
     """Run the innermost frames until `boundary` has its results, or an error is raised."""
+    collector = state.collector
     while not boundary.done:
         thread = state.thread
         frame: Any = thread.frame
@@ -245,6 +246,10 @@ def run(state: State, boundary: BoundaryFrame) -> None:
                 elif operation == NEWTABLE:
                     registers[a] = LuaTable()
                     pc += 1
+                    if collector.observed:
+                        frame.pc = pc
+                        frame.native = None
+                        collector.allocate()
                 else:
                     value = c if d else registers[c]
                     if operation == SETFIELD:
@@ -306,7 +311,7 @@ def run(state: State, boundary: BoundaryFrame) -> None:
                             if y == 0:
                                 frame.pc = pc
                                 frame.native = None
-                                raise machine_error(state, "attempt to perform 'n%%0'")
+                                raise machine_error(state, "attempt to perform 'n%0'")
                             registers[a] = x % y
                             pc += 1
                             continue
@@ -314,7 +319,7 @@ def run(state: State, boundary: BoundaryFrame) -> None:
                             if y == 0:
                                 frame.pc = pc
                                 frame.native = None
-                                raise machine_error(state, "attempt to perform 'n//0'")
+                                raise machine_error(state, "attempt to divide by zero")
                             value = x // y
                         elif operation == DIV or operation == DIVK:
                             registers[a] = float_divide(float(x), float(y))
@@ -365,9 +370,12 @@ def run(state: State, boundary: BoundaryFrame) -> None:
                             break
                     else:
                         registers[a] = "".join(values)
-                        continue
+                        if not collector.observed:
+                            continue
                     frame.pc = pc
                     frame.native = None
+                    if collector.observed:
+                        collector.allocate()
                     if slow.concat(state, frame, b):
                         break
                 elif operation == LEN:

@@ -9,7 +9,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
-from luapy.bytecode.numbers import MAX_INTEGER, MIN_INTEGER, shift_left
+from luapy.bytecode.numbers import MAX_INTEGER, MIN_INTEGER, shift_left, string_to_number
 from luapy.vm import hooks, prepare
 from luapy.vm.calls import (
     EXTRA_STACK,
@@ -30,6 +30,7 @@ from luapy.vm.operations import (
     binary_handler,
     equality_handler,
     metamethod,
+    object_type_name,
     operand_error,
     order_handler,
 )
@@ -158,12 +159,22 @@ def load_varargs(state: State, frame: CallFrame, register: int, wanted: int) -> 
 # -- the numeric for loop (manual section 3.3.5) ---------------------------------------------------------
 
 
+def _numeral(value: Any) -> Any:
+    """Convert a string that is a numeral; leave other values as they are."""
+    number = string_to_number(value) if value.__class__ is str else None
+    return value if number is None else number
+
+
+def _for_error(state: State, value: Any, what: str) -> LuaError:
+    return machine_error(state, f"bad 'for' {what} (number expected, got {object_type_name(state, value)})")
+
+
 def _for_limit(state: State, start: int, limit: Any, step: int) -> int | None:
     """Return the limit of an integer loop clipped to the integers, None when the loop does not run."""
     if limit.__class__ is int:
         integer = limit
     elif limit.__class__ is not float:
-        raise machine_error(state, "'for' limit must be a number")
+        raise _for_error(state, limit, "limit")
     elif limit != limit:
         return None
     elif abs(limit) < 2.0**63:
@@ -181,6 +192,8 @@ def prepare_for(state: State, registers: list[Any], a: int) -> bool:
     An integer loop keeps the number of iterations left in place of its limit, so it cannot overflow.
     """
     start, limit, step = registers[a], registers[a + 1], registers[a + 2]
+    if limit.__class__ is str:
+        limit = _numeral(limit)
     if start.__class__ is int and step.__class__ is int:
         if step == 0:
             raise machine_error(state, "'for' step is zero")
@@ -190,9 +203,10 @@ def prepare_for(state: State, registers: list[Any], a: int) -> bool:
         registers[a + 1] = (integer_limit - start) // step if step > 0 else (start - integer_limit) // -step
         registers[a + 3] = start
         return False
-    for value, what in ((limit, "limit"), (step, "step"), (start, "initial")):
+    start, step = _numeral(start), _numeral(step)
+    for value, what in ((limit, "limit"), (step, "step"), (start, "initial value")):
         if value.__class__ is not float and value.__class__ is not int:
-            raise machine_error(state, f"'for' {what}{' value' if what == 'initial' else ''} must be a number")
+            raise _for_error(state, value, what)
     start, limit, step = float(start), float(limit), float(step)
     if step == 0.0:
         raise machine_error(state, "'for' step is zero")

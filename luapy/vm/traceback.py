@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from luapy.bytecode.chunkname import short_source
 from luapy.vm.activation import ActivationRecord, activations, function_name
 from luapy.vm.values import LuaFunction
 
@@ -40,7 +39,7 @@ def _describe_function(state: State, record: ActivationRecord) -> str:
         proto = function.proto
         if proto.line_defined == 0:
             return "main chunk"
-        return f"function <{short_source(proto.source or '=?')}:{proto.line_defined}>"
+        return f"function <{proto.short_source()}:{proto.line_defined}>"
     return "?"
 
 
@@ -50,7 +49,7 @@ def _describe_level(state: State, record: ActivationRecord) -> str:
     else:
         proto = record.frame.function.proto
         line = proto.line_at(record.frame.pc - 1)
-        place = short_source(proto.source or "=?") + (f":{line}:" if line > 0 else ":")
+        place = proto.short_source() + (f":{line}:" if line > 0 else ":")
     text = f"\n\t{place} in {_describe_function(state, record)}"
     if record.frame is not None and record.frame.is_tail_call:
         text += "\n\t(...tail calls...)"

@@ -71,13 +71,22 @@ def _handle_message(state: State, error: LuaError) -> LuaError:
         if frame is None:
             _note_traceback(state, error)
         return error
+    calls = state.native_calls
     try:
-        error.value = state.call_message_handler(handler, error.value)
-    except LuaError as failure:
-        failure.handled = True
-        failure.pending = error.pending + failure.pending
-        return failure
-    return error
+        while True:
+            try:
+                error.value = state.call_message_handler(handler, error.value)
+                return error
+            except LuaError as failure:
+                failure.pending = error.pending + failure.pending
+                if failure.handled:
+                    return failure
+                # The handler could not even start; it is told so, one level deeper, until that is too deep as well.
+                failure.handled = True
+                error = failure
+                state.native_calls += 1
+    finally:
+        state.native_calls = calls
 
 
 def _note_traceback(state: State, error: LuaError) -> None:

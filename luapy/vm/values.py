@@ -58,13 +58,18 @@ class LuaFunction:
 
 
 class Builtin:
-    """A function written in Python. ``call(*arguments)`` answers as `Results` says."""
+    """A function written in Python. ``call(*arguments)`` answers as `Results` says.
 
-    __slots__ = ("__weakref__", "call", "name")
+    `upvalues` are the Lua values that it keeps. Without any it is, like the reference's light C functions, a
+    plain value that no collector looks at.
+    """
 
-    def __init__(self, name: str, call: Callable[..., Results]) -> None:
+    __slots__ = ("__weakref__", "call", "name", "upvalues")
+
+    def __init__(self, name: str, call: Callable[..., Results], upvalues: tuple[LuaValue, ...] = ()) -> None:
         self.name = name
         self.call = call
+        self.upvalues = upvalues
 
     def __repr__(self) -> str:
         return f"<builtin {self.name}>"
@@ -79,9 +84,12 @@ class ControlBuiltin(Builtin):
 
     __slots__ = ("begin",)
 
-    def __init__(self, name: str, begin: Callable[[Any, list[LuaValue]], None]) -> None:
+    def __init__(
+        self, name: str, begin: Callable[[Any, list[LuaValue]], None], upvalues: tuple[LuaValue, ...] = ()
+    ) -> None:
         self.name = name
         self.begin = begin
+        self.upvalues = upvalues
 
 
 class Userdata:

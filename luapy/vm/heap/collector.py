@@ -9,19 +9,27 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any, Callable
 
+from luapy.bytecode import opcodes as op
 from luapy.vm.coroutine import Coroutine
 from luapy.vm.errors import LuaError
 from luapy.vm.frames import CallFrame
 from luapy.vm.operations import metamethod
 from luapy.vm.table import BooleanKey, LuaTable
-from luapy.vm.values import LuaFunction, Userdata
+from luapy.vm.values import Builtin, ControlBuiltin, LuaFunction, Userdata
 
 if TYPE_CHECKING:
     from luapy.vm.state import State
 
 # Allocations of tables and strings between two automatic collections.
 ALLOCATIONS_PER_CYCLE = 10_000
-_COLLECTABLE = (LuaTable, LuaFunction, Userdata, Coroutine)
+COLLECTABLE = frozenset((LuaTable, LuaFunction, Userdata, Coroutine))
+BUILTINS = frozenset((Builtin, ControlBuiltin))
+
+
+def is_collectable(value: Any) -> bool:
+    """Is this an object that may die? Strings count as values here, and so do builtins that keep nothing."""
+    kind = value.__class__
+    return kind in COLLECTABLE or (kind in BUILTINS and bool(value.upvalues))
 
 
 class Collector:
@@ -128,8 +136,6 @@ class Mark:
         self.pending: list[Any] = []
         self.weak_tables: list[tuple[LuaTable, str]] = []
         self._ephemerons: list[LuaTable] = []
-        # Keeps identities unique while the traversal lasts.
-        self._kept: list[Any] = []
 
     def add_roots(self, state: State) -> None:
         self.add(state.registry)
@@ -158,21 +164,12 @@ class Mark:
             self.add(value)
 
     def add(self, value: Any) -> None:
-        if isinstance(value, _COLLECTABLE):
-            if id(value) not in self.reached:
-                self.reached.add(id(value))
-                self.pending.append(value)
-        elif value is not None and hasattr(value, "begin"):
-            self.add_builtin(value)
-
-    def add_builtin(self, value: Any) -> None:
-        """A control builtin may hold a coroutine (``coroutine.wrap``)."""
-        thread = getattr(value, "thread", None)
-        if thread is not None:
-            self.add(thread)
+        if is_collectable(value) and id(value) not in self.reached:
+            self.reached.add(id(value))
+            self.pending.append(value)
 
     def is_dead(self, value: Any) -> bool:
-        return isinstance(value, _COLLECTABLE) and id(value) not in self.reached
+        return is_collectable(value) and id(value) not in self.reached
 
     def propagate(self) -> None:
         while True:
@@ -195,6 +192,9 @@ class Mark:
         elif kind is LuaFunction:
             for upvalue in value.upvalues:
                 self.add(upvalue.cells[upvalue.index])
+        elif kind in BUILTINS:
+            for item in value.upvalues:
+                self.add(item)
         elif kind is Userdata:
             if value.metatable is not None:
                 self.add(value.metatable)
@@ -241,8 +241,17 @@ class Mark:
             frame = frame.caller
 
     def _traverse_frame(self, frame: CallFrame, innermost: bool) -> None:
+        """Mark a Lua function's live registers: those below what its current instruction is working on."""
         self.add(frame.function)
-        for item in frame.registers:
+        operation, a, b, _, _ = frame.function.proto.prepared[frame.pc - 1]
+        end = len(frame.registers)
+        if operation == op.CALL:
+            end = a if not innermost or frame.native is None else (b or frame.top)
+        elif operation == op.NEWTABLE:
+            end = a + 1
+        elif operation == op.CONCAT:
+            end = b
+        for item in frame.registers[:end]:
             self.add(item)
         for item in frame.varargs or ():
             self.add(item)
