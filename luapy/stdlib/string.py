@@ -167,10 +167,14 @@ class StringArithmetic:
         self.state = state
         self.event = event
 
-    def __call__(self, a: LuaValue = None, b: LuaValue = None, *_: LuaValue) -> Results:
-        left, right = _operand(a), _operand(b)
+    def __call__(self, a: LuaValue = None, b: LuaValue = NO_VALUE, *_: LuaValue) -> Results:
+        left = _operand(a)
+        # Called by hand with one operand, the reference takes it for both.
+        right = left if b is NO_VALUE else _operand(b)
         if left is not None and right is not None:
-            return arithmetic(self.state, self.event, left, right)
+            return arithmetic(self.state, self.event, right if self.event == "unm" else left, right)
+        if b is NO_VALUE:
+            b = None
         # The other operand may know better what to do.
         handler = metamethod(self.state, b, "__" + self.event) if b.__class__ is not str else None
         if handler is None:
