@@ -8,15 +8,19 @@ when a nested function used the same value in between. A dump shows it, so this 
 
 from __future__ import annotations
 
-from typing import Any, Dict
+from typing import TYPE_CHECKING
 
 from luapy.bytecode.numbers import float_to_integer
-from luapy.bytecode.proto import Constant
 
-# From each value to the index of a constant. Python's keys 1 and 1.0 are equal, as are Lua's; True and None, which
-# would equal 1 or cannot be told from absence, have keys of their own.
-ConstantIndices = Dict[Any, int]
+if TYPE_CHECKING:
+    from typing import Any
 
+    from luapy.bytecode.proto import Constant
+
+    # From the key of each value to the index of a constant.
+    ConstantIndices = dict[Any, int]
+
+# Python's keys 1 and 1.0 are equal, as are Lua's. True equals 1, too, so literals have keys of their own.
 _KEYS = {None: ("nil",), True: ("true",), False: ("false",)}
 # What sets the key of a float with an integral value apart from the integer: its last significant bit (2^-52 of it).
 _FLOAT_KEY_STEP = 2.0**-52
@@ -31,24 +35,24 @@ class Constants:
         self.indices = indices
         self.values: list[Constant] = []
 
-    def string(self, value: str) -> int:
+    def add_string(self, value: str) -> int:
         """Return the index of a string constant, made if needed."""
         index = self.indices.get(value)
         if index is not None and index < len(self.values) and self.values[index] == value:
             return index
         return self._append(value, value)
 
-    def integer(self, value: int) -> int:
+    def add_integer(self, value: int) -> int:
         """Return the index of an integer constant, made if needed."""
         return self._find(value, value)
 
-    def float(self, value: float) -> int:
+    def add_float(self, value: float) -> int:
         """Return the index of a float constant, made if needed."""
         if float_to_integer(value) is None:
             return self._find(value, value)
         return self._find(value + value * _FLOAT_KEY_STEP if value else _FLOAT_KEY_STEP, value)
 
-    def literal(self, value: bool | None) -> int:
+    def add_literal(self, value: bool | None) -> int:
         """Return the index of nil, true or false as a constant, made if needed."""
         return self._find(_KEYS[value], value)
 

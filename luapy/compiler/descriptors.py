@@ -7,7 +7,10 @@ where the value is, or which instruction will make it, and which pending jumps a
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 # Kinds of descriptors. The order matters: everything up to RELOCATABLE is a plain value, LOCAL to INDEXED_NAME
 # are the forms of variables, INDEXED to INDEXED_NAME the elements of tables.

@@ -23,10 +23,11 @@ from luapy.bytecode.opcodes import (
     TESTSET,
 )
 from luapy.bytecode.proto import Proto
-from luapy.compiler.constants import ConstantIndices, Constants
+from luapy.compiler.constants import Constants
 from luapy.compiler.errors import LuaSyntaxError, semantic_error, syntax_error
 
 if TYPE_CHECKING:
+    from luapy.compiler.constants import ConstantIndices
     from luapy.compiler.lexer import Tokens
     from luapy.compiler.scopes import PendingGoto, PlacedLabel
 
@@ -206,7 +207,7 @@ class Emitter:
         return pc - 1 if pc > 0 and IS_TEST[self.code[pc - 1] & 0x7F] else pc
 
     def direct_value(self, pc: int, register: int) -> bool:
-        """Let the jump at `pc` carry its value to `register` (not at all if that is NO_REGISTER); False if it has none."""
+        """Let the jump at `pc` carry its value to `register` (nowhere if NO_REGISTER); return False if it has none."""
         control = self.control_of(pc)
         instruction = self.code[control]
         if instruction & 0x7F != TESTSET:

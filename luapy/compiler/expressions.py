@@ -8,7 +8,7 @@ operands of operators, and what calls and indices are applied to, nest in the tr
 
 from __future__ import annotations
 
-from typing import Callable
+from typing import TYPE_CHECKING
 
 from luapy.bytecode import opcodes as op
 from luapy.bytecode.opcodes import FIELDS_PER_FLUSH, MAX_C
@@ -29,6 +29,9 @@ from luapy.compiler.descriptors import (
 )
 from luapy.compiler.lexer import KINDS, NAME
 from luapy.compiler.scopes import MAX_FUNCTIONS, Scopes
+
+if TYPE_CHECKING:
+    from typing import Callable
 
 _ALL_RESULTS = -1
 _FUNCTION_KEYWORD = KINDS["function"]
@@ -96,7 +99,6 @@ class Expressions(Scopes):
         return result
 
     def _parenthesized(self, node: ast.Parenthesized) -> ExpressionDescriptor:
-        self.position = node.first
         result = self.expression(node.expression)
         self.position = node.last
         self.read_variable(result)
@@ -105,7 +107,6 @@ class Expressions(Scopes):
     # Operators
 
     def _unary(self, node: ast.Unary) -> ExpressionDescriptor:
-        self.position = node.first
         operand = self.expression(node.operand)
         self.apply_unary(node.operator, operand, self.lines[node.first])
         return operand
@@ -113,7 +114,7 @@ class Expressions(Scopes):
     def _binary(self, node: ast.Binary) -> ExpressionDescriptor:
         chain = [node]
         left = node.left
-        while left.__class__ is ast.Binary:
+        while isinstance(left, ast.Binary):
             chain.append(left)
             left = left.left
         result = _CODERS[left.__class__](self, left)
@@ -128,60 +129,46 @@ class Expressions(Scopes):
 
     def _suffixed(self, node: ast.Expression) -> ExpressionDescriptor:
         """Compile a chain of indices, calls and method calls, from its innermost link."""
-        chain = []
-        while node.__class__ in _SUFFIXED:
+        chain: list[ast.Index | ast.Call | ast.MethodCall] = []
+        while isinstance(node, _SUFFIXED):
             chain.append(node)
-            node = node.function if node.__class__ is ast.Call else node.object
+            node = node.function if isinstance(node, ast.Call) else node.object
         result = _CODERS[node.__class__](self, node)
         for link in reversed(chain):
-            if link.__class__ is ast.Index:
-                self.select(result, link)
-            elif link.__class__ is ast.Call:
+            if isinstance(link, ast.Index):
+                self._select(result, link)
+            elif isinstance(link, ast.Call):
                 self.to_next_register(result)
                 self._call(result, link)
             else:
-                # The method's name is used before SELF is emitted.
-                self.position = link.name.last
-                self.prepare_method(result, ExpressionDescriptor(STRING, 0, link.name.value))
+                self.prepare_method(result, self._string(link.name))
                 self._call(result, link)
         return result
 
-    def select(self, result: ExpressionDescriptor, node: ast.Index) -> None:
-        """Turn `result`, the node's object, into the element that the node names."""
-        self.to_register_or_upvalue(result)
-        key_node = node.key
-        if node.dotted:
-            self.position = node.last
-            self.index(result, ExpressionDescriptor(STRING, 0, key_node.value))
-        else:
-            key = self.expression(key_node)
-            self.to_value(key)
-            self.position = node.last
-            self.index(result, key)
+    def _select(self, table: ExpressionDescriptor, node: ast.Index) -> None:
+        """Turn `table`, the node's object, into the element that the node names."""
+        self.to_register_or_upvalue(table)
+        key = self.expression(node.key)
+        self.to_value(key)
+        self.position = node.last
+        self.index(table, key)
 
     def _call(self, function: ExpressionDescriptor, node: ast.Call | ast.MethodCall) -> None:
         """Turn `function`, which is in a register, into its call; for a method the receiver is already behind it."""
-        line = self.lines[node.arguments_first]
-        arguments = node.arguments
-        if arguments and arguments[0].first == node.arguments_first:
-            # A single string or table without parentheses.
-            last = self._table(arguments[0]) if arguments[0].__class__ is ast.Table else self._string(arguments[0])
-        else:
-            self.position = node.arguments_first
-            last = self.expression_list(arguments)
-            if last.kind >= CALL:
-                self.take_results(last, _ALL_RESULTS)
-            self.position = node.last
+        last = self.expression_list(node.arguments)
         base = function.info
         if last.kind >= CALL:
+            self.take_results(last, _ALL_RESULTS)
+            self.position = node.last
             count = _ALL_RESULTS
         else:
+            self.position = node.last
             if last.kind != VOID:
                 self.to_next_register(last)
             count = self.free_register - (base + 1)
         function.kind = CALL
         function.info = self.emit_abc(op.CALL, base, count + 1, 2)
-        self.fix_line(line)
+        self.fix_line(self.lines[node.arguments_first])
         # The call takes the function and its arguments away and leaves one result, for now.
         self.free_register = base + 1
 
@@ -217,12 +204,9 @@ class Expressions(Scopes):
 
     # Table constructors
 
-    def _table_expression(self, node: ast.Table) -> ExpressionDescriptor:
-        self.position = node.first - 1
-        return self._table(node)
-
     def _table(self, node: ast.Table) -> ExpressionDescriptor:
         """Compile a table constructor. Positional values gather in registers and are stored in batches."""
+        self.position = node.first - 1
         pc = self.emit_abc(op.NEWTABLE, 0, 0, 0)
         self.emit_extra(0)
         table = ExpressionDescriptor(REGISTER, self.free_register)
@@ -230,20 +214,20 @@ class Expressions(Scopes):
         pending: ExpressionDescriptor | None = None
         named_count = stored_count = gathered = 0
         for item in node.items:
-            self.position = first_token(item) - 1
             if pending is not None:
+                self.position = first_token(item) - 1
                 self.to_next_register(pending)
                 pending = None
                 if gathered == FIELDS_PER_FLUSH:
                     self._store_list(table.info, stored_count, gathered)
                     stored_count += gathered
                     gathered = 0
-            if item.__class__ is ast.PositionalField:
+            if isinstance(item, ast.PositionalField):
                 self._look_ahead(item.value)
                 pending = self.expression(item.value)
                 gathered += 1
-            else:
-                self._record_field(table, item)
+            elif isinstance(item, (ast.NamedField, ast.KeyedField)):
+                self._record_field(table.info, item)
                 named_count += 1
         self.position = node.last
         if gathered:
@@ -256,20 +240,17 @@ class Expressions(Scopes):
 
         The line of that second token then counts for both.
         """
-        if value.tokens.kinds[value.first] == NAME:
-            self.lines[value.first] = self.lines[value.first + 1]
+        first = value.first
+        if value.tokens.kinds[first] == NAME:
+            self.lines[first] = self.lines[first + 1]
 
-    def _record_field(self, table: ExpressionDescriptor, item: ast.NamedField | ast.KeyedField) -> None:
+    def _record_field(self, table: int, item: ast.NamedField | ast.KeyedField) -> None:
         free_register = self.free_register
-        if item.__class__ is ast.NamedField:
-            key = ExpressionDescriptor(STRING, 0, item.name.value)
-        else:
-            self.position = item.first
-            key = self.expression(item.key)
-            self.to_value(key)
+        key = self.expression(item.name if isinstance(item, ast.NamedField) else item.key)
+        self.to_value(key)
         # The equals sign is used before the key is.
         self.position = first_token(item.value) - 1
-        element = ExpressionDescriptor(REGISTER, table.info)
+        element = ExpressionDescriptor(REGISTER, table)
         self.index(element, key)
         self.store(element, self.expression(item.value))
         self.free_register = free_register
@@ -317,5 +298,5 @@ _CODERS: dict[type, Callable[..., ExpressionDescriptor]] = {
     ast.Call: Expressions._suffixed,
     ast.MethodCall: Expressions._suffixed,
     ast.Function: Expressions._function,
-    ast.Table: Expressions._table_expression,
+    ast.Table: Expressions._table,
 }

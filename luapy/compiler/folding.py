@@ -1,9 +1,9 @@
-"""Constant folding: operations on numbers that are computed while compiling (manual section 3.4, semantics of 3.4.1 and 3.4.2)."""
+"""Constant folding: operations on numbers that are computed while compiling (manual sections 3.4.1 to 3.4.3)."""
 
 from __future__ import annotations
 
 import operator
-from typing import Callable
+from typing import TYPE_CHECKING
 
 from luapy.bytecode.numbers import (
     float_divide,
@@ -15,6 +15,9 @@ from luapy.bytecode.numbers import (
     shift_left,
     wrap,
 )
+
+if TYPE_CHECKING:
+    from typing import Callable
 
 
 def _modulo(a: int, b: int) -> int:
@@ -76,7 +79,7 @@ def fold_binary(symbol: str, left: int | float, right: int | float) -> int | flo
     if left.__class__ is int and right.__class__ is int:
         integral = _INTEGER_OPERATIONS.get(symbol)
         if integral is not None:
-            return integral(left, right)  # type: ignore[arg-type]
+            return integral(left, right)
     return _foldable_float(_FLOAT_OPERATIONS[symbol](float(left), float(right)))
 
 
@@ -86,12 +89,12 @@ def fold_unary(symbol: str, operand: int | float) -> int | float | None:
         integer = _to_integer(operand)
         return None if integer is None else ~integer
     if operand.__class__ is int:
-        return wrap(-operand)  # type: ignore[arg-type]
+        return wrap(-operand)
     return _foldable_float(-operand)
 
 
 def _to_integer(value: int | float) -> int | None:
-    return value if value.__class__ is int else float_to_integer(value)  # type: ignore[return-value]
+    return value if value.__class__ is int else float_to_integer(value)
 
 
 def _foldable_float(result: float) -> float | None:

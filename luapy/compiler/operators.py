@@ -264,7 +264,13 @@ class Operators(Placement):
         return self._emit_operation(opcode, op.MMBINK, symbol, left, right, right.info, flipped, line)
 
     def _with_immediate(
-        self, opcode: int, symbol: str, left: ExpressionDescriptor, right: ExpressionDescriptor, flipped: bool, line: int
+        self,
+        opcode: int,
+        symbol: str,
+        left: ExpressionDescriptor,
+        right: ExpressionDescriptor,
+        flipped: bool,
+        line: int,
     ) -> ExpressionDescriptor:
         operand = right.value + OFFSET_SC
         return self._emit_operation(opcode, op.MMBINI, symbol, left, right, operand, flipped, line)
@@ -274,9 +280,7 @@ class Operators(Placement):
     ) -> ExpressionDescriptor:
         """Subtract by adding the opposite, shift left by shifting right; the metamethod sees the operand as written."""
         value = right.value
-        result = self._emit_operation(
-            opcode, op.MMBINI, symbol, left, right, OFFSET_SC - value, False, line
-        )
+        result = self._emit_operation(opcode, op.MMBINI, symbol, left, right, OFFSET_SC - value, False, line)
         self.code[-1] = self.code[-1] & CLEAR_B | value + OFFSET_SC << 16
         return result
 

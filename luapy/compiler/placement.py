@@ -148,7 +148,7 @@ class Placement(Emitter):
         if -OFFSET_SBX <= value <= MAX_BX - OFFSET_SBX:
             self.emit_abx(op.LOADI, register, value + OFFSET_SBX)
         else:
-            self.load_constant(register, self.constants.integer(value))
+            self.load_constant(register, self.constants.add_integer(value))
 
     def load_float(self, register: int, value: float) -> None:
         """Load a float, from the instruction itself if it is a small whole number."""
@@ -156,7 +156,7 @@ class Placement(Emitter):
         if integer is not None and -OFFSET_SBX <= integer <= MAX_BX - OFFSET_SBX:
             self.emit_abx(op.LOADF, register, integer + OFFSET_SBX)
         else:
-            self.load_constant(register, self.constants.float(value))
+            self.load_constant(register, self.constants.add_float(value))
 
     def _discharge(self, expression: ExpressionDescriptor, register: int) -> None:
         """Put the value into `register`; the jumps, and a comparison, stay pending."""
@@ -169,7 +169,7 @@ class Placement(Emitter):
             if register != expression.info:
                 self.emit_abc(op.MOVE, register, expression.info, 0)
         elif kind == STRING:
-            self.load_constant(register, self.constants.string(expression.value))
+            self.load_constant(register, self.constants.add_string(expression.value))
         elif kind == INTEGER:
             self.load_integer(register, expression.value)
         elif kind == NIL:
@@ -263,15 +263,15 @@ class Placement(Emitter):
             return False
         kind = expression.kind
         if kind == STRING:
-            index = self.constants.string(expression.value)
+            index = self.constants.add_string(expression.value)
         elif kind == INTEGER:
-            index = self.constants.integer(expression.value)
+            index = self.constants.add_integer(expression.value)
         elif kind == FLOAT:
-            index = self.constants.float(expression.value)
+            index = self.constants.add_float(expression.value)
         elif kind == CONSTANT:
             index = expression.info
         elif kind in (NIL, TRUE, FALSE):
-            index = self.constants.literal(None if kind == NIL else kind == TRUE)
+            index = self.constants.add_literal(None if kind == NIL else kind == TRUE)
         else:
             return False
         if index > MAX_B:
@@ -281,7 +281,7 @@ class Placement(Emitter):
         return True
 
     def to_register_or_constant(self, expression: ExpressionDescriptor) -> bool:
-        """Make the value a constant with an index up to 255, else put it into some register; tell whether it is a constant."""
+        """Make the value a constant as `to_constant` does, else put it into some register; return False then."""
         if self.to_constant(expression):
             return True
         self.to_any_register(expression)
@@ -318,7 +318,7 @@ class Placement(Emitter):
     def index(self, table: ExpressionDescriptor, key: ExpressionDescriptor) -> None:
         """Turn `table`, which must be in a register or an upvalue, into its element `key`."""
         if key.kind == STRING:
-            key.info = self.constants.string(key.value)
+            key.info = self.constants.add_string(key.value)
             key.kind = CONSTANT
         is_name = self._is_name(key)
         if table.kind == UPVALUE and not is_name:
@@ -340,4 +340,4 @@ class Placement(Emitter):
         if key.kind != CONSTANT or key.has_jumps() or key.info > MAX_B:
             return False
         value = self.constants.values[key.info]
-        return value.__class__ is str and len(value) <= MAX_SHORT_STRING  # type: ignore[arg-type]
+        return value.__class__ is str and len(value) <= MAX_SHORT_STRING

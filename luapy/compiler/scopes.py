@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from luapy.bytecode import opcodes as op
 from luapy.bytecode.proto import LocalVariable, Proto, UpvalueDescription
@@ -16,6 +16,9 @@ from luapy.compiler.descriptors import (
 from luapy.compiler.emitter import ChunkContext
 from luapy.compiler.errors import LuaSyntaxError
 from luapy.compiler.operators import Operators
+
+if TYPE_CHECKING:
+    from typing import Any
 
 # Kinds of variables, as chunks store them for upvalues.
 REGULAR = 0
@@ -68,7 +71,7 @@ class Scope:
         self.first_goto = first_goto
         # Whether leaving the block must close something: a captured variable or one to be closed.
         self.captured = False
-        self.inside_to_be_closed = previous is not None and previous.inside_to_be_closed
+        self.inside_to_be_closed: bool = previous is not None and previous.inside_to_be_closed
 
 
 class PlacedLabel:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Callable
+from typing import TYPE_CHECKING
 
 from luapy.bytecode import opcodes as op
 from luapy.bytecode.opcodes import MAX_BX
@@ -29,8 +29,10 @@ from luapy.compiler.descriptors import (
 from luapy.compiler.emitter import CLEAR_C
 from luapy.compiler.expressions import Expressions, first_token
 from luapy.compiler.lexer import EOF, KINDS
-from luapy.compiler.lexer import EOF, KINDS
-from luapy.compiler.scopes import BREAK, CONST, REGULAR, TO_BE_CLOSED, Variable
+from luapy.compiler.scopes import BREAK, CONST, REGULAR, TO_BE_CLOSED
+
+if TYPE_CHECKING:
+    from typing import Callable
 
 _ATTRIBUTES = {None: REGULAR, "const": CONST, "close": TO_BE_CLOSED}
 # The hidden variables of loops, as debug information names them.
@@ -40,8 +42,6 @@ _COMPILE_TIME_KINDS = (NIL, TRUE, FALSE, INTEGER, FLOAT, STRING, COMPILE_TIME)
 # The tokens that close a block and the scope of its variables; after ``until`` the variables can still be used.
 _BLOCK_ENDS = frozenset((EOF, KINDS["else"], KINDS["elseif"], KINDS["end"]))
 _NO_OPERATIONS = (ast.Empty, ast.Label)
-# Tokens after which variables of the block are no longer in use; an error may stand where one should be.
-_BLOCK_ENDS = (EOF, KINDS["else"], KINDS["elseif"], KINDS["end"])
 
 
 class Statements(Expressions):
@@ -140,9 +140,24 @@ class Statements(Expressions):
     # Local variables and assignments
 
     def _local_statement(self, node: ast.Local) -> None:
+        to_be_closed = self._declare_names(node.names)
+        last_declared = self.variables[-1]
+        count = len(node.names)
+        last = self.expression_list(node.values)
+        if count == len(node.values) and last_declared.kind == CONST and self._is_compile_time(last):
+            self.show_variables(count - 1)
+            self.show_constant(self._compile_time_value(last))
+        else:
+            self._adjust(count, len(node.values), last)
+            self.show_variables(count)
+        if to_be_closed is not None:
+            self.mark_to_be_closed()
+            self.emit_abc(op.TBC, self.level_of(to_be_closed), 0, 0)
+
+    def _declare_names(self, names: list[ast.AttributedName]) -> int | None:
+        """Declare the variables of a ``local`` statement; return the number of variables before the ``<close>`` one."""
         to_be_closed: int | None = None
-        variable: Variable | None = None
-        for number, name in enumerate(node.names):
+        for number, name in enumerate(names):
             self.position = name.first
             variable = self.declare(name.name)
             self.position = name.last
@@ -154,17 +169,7 @@ class Statements(Expressions):
                 if to_be_closed is not None:
                     raise self.semantic_error("multiple to-be-closed variables in local list")
                 to_be_closed = self.variable_count + number
-        count = len(node.names)
-        last = self.expression_list(node.values)
-        if count == len(node.values) and variable.kind == CONST and self._is_compile_time(last):
-            self.show_variables(count - 1)
-            self.show_constant(self._compile_time_value(last))
-        else:
-            self._adjust(count, len(node.values), last)
-            self.show_variables(count)
-        if to_be_closed is not None:
-            self.mark_to_be_closed()
-            self.emit_abc(op.TBC, self.level_of(to_be_closed), 0, 0)
+        return to_be_closed
 
     @staticmethod
     def _is_compile_time(expression: ExpressionDescriptor) -> bool:
@@ -213,7 +218,7 @@ class Statements(Expressions):
             self.store(variable, ExpressionDescriptor(REGISTER, self.free_register - 1))
 
     def _keep_from_conflict(self, targets: list[ExpressionDescriptor], variable: ExpressionDescriptor) -> None:
-        """Let targets that index `variable`, or index with it, use a copy: the assignment will change it before they do."""
+        """Let targets that index `variable`, or index with it, use a copy: it will be assigned before they are."""
         copy = self.free_register
         conflict = False
         for target in targets:
@@ -357,7 +362,7 @@ class Statements(Expressions):
         self.leave_block()
 
     def _for_body(self, body: ast.Block, base: int, variable_count: int, line: int, is_generic: bool) -> None:
-        """Compile the block of a loop whose control variables begin at register `base`; ``do`` is the current position."""
+        """Compile the block of a loop whose control variables begin at register `base`; the position is at ``do``."""
         prepare = self.emit_abx(op.TFORPREP if is_generic else op.FORPREP, base, 0)
         self.enter_block(False)
         self.show_variables(variable_count)
