@@ -175,8 +175,6 @@ def _for_limit(state: State, start: int, limit: Any, step: int) -> int | None:
         integer = limit
     elif limit.__class__ is not float:
         raise _for_error(state, limit, "limit")
-    elif limit != limit:
-        return None
     elif abs(limit) < 2.0**63:
         integer = math.floor(limit) if step > 0 else math.ceil(limit)
     elif (limit > 0) is (step > 0):
@@ -210,7 +208,8 @@ def prepare_for(state: State, registers: list[Any], a: int) -> bool:
     start, limit, step = float(start), float(limit), float(step)
     if step == 0.0:
         raise machine_error(state, "'for' step is zero")
-    if not (start <= limit if step > 0 else limit <= start):
+    # Put as "beyond the limit": with a NaN nothing is, and the loop runs once.
+    if limit < start if step > 0 else start < limit:
         return True
     registers[a] = registers[a + 3] = start
     registers[a + 1] = limit
