@@ -49,6 +49,8 @@ def collectgarbage(state: State, option: LuaValue = None, *arguments: LuaValue) 
     from luapy.vm.heap.collector import OPTIONS
 
     name = check_option(state, option if option is not None else NO_VALUE, 1, "collect", tuple(OPTIONS))
+    if state.collector.finalizing:  # a finalizer cannot control the collector
+        return None
     return OPTIONS[name](state, *arguments)
 
 

@@ -71,7 +71,7 @@ class Descriptor:
 
 
 class Stream:
-    """A file with one buffer, which holds either bytes read ahead or bytes not yet written.
+    """A binary file with one buffer, which holds either bytes read ahead or bytes not yet written.
 
     `source` has the methods of `Descriptor`; it is None once the file is closed. What a failed write could not
     store is lost, as in C. Reading and writing may alternate without a seek between them. `partner` is a stream
@@ -187,7 +187,7 @@ class Stream:
             blocks.append(data)
         return b"".join(blocks)
 
-    def read_line(self) -> bytes:
+    def readline(self) -> bytes:
         """Return the next line with its newline, which only the last one may lack; b"" at the end."""
         end = self.incoming.find(b"\n", self.position) + 1
         if end:

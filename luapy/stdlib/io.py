@@ -150,14 +150,14 @@ def _read_format(state: State, stream: Stream, wanted: LuaValue, position: int) 
 
 
 def _read_line(stream: Stream) -> str | None:
-    line = stream.read_line()
+    line = stream.readline()
     if line[-1:] == b"\n":
         return line[:-1].decode("latin-1")
     return line.decode("latin-1") if line else None
 
 
 def _read_whole_line(stream: Stream) -> str | None:
-    return stream.read_line().decode("latin-1") or None
+    return stream.readline().decode("latin-1") or None
 
 
 def _read_all(stream: Stream) -> str:

@@ -42,7 +42,7 @@ class PlainReader:
         state = self.state
         state.stdout.write(prompt.encode("latin-1"))
         state.stdout.flush()
-        line = state.stdin.read_line().decode("latin-1")
+        line = state.stdin.readline().decode("latin-1")
         if not line:
             return None
         return line[:-1] if line[-1] == "\n" else line

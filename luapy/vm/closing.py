@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from luapy.vm.calls import call_value, finish_builtin, return_from
-from luapy.vm.errors import machine_error
+from luapy.vm.errors import LuaError, machine_error
 from luapy.vm.frames import CallFrame, NativeFrame
 from luapy.vm.operations import metamethod
 from luapy.vm.unwinding import leave_frames
 
 if TYPE_CHECKING:
-    from luapy.vm.errors import LuaError
     from luapy.vm.state import State
     from luapy.vm.values import Results
 
@@ -108,6 +107,36 @@ class ErrorCloseFrame(NativeFrame):
         error.pending = []
         self.step(state)
         return None
+
+
+def close_main_thread(state: State) -> None:
+    """Leave whatever the main thread does and close its variables, for the end of the state.
+
+    An error in a ``__close`` metamethod becomes the error that the remaining ones get; the last one is dropped.
+    """
+    thread = state.thread = state.main_thread
+    pending: list[Any] = []
+    outermost: Any = thread.frame
+    while outermost.caller is not None:
+        pending += _take_pending(outermost)
+        outermost = outermost.caller
+    thread.frame = outermost
+    state.native_calls = 0
+    error = None
+    for value in pending:
+        try:
+            state.call(metamethod(state, value, "__close"), value, error)
+        except LuaError as failure:
+            error = failure.value
+
+
+def _take_pending(frame: Any) -> list[Any]:
+    """Return the values that `frame` still has to close, innermost first; it will not close them again."""
+    if frame.__class__ is not CallFrame:
+        return frame.pending_values()
+    registers = reversed(frame.to_be_closed or ())
+    frame.to_be_closed = None
+    return [frame.registers[register] for register in registers]
 
 
 def close_variables(state: State, frame: CallFrame, level: int, results: Results | None, returns: bool) -> None:

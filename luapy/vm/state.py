@@ -251,13 +251,17 @@ class State:
             self.collector.note_metatable(value, metatable)
 
     def close(self) -> None:
-        """Run pending finalizers, in the reverse order of their marking, and release what libraries hold."""
-        if self.closed:
-            return
+        """Close the main thread's variables, run pending finalizers, and release what libraries hold.
+
+        A finalizer may call this again (by ``os.exit``); the inner call then does the rest.
+        """
+        from luapy.vm.closing import close_main_thread
+
         self.closed = True
+        close_main_thread(self)
         self.collector.finalize_all()
-        for action in reversed(self.closing_actions):
-            action()
+        while self.closing_actions:
+            self.closing_actions.pop()()
 
 
 def new_builtin(state: State, name: str, function: Callable[..., Results]) -> Builtin:

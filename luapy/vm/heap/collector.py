@@ -43,6 +43,8 @@ class Collector:
         self.observed = False
         self.running = True
         self.collecting = False
+        self.finalizing = False
+        self.closing = False
         self.allowance = ALLOCATIONS_PER_CYCLE
         self.mode = "incremental"
         self.parameters = {"pause": 200, "stepmul": 100}
@@ -52,7 +54,7 @@ class Collector:
 
     def note_metatable(self, value: Any, metatable: LuaTable) -> None:
         self.observed = True
-        if metatable.get("__gc") is not None and id(value) not in self.finalizable:
+        if metatable.get("__gc") is not None and not self.closing and id(value) not in self.finalizable:
             self.finalizable[id(value)] = value
 
     def allocate(self) -> None:
@@ -109,23 +111,25 @@ class Collector:
             if handler is None:
                 continue
             thread = state.thread
-            hook_running = thread.hook_running
-            thread.hook_running = True
+            hook_running, finalizing = thread.hook_running, self.finalizing
+            thread.hook_running = self.finalizing = True
             try:
                 state.call_finalizer(handler, value)
             except LuaError as error:
                 state.finalizer_failed(error)
             finally:
-                thread.hook_running = hook_running
+                thread.hook_running, self.finalizing = hook_running, finalizing
 
     def finalize_all(self) -> None:
-        """Run every pending finalizer once, the last object marked first; for the end of the state."""
+        """Run every pending finalizer once, the last object marked first; for the end of the state.
+
+        Objects that finalizers make are not finalized themselves.
+        """
         self.running = False
-        while self.finalizable:
-            values = list(self.finalizable.values())
-            self.finalizable.clear()
-            self.due += reversed(values)
-            self._run_finalizers()
+        self.closing = True
+        self.due += reversed(list(self.finalizable.values()))
+        self.finalizable.clear()
+        self._run_finalizers()
 
 
 class Mark:
