@@ -101,7 +101,7 @@ an offset added, so that the smallest value is stored as 0:
 {op.OFFSET_SC} for sB and sC, {op.OFFSET_SBX} for sBx, {op.OFFSET_SJ} for sJ.
 """
 
-_EXAMPLE_SOURCE = """\
+EXAMPLE_SOURCE = """\
 local squares = {}
 for i = 1, 3 do
   squares[i] = i * i
@@ -192,7 +192,7 @@ def page() -> str:
         _INTRODUCTION,
         _table(("format", "fields and bits", "has"), _MODES),
         _SIGNED,
-        "## An example\n\n```lua\n" + _EXAMPLE_SOURCE + "```\n",
+        "## An example\n\n```lua\n" + EXAMPLE_SOURCE + "```\n",
         "is compiled to (`luapyc -l`)\n\n```" + listing(example()) + "```\n",
         _OVERVIEW,
     ]

@@ -219,7 +219,10 @@ def _dump(proto: Proto, options: _Options) -> None:
 
 def _write_standard_output(data: bytes) -> None:
     sys.stdout.flush()
-    sys.stdout.buffer.write(data)
+    # With unbuffered output (python -u) a write may take only a part.
+    rest = memoryview(data)
+    while rest:
+        rest = rest[sys.stdout.buffer.write(rest) :]
     sys.stdout.buffer.flush()
 
 
