@@ -85,7 +85,7 @@ def ipairs(state: State, value: LuaValue = NO_VALUE, *_: LuaValue) -> Results:
     return state.library_data["ipairs_step"], check_any(state, value, 1), 0
 
 
-def ipairs_step(state: State, value: LuaValue, position: LuaValue = NO_VALUE, *_: LuaValue) -> Results:
+def ipairs_step(state: State, value: LuaValue = NO_VALUE, position: LuaValue = NO_VALUE, *_: LuaValue) -> Results:
     key = wrap(check_integer(state, position, 2) + 1)
     if value.__class__ is LuaTable:
         field = value.get(key)
