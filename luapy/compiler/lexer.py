@@ -160,12 +160,14 @@ def tokenize(source: str, chunk_name: str = "=?") -> Tokens:
 class _Lexer:
     """One pass over a source text. `line` is the current line while `read_other` runs."""
 
-    __slots__ = ("line", "original", "source", "tokens")
+    __slots__ = ("line", "original", "shared", "source", "tokens")
 
     def __init__(self, tokens: Tokens, original: str) -> None:
         self.tokens = tokens
         self.source = tokens.source
         self.original = original
+        # Equal literals of a chunk are one string, which shows in the addresses of long ones.
+        self.shared: dict[str, str] = {}
         self.line = 1
 
     def run(self) -> None:
@@ -190,7 +192,7 @@ class _Lexer:
         tokens = self.tokens
         add_kind, add_value = tokens.kinds.append, tokens.values.append
         add_start, add_end, add_line = tokens.starts.append, tokens.ends.append, tokens.lines.append
-        find_kind = KINDS.get
+        find_kind, share = KINDS.get, self.shared.setdefault
         line = self.line
         for match in _TOKEN.finditer(self.source, position):
             group = match.lastindex
@@ -206,7 +208,7 @@ class _Lexer:
                 add_value(text)
             elif group <= _SINGLE_GROUP:
                 add_kind(STRING)
-                add_value(text)
+                add_value(share(text, text))
                 start -= 1
                 end += 1
             elif group == _INTEGER_GROUP:
@@ -246,5 +248,5 @@ class _Lexer:
             self.tokens.add(UNKNOWN, first, position, position + 1, self.line)
             return position + 1
         self.line += source.count("\n", position, end)
-        self.tokens.add(STRING, value, position, end, self.line)
+        self.tokens.add(STRING, self.shared.setdefault(value, value), position, end, self.line)
         return end

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from luapy.vm.state import State
     from luapy.vm.values import LuaValue, Results
 
+# Where the registry keeps the hook function of each thread, a table with weak keys.
+_HOOKS = "_HOOKKEY"
 _INFO_OPTIONS = "SlnrutLf"
 # Types whose values share one metatable, by what `type` says of them.
 _SHARED_TYPES: dict[str, tuple[type, ...]] = {
@@ -197,13 +199,11 @@ def _native_values(thread: Coroutine, record: ActivationRecord) -> tuple[int, li
 def _live_registers(thread: Coroutine, frame: CallFrame) -> int:
     prepared = frame.function.proto.prepared
     operation, a, _, _, _ = prepared[frame.pc - 1]
-    if thread.frame is frame and frame.native is None:
-        return max(len(frame.registers), frame.function.proto.max_stack_size)
     if operation == op.CALL or operation == op.TAILCALL:
         return a
     if operation == op.TFORCALL:
         return a + 4
-    return frame.function.proto.max_stack_size
+    return len(frame.registers)
 
 
 def getlocal(state: State, *arguments: LuaValue) -> Results:
@@ -379,6 +379,7 @@ def sethook(state: State, arguments: list[LuaValue]) -> None:
         if letters or count > 0:
             hook = Hook(function, letters, max(count, 0))
     set_hook(state, thread, hook)
+    state.registry.get(_HOOKS).set(thread, None if hook is None else function)
     finish_builtin(state, ())
 
 
@@ -449,4 +450,8 @@ FUNCTIONS: dict[str, Any] = {
 def open_library(state: State) -> LuaTable:
     from luapy.vm.state import new_library
 
+    hooks = LuaTable()
+    hooks.metatable = LuaTable()
+    hooks.metatable.set("__mode", "k")
+    state.registry.set(_HOOKS, hooks)
     return new_library(state, "debug", FUNCTIONS)

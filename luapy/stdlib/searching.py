@@ -146,7 +146,7 @@ def gmatch(
     if pattern.startswith("^"):
         # An anchor would end the iteration at once, so here the character stands for itself.
         pattern = "%" + pattern
-    return Builtin("for iterator", MatchIterator(state, pattern_cache(state).get(pattern), subject, start))
+    return Builtin("for iterator", MatchIterator(state, pattern_cache(state).get(pattern), subject, start), (subject, pattern, start))
 
 
 # -- substitution ---------------------------------------------------------------------------------------
@@ -221,9 +221,9 @@ def _substitute_text(pattern: Pattern, subject: str, text: str, limit: int) -> t
     """Substitute a fixed text in one step of Python's, or return None where that is not possible."""
     if (len(subject) + 1) * (len(text) + 1) > MAX_STRING:
         return None
-    if pattern.plain:
-        count = min(subject.count(pattern.plain), limit)
-        return subject.replace(pattern.plain, text, count), count
+    if pattern.literal is not None:
+        count = min(subject.count(pattern.literal), limit)
+        return subject.replace(pattern.literal, text, count), count
     # Python counts an empty match right after another match, Lua does not.
     if pattern.regex is None or pattern.anchored or not pattern.never_empty:
         return None

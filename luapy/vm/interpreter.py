@@ -370,8 +370,11 @@ def run(state: State, boundary: BoundaryFrame) -> None:
                             break
                     else:
                         registers[a] = "".join(values)
-                        if not collector.observed:
-                            continue
+                        if collector.observed:
+                            frame.pc = pc
+                            frame.native = None
+                            collector.allocate()
+                        continue
                     frame.pc = pc
                     frame.native = None
                     if collector.observed:
