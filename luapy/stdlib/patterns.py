@@ -43,15 +43,15 @@ _SPECIALS = frozenset("^$*+?.([%-")
 # Translating costs about as much as this many short searches; a long subject counts for several of them.
 _USES_BEFORE_TRANSLATION = 24
 _CHARACTERS_FOR_ONE_USE = 64
-_CACHE_SIZE = 400
-_CACHE_KEY = "string.patterns"
+CACHE_SIZE = 400
+CACHE_KEY = "string.patterns"
 
 
 class Pattern:
     """One pattern.
 
-    `anchored` is True when it starts with ``^``; `plain` is the text that it stands for when it has no special
-    characters; `captures` is one element for each capture, True for a position; `never_empty` promises that a
+    `anchored` is True when it starts with ``^``; `plain` is its text when ``find`` takes that as it stands, `literal`
+    the text that is all it can match, each None when there is none; `captures` is one element for each capture, True for a position; `never_empty` promises that a
     match has at least one character; `unfinished` are the numbers (from 0) of captures that are never closed, which
     have no value; `regex` is the translation once there is one.
     """
@@ -59,26 +59,27 @@ class Pattern:
     __slots__ = (
         "_first",
         "_parsed",
-        "_uses",
+        "_patience",
         "anchored",
         "captures",
+        "literal",
         "never_empty",
         "plain",
         "regex",
-        "translatable",
         "unfinished",
     )
 
-    def __init__(self, text: str, classes: dict[str, CharacterClass], translate: bool) -> None:
+    def __init__(self, text: str, classes: dict[str, CharacterClass], patience: int | None) -> None:
         self.plain = text if _SPECIALS.isdisjoint(text) else None
         self.anchored = text.startswith("^")
         self._parsed = parsed = PatternParser(text, 1 if self.anchored else 0, classes).parse()
+        only_text = len(parsed.items) == 2 and parsed.items[0][0] == LITERAL and not self.anchored
+        self.literal = parsed.items[0][1] if only_text else None
         self.captures = parsed.captures
         self.unfinished = parsed.unfinished
-        self.translatable = translate and _is_translatable(parsed)
+        self._patience = patience if _is_translatable(parsed) else None
         self.never_empty = any(_consumes(item) for item in parsed.items)
         self.regex: Any = None
-        self._uses = 0
         self._first = _first_test(parsed.items)
 
     def search(self, subject: str, start: int) -> Match | None:
@@ -88,9 +89,9 @@ class Pattern:
         """
         regex = self.regex
         if regex is None:
-            if self.translatable:
-                self._uses += 1 + (len(subject) - start) // _CHARACTERS_FOR_ONE_USE
-                if self._uses > _USES_BEFORE_TRANSLATION:
+            if self._patience is not None:
+                self._patience -= 1 + (len(subject) - start) // _CHARACTERS_FOR_ONE_USE
+                if self._patience < 0:
                     self.regex = _translate(self._parsed.items, self.captures)
                     return self.search(subject, start)
             return self._search(subject, start)
@@ -145,31 +146,34 @@ class Pattern:
 
 
 class PatternCache:
-    """The patterns and character classes in use in one state; forgotten when there are too many of them."""
+    """The patterns and character classes in use in one state; forgotten when there are too many of them.
 
-    __slots__ = ("classes", "patterns", "translate")
+    `patience` is the number of searches after which a pattern is translated, None for never.
+    """
 
-    def __init__(self, translate: bool = True) -> None:
+    __slots__ = ("classes", "patience", "patterns")
+
+    def __init__(self, patience: int | None = _USES_BEFORE_TRANSLATION) -> None:
         self.patterns: dict[str, Pattern] = {}
         self.classes: dict[str, CharacterClass] = {}
-        self.translate = translate
+        self.patience = patience
 
     def get(self, text: str) -> Pattern:
         """Return the pattern with this source text."""
         pattern = self.patterns.get(text)
         if pattern is None:
-            if len(self.patterns) >= _CACHE_SIZE:
+            if len(self.patterns) >= CACHE_SIZE:
                 self.patterns.clear()
                 self.classes.clear()
-            pattern = self.patterns[text] = Pattern(text, self.classes, self.translate)
+            pattern = self.patterns[text] = Pattern(text, self.classes, self.patience)
         return pattern
 
 
 def pattern_cache(state: State) -> PatternCache:
     """Return the cache of `state`, made when first asked for."""
-    cache = state.library_data.get(_CACHE_KEY)
+    cache = state.library_data.get(CACHE_KEY)
     if cache is None:
-        cache = state.library_data[_CACHE_KEY] = PatternCache()
+        cache = state.library_data[CACHE_KEY] = PatternCache()
     return cache
 
 

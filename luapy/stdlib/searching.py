@@ -146,7 +146,11 @@ def gmatch(
     if pattern.startswith("^"):
         # An anchor would end the iteration at once, so here the character stands for itself.
         pattern = "%" + pattern
-    return Builtin("for iterator", MatchIterator(state, pattern_cache(state).get(pattern), subject, start), (subject, pattern, start))
+    return Builtin(
+        "for iterator",
+        MatchIterator(state, pattern_cache(state).get(pattern), subject, start),
+        (subject, pattern, start),
+    )
 
 
 # -- substitution ---------------------------------------------------------------------------------------

@@ -12,8 +12,10 @@ from tests.support.reference import new_runtime
 # Calls a function, given as an expression, protected; answers the number of results and the results.
 _CALLER = """
 local function pack(...) return select("#", ...), ... end
+local functions = {}
 return function(expression, ...)
-  return pack(pcall(load("return " .. expression)(), ...))
+  functions[expression] = functions[expression] or load("return " .. expression)()
+  return pack(pcall(functions[expression], ...))
 end
 """
 # Runs a chunk protected.
