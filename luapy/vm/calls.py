@@ -203,7 +203,7 @@ def return_from(state: State, frame: CallFrame, values: Results) -> None:
         hooks.return_event(state, frame.function.proto.prepared[frame.pc - 1][1] + 1, values)
     thread.frame = frame.caller
     deliver(state, values)
-    if thread.hook is not None and thread.frame.__class__ is CallFrame:
+    if thread.hook is not None and not thread.hook_running and thread.frame.__class__ is CallFrame:
         thread.old_pc = thread.frame.pc - 1
 
 

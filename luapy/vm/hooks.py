@@ -65,8 +65,9 @@ def set_hook(state: State, thread: Coroutine, hook: Hook | None) -> None:
 def enter_function(state: State, frame: CallFrame) -> None:
     """A Lua function was entered in a thread with a hook."""
     frame.code = TracedCode(state, frame)
-    call_event(state, frame.registers[: frame.function.proto.parameter_count])
-    state.thread.old_pc = 0
+    if not state.thread.hook_running:
+        call_event(state, frame.registers[: frame.function.proto.parameter_count])
+        state.thread.old_pc = 0
 
 
 def call_event(state: State, arguments: list[Any]) -> None:
@@ -99,7 +100,8 @@ def _instruction_events(state: State, frame: CallFrame, pc: int) -> None:
     proto = frame.function.proto
     if pc == 0 and proto.is_vararg:
         # Its VARARGPREP is not a place of the program; the next instruction begins the function.
-        thread.old_pc = 1
+        if not thread.hook_running:
+            thread.old_pc = 1
         return
     counts = False
     if hook.count:
