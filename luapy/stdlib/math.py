@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 # Where a state keeps its random generator.
 _GENERATOR = "math.random"
+_NUMBERS = (int, float)
 _POSITIVE_NAN = -INDEFINITE
 _INTEGER_LIMIT = 9223372036854775808.0
 _DEGREES_IN_RADIAN = 180.0 / math.pi
@@ -133,7 +134,10 @@ def _logarithm(function: Callable[[float], float], x: float) -> float:
 def maximum(state: State, *numbers: LuaValue) -> Results:
     best = check_any(state, numbers[0] if numbers else NO_VALUE, 1)
     for number in numbers[1:]:
-        if less_than(state, best, number):
+        if best.__class__ in _NUMBERS and number.__class__ in _NUMBERS:
+            if best < number:
+                best = number
+        elif less_than(state, best, number):
             best = number
     return best
 
@@ -141,7 +145,10 @@ def maximum(state: State, *numbers: LuaValue) -> Results:
 def minimum(state: State, *numbers: LuaValue) -> Results:
     best = check_any(state, numbers[0] if numbers else NO_VALUE, 1)
     for number in numbers[1:]:
-        if less_than(state, number, best):
+        if best.__class__ in _NUMBERS and number.__class__ in _NUMBERS:
+            if number < best:
+                best = number
+        elif less_than(state, number, best):
             best = number
     return best
 

@@ -51,9 +51,9 @@ class Pattern:
     """One pattern.
 
     `anchored` is True when it starts with ``^``; `plain` is its text when ``find`` takes that as it stands, `literal`
-    the text that is all it can match, each None when there is none; `captures` is one element for each capture, True for a position; `never_empty` promises that a
-    match has at least one character; `unfinished` are the numbers (from 0) of captures that are never closed, which
-    have no value; `regex` is the translation once there is one.
+    the text that is all it can match, each None when there is none; `captures` is one element for each capture,
+    True for a position; `never_empty` promises that a match has at least one character; `unfinished` are the numbers
+    (from 0) of captures that are never closed, which have no value; `regex` is the translation once there is one.
     """
 
     __slots__ = (

@@ -180,10 +180,9 @@ def gsub(
         if limit <= 0:
             return subject, 0
         template = Template(replacement, compiled)
-        if template.text is not None:
-            replaced = _substitute_text(compiled, subject, template.text, limit)
-            if replaced is not None:
-                return replaced
+        replaced = _substitute_at_once(compiled, subject, template, limit)
+        if replaced is not None:
+            return replaced
         replace = template.replacer(state, subject)
     elif kind is LuaTable:
         replace = _table_replacer(state, compiled, subject, replacement)
@@ -221,17 +220,29 @@ def _substitute(state: State, pattern: Pattern, subject: str, replace: Replace, 
     return "".join(pieces), count
 
 
-def _substitute_text(pattern: Pattern, subject: str, text: str, limit: int) -> tuple[str, int] | None:
-    """Substitute a fixed text in one step of Python's, or return None where that is not possible."""
-    if (len(subject) + 1) * (len(text) + 1) > MAX_STRING:
+def _substitute_at_once(pattern: Pattern, subject: str, template: Template, limit: int) -> tuple[str, int] | None:
+    """Substitute in one step of Python's, or return None where that is not possible."""
+    text = template.text
+    if template.error is not None or template.longest(len(subject)) > MAX_STRING:
         return None
-    if pattern.literal is not None:
+    if pattern.literal is not None and text is not None:
         count = min(subject.count(pattern.literal), limit)
         return subject.replace(pattern.literal, text, count), count
     # Python counts an empty match right after another match, Lua does not.
     if pattern.regex is None or pattern.anchored or not pattern.never_empty:
         return None
-    return pattern.regex.subn(text.replace("\\", "\\\\"), subject, limit)
+    if text is not None:
+        return pattern.regex.subn(text.replace("\\", "\\\\"), subject, limit)
+    parts = template.parts
+    if True in pattern.captures:
+        return pattern.regex.subn(
+            lambda found: "".join(template.expand(subject, found.start(), found.end(), pattern.groups(found))),
+            subject,
+            limit,
+        )
+    return pattern.regex.subn(
+        lambda found: "".join([part if part.__class__ is str else found[part] for part in parts]), subject, limit
+    )
 
 
 class Template:
@@ -249,6 +260,7 @@ class Template:
         self.error: str | None = None
         if "%" not in source:
             self.text = source
+            self.parts.append(source)
         else:
             self._parse(source, pattern)
             if self.error is None and not any(part.__class__ is int for part in self.parts):
@@ -284,23 +296,35 @@ class Template:
             self.error = "unfinished capture"
         self.parts.append(number)
 
+    def longest(self, size: int) -> int:
+        """Return a bound of what substitution makes of a subject of `size` bytes."""
+        fixed = captures = 0
+        for part in self.parts:
+            if isinstance(part, int):
+                captures += 1
+            else:
+                fixed += len(part)
+        # A position takes up to 10 digits.
+        return (size + 1) * (fixed + 10 * captures + 1) + size * captures
+
+    def expand(self, subject: str, first: int, last: int, captures: tuple[Capture, ...]) -> list[str]:
+        """Return the pieces of the replacement for a match."""
+        return [
+            part if not isinstance(part, int) else str(captures[part - 1]) if part else subject[first:last]
+            for part in self.parts
+        ]
+
     def replacer(self, state: State, subject: str) -> Replace:
-        error, parts, text = self.error, self.parts, self.text
+        error, text = self.error, self.text
 
         def replace(found: Match) -> str:
             if error is not None:
                 raise runtime_error(state, error)
             if text is not None:
                 return text
-            first, last, captures = found
-            values = []
-            for part in parts:
-                if isinstance(part, int):
-                    values.append(str(captures[part - 1]) if part else subject[first:last])
-                else:
-                    values.append(part)
-            check_size(state, sum(map(len, values)))
-            return "".join(values)
+            pieces = self.expand(subject, *found)
+            check_size(state, sum(map(len, pieces)))
+            return "".join(pieces)
 
         return replace
 

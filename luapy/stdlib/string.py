@@ -26,6 +26,8 @@ _TO_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 def byte(state: State, s: LuaValue = NO_VALUE, first: LuaValue = None, last: LuaValue = None, *_: LuaValue) -> Results:
     if s.__class__ is not str:
         s = check_string(state, s, 1)
+    if last is None and first.__class__ is int and 0 < first <= len(s):
+        return ord(s[first - 1])
     position = opt_integer(state, first, 2, 1)
     start = start_offset(position, len(s))
     end = _end_offset(opt_integer(state, last, 3, position), len(s))
