@@ -130,7 +130,12 @@ def begin_pairs(state: State, arguments: list[LuaValue]) -> None:
 
 def print_(state: State, *arguments: LuaValue) -> Results:
     pieces = [value if value.__class__ is str else to_text(state, value) for value in arguments]
-    state.stdout.write(("\t".join(pieces) + "\n").encode("latin-1"))
+    stdout = state.stdout
+    try:
+        stdout.write(("\t".join(pieces) + "\n").encode("latin-1"))
+        stdout.flush()
+    except OSError:  # a full disk or a closed file: the reference's print does not look either
+        return ()
     return ()
 
 
