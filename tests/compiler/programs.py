@@ -1,7 +1,7 @@
 """Random Lua programs for comparing compilers: every statement and expression form, in random layouts.
 
-The programs are made to be compiled, not to be run. Nearly all of them are valid; a few end in an error (a register
-too many, say), and then the messages can be compared.
+The programs are made to be compiled, not to be run. `random_program` makes valid ones, but for a few that need a
+register too many or assign to a constant; `wrong_program` puts in statements that are likely to be wrong.
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ LAYOUTS = ((0.0, 0.0, 0), (0.05, 0.1, 2), (0.15, 0.2, 3), (0.6, 0.2, 3), (0.1, 0
 
 
 class Function:
-    """What the generator knows about the function that it is in: the blocks' variables (name, assignable) and labels."""
+    """What the generator knows about the function that it is in: its open blocks' variables and labels.
+
+    A variable is a pair: its name, and whether it can be assigned.
+    """
 
     def __init__(self, is_vararg: bool) -> None:
         self.is_vararg = is_vararg
@@ -46,14 +49,17 @@ class ProgramGenerator:
         self.tokens: list[str] = []
         self.functions = [Function(True)]
         self.label_count = 0
-        self.budget = self.random.choice((10, 40, 120, 300))
-        self.many_constants = self.random.random() < 0.15
+        self.budget = self.random.choice((5, 10, 20, 40, 100))
+        self.many_constants = self.chance(0.15)
+        self.many_registers = self.chance(0.15)
         self.constant_count = 0
 
     def program(self) -> str:
         """Return the program."""
         if self.many_constants:
             self.constant_flood()
+        if self.many_registers:
+            self.register_flood()
         while self.budget > 0:
             self.statement(0)
         if self.chance(0.3):
@@ -93,18 +99,15 @@ class ProgramGenerator:
         self.function.blocks[-1].append((name, assignable))
 
     def local_name(self) -> str:
-        return self.random.choice(LOCALS) if self.chance(0.98) else "a_local_variable_with_a_name_of_over_forty_characters"
+        if self.chance(0.02):
+            return "a_local_variable_with_a_name_of_more_than_forty_characters"
+        return self.random.choice(LOCALS)
 
     def variable_name(self, to_assign: bool = False) -> str:
         visible = self.visible()
-        if visible and self.chance(0.75):
-            name = self.random.choice(visible)[0]
-        else:
-            name = self.random.choice(GLOBALS)
-        if to_assign:
-            assignable = {variable: can for variable, can in visible}
-            if not assignable.get(name, True) and self.chance(0.999):
-                return "t"
+        name = self.random.choice(visible)[0] if visible and self.chance(0.75) else self.random.choice(GLOBALS)
+        if to_assign and not dict(visible).get(name, True) and self.chance(0.999):
+            return "t"
         return name
 
     def fresh_string(self) -> str:
@@ -137,16 +140,8 @@ class ProgramGenerator:
         if depth > 6 or self.budget < 0:
             self.call_statement(depth)
             return
-        choice = self.random.choices(
-            (
-                self.local_statement, self.assignment, self.call_statement, self.if_statement, self.while_statement,
-                self.numeric_for, self.generic_for, self.repeat_statement, self.do_statement, self.function_statement,
-                self.local_function, self.goto_statement, self.continue_loop, self.break_statement, self.multiple_assignment,
-                self.semicolon, self.close_statement, self.constant_statement, self.label_statement,
-            ),
-            (20, 14, 14, 10, 4, 4, 4, 4, 4, 4, 5, 3, 3, 3, 5, 1, 2, 6, 2),
-        )[0]  # fmt: skip
-        choice(depth)
+        forms, weights = zip(*STATEMENTS)
+        self.random.choices(forms, weights)[0](self, depth)
 
     def semicolon(self, depth: int) -> None:
         self.add(";")
@@ -392,14 +387,8 @@ class ProgramGenerator:
         if depth > 9:
             self.literal(depth)
             return
-        choice = self.random.choices(
-            (
-                self.literal, self.variable, self.binary, self.logical, self.comparison, self.unary, self.concatenation,
-                self.prefix, self.called, self.table, self.anonymous_function, self.vararg, self.folded, self.parenthesized,
-            ),
-            (20, 22, 12, 8, 6, 6, 3, 6, 8, 4, 3, 3, 3, 3),
-        )[0]  # fmt: skip
-        choice(depth)
+        forms, weights = zip(*EXPRESSIONS)
+        self.random.choices(forms, weights)[0](self, depth)
 
     def literal(self, depth: int) -> None:
         if self.many_constants and self.chance(0.5):
@@ -464,14 +453,11 @@ class ProgramGenerator:
 
     def prefix(self, depth: int) -> None:
         """Add a variable or parenthesized expression with indices and calls behind it."""
-        if self.tokens and self.tokens[-1] == "\n" or self.chance(0.9):
-            self.add(self.variable_name())
+        # A statement that begins with a parenthesis would go on with the statement before.
+        if self.tokens and self.tokens[-1] in ("=", "(", ",", "return", "and", "or", "not", "+") and self.chance(0.2):
+            self.parenthesized(depth)
         else:
-            # A call that begins with a parenthesis would go on with the statement before.
-            if self.tokens and self.tokens[-1] not in ("=", "(", ",", "return", "and", "or", "not", "+"):
-                self.add(self.variable_name(), ".", "x")
-            else:
-                self.parenthesized(depth)
+            self.add(self.variable_name())
         for _ in range(self.random.choice((0, 0, 1, 1, 2, 3))):
             if self.chance(0.7):
                 self.index(depth)
@@ -535,7 +521,83 @@ class ProgramGenerator:
             self.add(self.fresh_string())
         self.add(")")
 
+    def register_flood(self) -> None:
+        """Declare so many variables that expressions come near the limits of variables and registers."""
+        self.add("local")
+        for number in range(self.random.choice((100, 150, 180, 195))):
+            self.add(f"v{number}") if number == 0 else self.add(",", f"v{number}")
+            self.declare(f"v{number}")
+
+    def put_in(self, statements: tuple[str, ...], count: int) -> None:
+        """Put statements into the finished program, each in front of one that is there or at the end of a block."""
+        places = [place for place, token in enumerate(self.tokens) if token in STARTS] or [0]
+        for place in sorted(self.random.choices(places, k=count), reverse=True):
+            self.tokens.insert(place, self.random.choice(statements))
+
+
+# Forms with their weights.
+STATEMENTS = (
+    (ProgramGenerator.local_statement, 20),
+    (ProgramGenerator.assignment, 14),
+    (ProgramGenerator.multiple_assignment, 5),
+    (ProgramGenerator.call_statement, 14),
+    (ProgramGenerator.if_statement, 10),
+    (ProgramGenerator.while_statement, 4),
+    (ProgramGenerator.numeric_for, 4),
+    (ProgramGenerator.generic_for, 4),
+    (ProgramGenerator.repeat_statement, 4),
+    (ProgramGenerator.do_statement, 4),
+    (ProgramGenerator.function_statement, 4),
+    (ProgramGenerator.local_function, 5),
+    (ProgramGenerator.goto_statement, 3),
+    (ProgramGenerator.continue_loop, 3),
+    (ProgramGenerator.break_statement, 3),
+    (ProgramGenerator.semicolon, 1),
+    (ProgramGenerator.close_statement, 2),
+    (ProgramGenerator.constant_statement, 6),
+    (ProgramGenerator.label_statement, 2),
+)
+EXPRESSIONS = (
+    (ProgramGenerator.literal, 20),
+    (ProgramGenerator.variable, 22),
+    (ProgramGenerator.binary, 12),
+    (ProgramGenerator.logical, 8),
+    (ProgramGenerator.comparison, 6),
+    (ProgramGenerator.unary, 6),
+    (ProgramGenerator.concatenation, 3),
+    (ProgramGenerator.prefix, 6),
+    (ProgramGenerator.called, 8),
+    (ProgramGenerator.table, 4),
+    (ProgramGenerator.anonymous_function, 3),
+    (ProgramGenerator.vararg, 3),
+    (ProgramGenerator.folded, 3),
+    (ProgramGenerator.parenthesized, 3),
+)
+# Tokens in front of which a statement can usually be put.
+STARTS = ("local", "if", "while", "for", "repeat", "end", "::")
+# Statements that are often wrong where they are put.
+SUSPICIOUS = (
+    *("goto a", "::a::", "::b::", "goto b", "goto c", "::c::", "goto a ::a:: ::b:: ;", "break"),
+    *("local x <const> = 1", "local x <const> = {}", "x = 1", "a, i = 2", "function x.y() end", "function a() end"),
+    *("local y <close> = 1", "local q <wrong> = 1", "local a <close>, b <close> = 1"),
+    *("local a <const>, b <const> = 1, 2", "do local x goto a end", "repeat goto a local x ::a:: until x"),
+    *("local function f() goto a end", "local function f() x = ... end"),
+    "repeat local x if x then goto b end local function f() return x end ::b:: until f()",
+    "while true do local x; local function f() return x end if f then goto a end end",
+    *("if x then break; else break end", "if x then break ; local y end", "if not x then break end"),
+    *("if false then break end", "do ...", "x = = 1", "end"),
+)
+
 
 def random_program(seed: int) -> str:
-    """Return the program of a seed."""
+    """Return the valid program of a seed."""
     return ProgramGenerator(seed).program()
+
+
+def wrong_program(seed: int) -> str:
+    """Return a program that is likely to have an error of meaning, or several, and perhaps one of form."""
+    generator = ProgramGenerator(seed)
+    generator.budget = min(generator.budget, 40)
+    generator.program()
+    generator.put_in(SUSPICIOUS, generator.random.choice((1, 2, 3, 6, 12)))
+    return generator.layout()
