@@ -104,7 +104,7 @@ def find_index(state: State, value: Any, key: Any) -> tuple[Any, Any]:
         if handler.__class__ in FUNCTION_TYPES:
             return handler, value
         value = handler
-    raise machine_error(state, "'__index' chain too long; possibly a loop")
+    raise machine_error(state, "'__index' chain too long; possible loop")
 
 
 def find_new_index(state: State, target: Any, key: Any, value: Any) -> tuple[Any, Any] | None:
@@ -126,7 +126,7 @@ def find_new_index(state: State, target: Any, key: Any, value: Any) -> tuple[Any
         if handler.__class__ in FUNCTION_TYPES:
             return handler, target
         target = handler
-    raise machine_error(state, "'__newindex' chain too long; possibly a loop")
+    raise machine_error(state, "'__newindex' chain too long; possible loop")
 
 
 def binary_handler(state: State, event: str, a: Any, b: Any) -> Any:

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple, Optional
 
-from tests.support.runs import Run, run_file
+from tests.support.runs import Run, hide_addresses, run_file
 
 _MARK = re.compile(r"(?:^|\s)-->(~?)(?: (.*))?$")
 
@@ -109,7 +109,7 @@ def _outputs_by_line(text: str, name: str) -> dict[int, list[str]]:
 
     printed: dict[int, list[str]] = {}
     recorder = new_runtime().eval(f"load([==[{_RECORDER}]==], '=recorder')")
-    recorder(text, name, lambda line, output: printed.setdefault(line, []).extend(output.split("\n")))
+    recorder(text, name, lambda line, output: printed.setdefault(line, []).extend(hide_addresses(output).split("\n")))
     return printed
 
 

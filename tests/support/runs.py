@@ -46,7 +46,11 @@ class Run(NamedTuple):
 
     def without_addresses(self) -> Run:
         """Return the run with each address, as ``table: 0x55d0c0ffee00`` shows one, replaced by ``?``."""
-        return Run(*(text if text is None else _ADDRESS.sub(r"\1?", text) for text in self))
+        return Run(*(text and hide_addresses(text) for text in self))
+
+
+def hide_addresses(text: str) -> str:
+    return _ADDRESS.sub(r"\1?", text)
 
 
 class Engine(NamedTuple):
