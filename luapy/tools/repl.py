@@ -32,7 +32,10 @@ class Discarded(Exception):
 
 
 class PlainReader:
-    """Reads lines from a file or a pipe; the prompts go to the standard output."""
+    """Reads lines from a file or a pipe.
+
+    Prompts and lines go to the standard output, which so shows the session as a terminal would.
+    """
 
     def __init__(self, state: State) -> None:
         self.state = state
@@ -42,10 +45,12 @@ class PlainReader:
         state = self.state
         state.stdout.write(prompt.encode("latin-1"))
         state.stdout.flush()
-        line = state.stdin.readline().decode("latin-1")
+        line = state.stdin.readline()
         if not line:
             return None
-        return line[:-1] if line[-1] == "\n" else line
+        line = line.rstrip(b"\n")
+        state.stdout.write(line + b"\n")
+        return line.decode("latin-1")
 
     def close(self) -> None:
         """Nothing to keep."""

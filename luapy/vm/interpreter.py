@@ -101,7 +101,7 @@ from luapy.vm.calls import (
     store_results,
 )
 from luapy.vm.closing import close_variables, mark_to_be_closed
-from luapy.vm.errors import LuaError, machine_error
+from luapy.vm.errors import LuaError, machine_error, where
 from luapy.vm.frames import CallFrame
 from luapy.vm.operations import find_index, find_new_index
 from luapy.vm.prepare import EQUAL_SINGLETON, prepare
@@ -132,13 +132,28 @@ def execute(state: State, boundary: BoundaryFrame, function: Any, arguments: lis
             unwind(state, machine_error(state, str(error)))
         except RecursionError:
             unwind(state, machine_error(state, "C stack overflow"))
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as interrupt:
             if not state.interruptible:
                 raise
-            unwind(state, machine_error(state, "interrupted!"))
+            unwind(state, _interruption(state, interrupt))
         except MemoryError:
             unwind(state, LuaError("not enough memory", handled=True))
     return boundary.results
+
+
+def _interruption(state: State, interrupt: KeyboardInterrupt) -> LuaError:
+    """Return the Lua error in place of Ctrl-C.
+
+    `run` keeps the program counter to itself between calls: for the traceback it is found in its Python frame.
+    """
+    place = interrupt.__traceback__
+    while place is not None:
+        variables = place.tb_frame.f_locals
+        frame = variables.get("frame")
+        if place.tb_frame.f_code is run.__code__ and frame is state.thread.frame and variables["code"] is frame.code:
+            frame.pc = variables["pc"] or 1  # a loop may just have gone back to the first instruction
+        place = place.tb_next
+    return LuaError(where(state, 1) + "interrupted!")
 
 
 def run(state: State, boundary: BoundaryFrame) -> None:
