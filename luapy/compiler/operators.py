@@ -65,6 +65,32 @@ def _signed_number(expression: ExpressionDescriptor) -> tuple[int | None, bool]:
     return value + OFFSET_SC, is_float
 
 
+def _is_small_both_ways(expression: ExpressionDescriptor) -> bool:
+    """Tell whether the expression and its opposite fit into a signed field."""
+    return _is_small_integer(expression) and _fits_signed(-expression.value)
+
+
+class _Operation:
+    """An arithmetic or bitwise operation that is being compiled; `line` is the operator's.
+
+    `flipped` tells that the operands were exchanged, which only the metamethod will need to know.
+    """
+
+    __slots__ = ("flipped", "left", "line", "right", "symbol")
+
+    def __init__(self, symbol: str, left: ExpressionDescriptor, right: ExpressionDescriptor, line: int) -> None:
+        self.symbol = symbol
+        self.left = left
+        self.right = right
+        self.line = line
+        self.flipped = False
+
+    def flip(self) -> None:
+        """Exchange the operands."""
+        self.left, self.right = self.right, self.left
+        self.flipped = not self.flipped
+
+
 class Operators(Placement):
     """Code for the operators of section 3.4 of the manual."""
 
@@ -173,7 +199,7 @@ class Operators(Placement):
         """Return the operation's result; `line` is the operator's. The operands are given up."""
         self.read_variable(right)
         if symbol in _REGISTER_OPCODES:
-            return self._finish_arithmetic(symbol, left, right, line)
+            return self._arithmetic(_Operation(symbol, left, right, line))
         if symbol == "and":
             right.false_list = join(left.false_list, right.false_list)
             return right
@@ -198,120 +224,85 @@ class Operators(Placement):
         if last & 0x7F == op.CONCAT:
             self.release_expression(right)
             count = last >> 16 & 0xFF
-            code[-1] = last & CLEAR_A & CLEAR_B | left.info << 7 | count + 1 << 16
+            code[-1] = last & CLEAR_A & CLEAR_B | left.info << 7 | (count + 1) << 16
         else:
             self.emit_abc(op.CONCAT, left.info, 2, 0)
             self.release_expression(right)
             self.fix_line(line)
 
-    # Arithmetic. `flipped` says that the operands were exchanged, which only the metamethod still needs to know.
+    # Arithmetic
 
-    def _finish_arithmetic(
-        self, symbol: str, left: ExpressionDescriptor, right: ExpressionDescriptor, line: int
-    ) -> ExpressionDescriptor:
-        left_is_numeral = left.is_numeral()
-        if left_is_numeral and right.is_numeral():
-            result = fold_binary(symbol, left.value, right.value)
+    def _arithmetic(self, operation: _Operation) -> ExpressionDescriptor:
+        symbol, right = operation.symbol, operation.right
+        if operation.left.is_numeral() and right.is_numeral():
+            result = fold_binary(symbol, operation.left.value, right.value)
             if result is not None:
                 return ExpressionDescriptor(INTEGER if result.__class__ is int else FLOAT, 0, result)
         if symbol in ("+", "*"):
-            flipped = left_is_numeral
-            if flipped:
-                left, right = right, left
-            if symbol == "+" and _is_small_integer(right):
-                return self._with_immediate(op.ADDI, symbol, left, right, flipped, line)
-            return self._with_constant(symbol, left, right, flipped, line)
+            if operation.left.is_numeral():
+                operation.flip()
+            if symbol == "+" and _is_small_integer(operation.right):
+                return self._with_immediate(op.ADDI, operation)
+            return self._with_constant(operation)
         if symbol in ("&", "|", "~"):
-            flipped = left.kind == INTEGER
-            if flipped:
-                left, right = right, left
-            if right.kind == INTEGER and self.to_constant(right):
-                return self._emit_constant(symbol, left, right, flipped, line)
-            return self._with_registers(symbol, left, right, flipped, line)
+            return self._bitwise(operation)
         if symbol in ("<<", ">>"):
-            return self._shift(symbol, left, right, line)
-        if symbol == "-" and self._is_small_both_ways(right):
-            return self._with_negated_immediate(op.ADDI, symbol, left, right, line)
-        return self._with_constant(symbol, left, right, False, line)
+            return self._shift(operation)
+        if symbol == "-" and _is_small_both_ways(right):
+            return self._with_negated_immediate(op.ADDI, operation)
+        return self._with_constant(operation)
 
-    def _shift(
-        self, symbol: str, left: ExpressionDescriptor, right: ExpressionDescriptor, line: int
-    ) -> ExpressionDescriptor:
-        if symbol == ">>":
-            if _is_small_integer(right):
-                return self._with_immediate(op.SHRI, symbol, left, right, False, line)
-        elif _is_small_integer(left):
-            return self._with_immediate(op.SHLI, symbol, right, left, True, line)
-        elif self._is_small_both_ways(right):
-            return self._with_negated_immediate(op.SHRI, symbol, left, right, line)
-        return self._with_registers(symbol, left, right, False, line)
+    def _bitwise(self, operation: _Operation) -> ExpressionDescriptor:
+        if operation.left.kind == INTEGER:
+            operation.flip()
+        if operation.right.kind == INTEGER and self.to_constant(operation.right):
+            return self._emit_operation(_CONSTANT_OPCODES[operation.symbol], op.MMBINK, operation, operation.right.info)
+        return self._with_registers(operation)
 
-    @staticmethod
-    def _is_small_both_ways(expression: ExpressionDescriptor) -> bool:
-        return _is_small_integer(expression) and _fits_signed(-expression.value)
+    def _shift(self, operation: _Operation) -> ExpressionDescriptor:
+        if operation.symbol == ">>":
+            if _is_small_integer(operation.right):
+                return self._with_immediate(op.SHRI, operation)
+        elif _is_small_integer(operation.left):
+            operation.flip()
+            return self._with_immediate(op.SHLI, operation)
+        elif _is_small_both_ways(operation.right):
+            return self._with_negated_immediate(op.SHRI, operation)
+        return self._with_registers(operation)
 
-    def _with_constant(
-        self, symbol: str, left: ExpressionDescriptor, right: ExpressionDescriptor, flipped: bool, line: int
-    ) -> ExpressionDescriptor:
-        if right.is_numeral() and self.to_constant(right):
-            return self._emit_constant(symbol, left, right, flipped, line)
-        return self._with_registers(symbol, left, right, flipped, line)
+    def _with_immediate(self, opcode: int, operation: _Operation) -> ExpressionDescriptor:
+        """Operate on a register and a small integer in the instruction."""
+        return self._emit_operation(opcode, op.MMBINI, operation, operation.right.value + OFFSET_SC)
 
-    def _emit_constant(
-        self, symbol: str, left: ExpressionDescriptor, right: ExpressionDescriptor, flipped: bool, line: int
-    ) -> ExpressionDescriptor:
-        opcode = _CONSTANT_OPCODES[symbol]
-        return self._emit_operation(opcode, op.MMBINK, symbol, left, right, right.info, flipped, line)
-
-    def _with_immediate(
-        self,
-        opcode: int,
-        symbol: str,
-        left: ExpressionDescriptor,
-        right: ExpressionDescriptor,
-        flipped: bool,
-        line: int,
-    ) -> ExpressionDescriptor:
-        operand = right.value + OFFSET_SC
-        return self._emit_operation(opcode, op.MMBINI, symbol, left, right, operand, flipped, line)
-
-    def _with_negated_immediate(
-        self, opcode: int, symbol: str, left: ExpressionDescriptor, right: ExpressionDescriptor, line: int
-    ) -> ExpressionDescriptor:
+    def _with_negated_immediate(self, opcode: int, operation: _Operation) -> ExpressionDescriptor:
         """Subtract by adding the opposite, shift left by shifting right; the metamethod sees the operand as written."""
-        value = right.value
-        result = self._emit_operation(opcode, op.MMBINI, symbol, left, right, OFFSET_SC - value, False, line)
-        self.code[-1] = self.code[-1] & CLEAR_B | value + OFFSET_SC << 16
+        value = operation.right.value
+        result = self._emit_operation(opcode, op.MMBINI, operation, OFFSET_SC - value)
+        self.code[-1] = self.code[-1] & CLEAR_B | (OFFSET_SC + value) << 16
         return result
 
-    def _with_registers(
-        self, symbol: str, left: ExpressionDescriptor, right: ExpressionDescriptor, flipped: bool, line: int
-    ) -> ExpressionDescriptor:
-        if flipped:
-            left, right = right, left
-        register = self.to_any_register(right)
-        opcode = _REGISTER_OPCODES[symbol]
-        return self._emit_operation(opcode, op.MMBIN, symbol, left, right, register, False, line)
+    def _with_constant(self, operation: _Operation) -> ExpressionDescriptor:
+        """Operate on a register and a numeric constant, if the right operand is one."""
+        right = operation.right
+        if right.is_numeral() and self.to_constant(right):
+            return self._emit_operation(_CONSTANT_OPCODES[operation.symbol], op.MMBINK, operation, right.info)
+        return self._with_registers(operation)
 
-    def _emit_operation(
-        self,
-        opcode: int,
-        fallback: int,
-        symbol: str,
-        left: ExpressionDescriptor,
-        right: ExpressionDescriptor,
-        operand: int,
-        flipped: bool,
-        line: int,
-    ) -> ExpressionDescriptor:
-        """Emit the operation and the instruction that calls its metamethod."""
-        register = self.to_any_register(left)
+    def _with_registers(self, operation: _Operation) -> ExpressionDescriptor:
+        if operation.flipped:
+            operation.flip()
+        register = self.to_any_register(operation.right)
+        return self._emit_operation(_REGISTER_OPCODES[operation.symbol], op.MMBIN, operation, register)
+
+    def _emit_operation(self, opcode: int, fallback: int, operation: _Operation, operand: int) -> ExpressionDescriptor:
+        """Emit the operation and, behind it, the instruction that calls its metamethod; `operand` is the right one."""
+        register = self.to_any_register(operation.left)
         pc = self.emit(opcode | register << 16 | operand << 24)
-        self.release_expression(left)
-        self.release_expression(right)
-        self.fix_line(line)
-        self.emit_abc(fallback, register, operand, _EVENTS[symbol], int(flipped))
-        self.fix_line(line)
+        self.release_expression(operation.left)
+        self.release_expression(operation.right)
+        self.fix_line(operation.line)
+        self.emit_abc(fallback, register, operand, _EVENTS[operation.symbol], int(operation.flipped))
+        self.fix_line(operation.line)
         return ExpressionDescriptor(RELOCATABLE, pc)
 
     # Comparisons
