@@ -22,7 +22,7 @@ from luapy.vm.arguments import (
     opt_string,
     type_error,
 )
-from luapy.vm.errors import runtime_error
+from luapy.vm.errors import LuaError, runtime_error
 from luapy.vm.operations import pointer
 from luapy.vm.state import new_builtin, new_library
 from luapy.vm.table import LuaTable
@@ -172,7 +172,7 @@ def _read_count(state: State, stream: Stream, count: int) -> str | None:
     if count == 0:
         return "" if stream.peek() else None
     if not 0 < count < MAX_COUNT:
-        raise runtime_error(state, "not enough memory")
+        raise LuaError("not enough memory")
     return stream.read(count).decode("latin-1") or None
 
 

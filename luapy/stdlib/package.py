@@ -13,7 +13,7 @@ from luapy.stdlib.system import BINARY, c_string, lua_string, read_source
 from luapy.vm.arguments import check_string, opt_string
 from luapy.vm.errors import LuaError, runtime_error
 from luapy.vm.frames import as_tuple
-from luapy.vm.operations import index, is_true, set_index
+from luapy.vm.operations import concat_operand, index, is_true, set_index
 from luapy.vm.state import new_builtin, new_library
 from luapy.vm.table import LuaTable
 from luapy.vm.values import FUNCTION_TYPES, NO_VALUE
@@ -98,8 +98,8 @@ def searchpath(
 
 def _search_in_field(state: State, name: str, field: str) -> tuple[str | None, str]:
     """Search by the path in ``package.path`` or ``package.cpath``."""
-    path = index(state, state.library_data["package"], field)
-    if path.__class__ is not str:
+    path = concat_operand(index(state, state.library_data["package"], field))
+    if path is None:
         raise runtime_error(state, f"'package.{field}' must be a string")
     return _search(name, path, ".", DIRECTORY_SEPARATOR)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from luapy.bytecode.numbers import number_to_string
+from luapy.bytecode.numbers import number_to_string, string_to_number
 from luapy.vm.arithmetic import BITWISE_EVENTS, DivisionByZero, raw_arithmetic, to_integer
 from luapy.vm.errors import LuaError, machine_error, runtime_error
 from luapy.vm.frames import first_value
@@ -260,7 +260,7 @@ def object_length(state: State, value: Any) -> int:
     """The length as an integer, for library functions."""
     result = length(state, value)
     if result.__class__ is not int:
-        converted = to_integer(result)
+        converted = to_integer(string_to_number(result) if result.__class__ is str else result)
         if converted is None:
             raise runtime_error(state, "object length is not an integer")
         return converted
