@@ -60,7 +60,7 @@ def function_name(record: ActivationRecord) -> NameInfo:
         if caller.is_hook:
             return "hook", "?"
         if caller.is_finalizer:
-            return "metamethod", "gc"
+            return "metamethod", "__gc"
         if caller.visible and caller.function is not None:
             return NOTHING
         caller = caller.caller

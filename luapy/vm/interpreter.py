@@ -260,11 +260,11 @@ def run(state: State, boundary: BoundaryFrame) -> None:
                     break
                 elif operation == NEWTABLE:
                     registers[a] = LuaTable()
-                    pc += 1
                     if collector.observed:
                         frame.pc = pc
                         frame.native = None
                         collector.allocate()
+                    pc += 1
                 else:
                     value = c if d else registers[c]
                     if operation == SETFIELD:
