@@ -70,9 +70,9 @@ class Plan:
 
 
 class Timing:
-    """What one worker measured: seconds for one run, as several `values`, each the mean of `loops` runs.
+    """What one worker measured: the processor time of one run, in seconds.
 
-    `warmups` are the seconds of each warm-up run.
+    Each of `values` is the mean of `loops` runs; `warmups` are the times of the warm-up runs.
     """
 
     def __init__(self, version: str) -> None:

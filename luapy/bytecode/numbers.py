@@ -151,7 +151,12 @@ def float_modulo(a: float, b: float) -> float:
 
 
 def float_power(a: float, b: float) -> float:
-    """C's pow: no exceptions, and NaN for a negative base with a fractional exponent."""
+    """C's pow: no exceptions, and NaN for a negative base with a fractional exponent.
+
+    A square is a product, as in the reference, which rounds differently in rare cases.
+    """
+    if b == 2.0:
+        return a * a
     try:
         return math.pow(a, b)
     except OverflowError:

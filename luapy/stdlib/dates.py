@@ -14,8 +14,11 @@ MONTH_NAMES = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
-# Python's mktime answers with a float, which holds every second up to here.
-EXACT_SECONDS = 1 << 53
+# The calendar repeats itself after this time. Python's mktime answers with a float: years beyond NEAR_YEARS, of
+# which it would lose seconds, are brought near by whole cycles.
+CYCLE_YEARS = 400
+CYCLE_SECONDS = 146_097 * 86_400
+NEAR_YEARS = 100_000
 
 
 class DateError(Exception):
@@ -45,25 +48,29 @@ def seconds_of(fields: list[int], daylight_saving: bool | None) -> int:
     Each may lie outside its usual range. `daylight_saving` says whether it is in force at that time, None
     leaves it to the system. Raises DateError for what C's mktime cannot represent, -1 among it.
     """
-    plain = _seconds_without_zone(*fields)
-    if abs(plain) < EXACT_SECONDS // 2:
-        civil = universal_time(plain)
-        flag = -1 if daylight_saving is None else int(daylight_saving)
-        try:
-            seconds = int(time.mktime((*civil[:6], 0, 0, flag)))
-        except (OverflowError, ValueError):
-            raise DateError(fields) from None
-    else:
-        seconds = plain - (local_time(plain).tm_gmtoff or 0)
+    year, month, *rest = fields
+    year += (month - 1) // 12
+    month = (month - 1) % 12 + 1
+    cycles = 0
+    if abs(year) > NEAR_YEARS:
+        cycles = (year - (NEAR_YEARS if year > 0 else -NEAR_YEARS)) // CYCLE_YEARS
+        year -= cycles * CYCLE_YEARS
+    civil = universal_time(_seconds_without_zone(year, month, *rest))
+    flag = -1 if daylight_saving is None else int(daylight_saving)
+    try:
+        seconds = int(time.mktime((*civil[:6], 0, 0, flag))) + cycles * CYCLE_SECONDS
+    except (OverflowError, ValueError):
+        raise DateError(fields) from None
     if seconds == -1:
         raise DateError(fields)
     return seconds
 
 
 def _seconds_without_zone(year: int, month: int, day: int, hour: int, minute: int, second: int) -> int:
-    """Count as if every day had 86,400 seconds, in the Gregorian calendar extended to all years."""
-    year += (month - 1) // 12
-    month = (month - 1) % 12 + 1
+    """Count as if every day had 86,400 seconds, in the Gregorian calendar extended to all years.
+
+    `month` is within its usual range, the others need not be.
+    """
     # Years that begin in March end with their leap day.
     if month <= 2:
         year -= 1
@@ -109,7 +116,7 @@ CONVERSIONS: dict[str, Callable[[time.struct_time], str]] = {
     "b": lambda fields: MONTH_NAMES[fields.tm_mon - 1][:3],
     "B": lambda fields: MONTH_NAMES[fields.tm_mon - 1],
     "c": lambda fields: format_date("%a %b %e %H:%M:%S %Y", fields),
-    "C": lambda fields: f"{fields.tm_year // 100:02d}",
+    "C": lambda fields: str(fields.tm_year // 100),
     "d": lambda fields: f"{fields.tm_mday:02d}",
     "D": lambda fields: format_date("%m/%d/%y", fields),
     "e": lambda fields: f"{fields.tm_mday:2d}",

@@ -18,7 +18,25 @@ EDGE_FLOATS = (
     *(math.inf, -math.inf, math.nan, -math.nan, math.pi, 99.5, 0.99999999, 9.995, 2.0 - 2.0**-52),
 )
 NUMERALS = (
-    *("10", "0x10", " 7 ", "-3", "1e1", "3.0", "3.5", "0x1p4", "1e400", "-0", "-0.0", "nan", "inf", "", " ", "0x", "5x"),
+    *(
+        "10",
+        "0x10",
+        " 7 ",
+        "-3",
+        "1e1",
+        "3.0",
+        "3.5",
+        "0x1p4",
+        "1e400",
+        "-0",
+        "-0.0",
+        "nan",
+        "inf",
+        "",
+        " ",
+        "0x",
+        "5x",
+    ),
     *("9223372036854775807", "9223372036854775808", "-9223372036854775808", "9" * 30, "1e-400", "0x" + "f" * 20, "a"),
 )
 
@@ -51,7 +69,7 @@ def number(random: Random) -> int | float:
 def text(random: Random) -> str:
     """A short string of any bytes."""
     size = random.choice((0, 1, 2, 3, 5, 8, 13, 21, 40))
-    alphabet = random.choice(("ab", "aAzZ09 _\t", "a\0b\xff\x80\xe4\n\r\\\"%", "xyz,.;"))
+    alphabet = random.choice(("ab", "aAzZ09 _\t", 'a\0b\xff\x80\xe4\n\r\\"%', "xyz,.;"))
     return "".join(random.choice(alphabet) for _ in range(size))
 
 
@@ -66,7 +84,13 @@ def utf8_text(random: Random) -> str:
             code = random.choice((0x80, 0x7FF, 0x800, 0xFFFF, 0x10000, 0x10FFFF, 0x20AC, 0xE4))
             pieces.append(chr(code).encode("utf-8", "surrogatepass").decode("latin-1"))
         elif chance < 0.88:
-            samples = ("\xed\xa0\x80", "\xf4\x90\x80\x80", "\xf8\x88\x80\x80\x80", "\xfd\xbf\xbf\xbf\xbf\xbf", "\xc0\x80")
+            samples = (
+                "\xed\xa0\x80",
+                "\xf4\x90\x80\x80",
+                "\xf8\x88\x80\x80\x80",
+                "\xfd\xbf\xbf\xbf\xbf\xbf",
+                "\xc0\x80",
+            )
             pieces.append(random.choice(samples))
         else:
             pieces.append(random.choice(("\x80", "\xff", "\xfe", "\xe4", "\xf0\x90", "\xfc\x80\x80\x80\x80\x80")))

@@ -76,7 +76,9 @@ def _format_argument(random: Random, letter: str) -> Any:
 
 
 def _integer(random: Random) -> int:
-    return random.choice((0, 1, -1, 7, 8, 255, 256, -5, 2**63 - 1, -(2**63), random.randint(-10**6, 10**6), small(random)))
+    return random.choice(
+        (0, 1, -1, 7, 8, 255, 256, -5, 2**63 - 1, -(2**63), random.randint(-(10**6), 10**6), small(random))
+    )
 
 
 def pack_format(random: Random) -> tuple[str, list[str]]:

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple, Optional
 
-from tests.support.runs import Run, hide_addresses, run_file
+from tests.support.runs import DRIVER, DRIVER_NAME, Run, run_file
 
 _MARK = re.compile(r"(?:^|\s)-->(~?)(?: (.*))?$")
 
@@ -57,26 +57,25 @@ def differences(expected: Expectation, run: Run) -> list[str]:
     return found
 
 
-# Runs a chunk and notes for each line printed the line of the main chunk that was running then.
+# Makes `print` note, for each line printed, which line of the main chunk was running then.
 _RECORDER = """
-local source, name, note = ...
+local name, note = ...
+local main, pending = coroutine.running(), ""
 local tostring, select, concat, getinfo = tostring, select, table.concat, debug.getinfo
-local pending = ""
 function io.write(...) pending = pending .. concat({...}) end
 function print(...)
   local texts = {}
   for i = 1, select("#", ...) do texts[i] = tostring((select(i, ...))) end
-  local line, level = 0, 2
-  local info = getinfo(level, "Sl")
+  local line, level = 0, 0
+  local info = getinfo(main, level, "Sl")
   while info do
     if info.short_src == name then line = info.currentline end
     level = level + 1
-    info = getinfo(level, "Sl")
+    info = getinfo(main, level, "Sl")
   end
   note(line, pending .. concat(texts, "\\t"))
   pending = ""
 end
-xpcall(load(source, "@" .. name), function() end)
 """
 
 
@@ -88,13 +87,14 @@ def fill(path: Path) -> None:
     # Expectations on lines of their own move the lines below them, which messages name: repeat until it is stable.
     while previous != (previous := path.read_bytes()):
         text = previous.decode("latin-1")
-        printed = _outputs_by_line(text, path.name)
         run = run_file(REFERENCE, path)
+        printed = _outputs_by_line(text, path.name, run.output)
         result: list[str] = []
         for number, line in enumerate(text.rstrip("\n").split("\n"), 1):
             stripped = _MARK.sub("", line).rstrip() if _MARK.search(line) else line
             if stripped or not _MARK.search(line):
                 result += _annotated(stripped, printed.get(number, []))
+        result += [f"--> {line}".rstrip() for line in printed.get(0, [])]  # printed after the main chunk's end
         if run.error is not None:
             result.append(f"--> error: {run.error}")
             result += [f"--> traceback: {frame.strip()}" for frame in (run.traceback or "").strip().split("\n")[1:]]
@@ -103,14 +103,20 @@ def fill(path: Path) -> None:
         print(f"{path}: {difference}")
 
 
-def _outputs_by_line(text: str, name: str) -> dict[int, list[str]]:
-    """Return line of the main chunk -> the lines printed while it ran, by the reference."""
+def _outputs_by_line(text: str, name: str, output: str) -> dict[int, list[str]]:
+    """Return line of the main chunk -> the lines of `output` that were printed while it ran."""
     from tests.support.reference import new_runtime
 
-    printed: dict[int, list[str]] = {}
-    recorder = new_runtime().eval(f"load([==[{_RECORDER}]==], '=recorder')")
-    recorder(text, name, lambda line, output: printed.setdefault(line, []).extend(hide_addresses(output).split("\n")))
-    return printed
+    origins: list[int] = []
+    runtime = new_runtime()
+    recorder = runtime.eval(f"load([==[{_RECORDER}]==], '=recorder')")
+    recorder(name, lambda line, printed: origins.extend([line] * len(printed.split("\n"))))
+    runtime.eval(f"load([==[{DRIVER}]==], '{DRIVER_NAME}')")(text, "@" + name, "t")
+    del runtime, recorder
+    by_line: dict[int, list[str]] = {}
+    for line, printed in zip(origins, output.split("\n")):
+        by_line.setdefault(line, []).append(printed)
+    return by_line
 
 
 def _annotated(line: str, outputs: list[str]) -> list[str]:

@@ -16,7 +16,7 @@ from typing import Callable, NamedTuple, Optional
 
 # Loads and runs a chunk; answers an error message and a traceback, false if there is none. The level 2 of the
 # traceback is the function that raised the error; the last lines are the driver's own and are cut off below.
-DRIVER = """
+DRIVER = """\
 local source, name, mode = ...
 local chunk, message = load(source, name, mode)
 if not chunk then return message, false end
