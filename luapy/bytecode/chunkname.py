@@ -14,7 +14,7 @@ def short_source(source: str) -> str:
         name = source[1:]
         if len(name) < SHORT_SOURCE_SIZE:
             return name
-        return "..." + name[-(SHORT_SOURCE_SIZE - 4):]
+        return "..." + name[-(SHORT_SOURCE_SIZE - 4) :]
     line, newline, _ = source.partition("\n")
     room = SHORT_SOURCE_SIZE - len('[string "') - len("...") - len('"]') - 1
     if not newline and len(line) <= room:

@@ -74,10 +74,7 @@ def _hexadecimal_float(sign: str, whole: str, fraction: str, exponent: str | Non
         written = exponent.lstrip("+-").lstrip("0")
         size = int(written or "0") if len(written) < 13 else _MAX_EXPONENT
         power += -size if exponent[0] == "-" else size
-    if mantissa == 0:
-        result = 0.0
-    else:
-        result = _scale(mantissa, power)
+    result = 0.0 if mantissa == 0 else _scale(mantissa, power)
     return -result if sign == "-" else result
 
 
@@ -106,7 +103,7 @@ def number_to_string(value: int | float) -> str:
         return str(value)
     if value != value:
         return "-nan" if math.copysign(1.0, value) < 0 else "nan"
-    text = "%.14g" % value
+    text = f"{value:.14g}"
     if text.lstrip("-").isdigit():
         return text + ".0"
     return text
@@ -141,10 +138,7 @@ def float_modulo(a: float, b: float) -> float:
         if a != a:
             return a
         return b if b != b else INDEFINITE
-    if b - b != 0.0 and b == b:
-        remainder = a
-    else:
-        remainder = math.fmod(a, b)
+    remainder = a if math.isinf(b) else math.fmod(a, b)
     if remainder and (remainder < 0.0) != (b < 0.0):
         remainder += b
     return remainder

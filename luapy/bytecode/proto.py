@@ -17,7 +17,7 @@ class UpvalueDescription:
     2 for ``<close>``, 3 for a compile-time constant. `name` is None in stripped chunks.
     """
 
-    __slots__ = ("index", "in_stack", "kind", "name")
+    __slots__ = ("in_stack", "index", "kind", "name")
 
     def __init__(self, name: str | None, in_stack: bool, index: int, kind: int = 0) -> None:
         self.name = name

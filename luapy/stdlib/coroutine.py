@@ -77,4 +77,3 @@ def open_library(state: State) -> LuaTable:
     from luapy.vm.state import new_library
 
     return new_library(state, "coroutine", FUNCTIONS)
-

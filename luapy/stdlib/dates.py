@@ -21,6 +21,9 @@ CYCLE_SECONDS = 146_097 * 86_400
 NEAR_YEARS = 100_000
 
 
+LARGEST_INT = 0x7FFFFFFF
+
+
 class DateError(Exception):
     """A time that cannot be represented, or a conversion specifier that does not exist."""
 
@@ -45,39 +48,25 @@ def _split(convert: Callable[[float], time.struct_time], seconds: int) -> time.s
 def seconds_of(fields: list[int], daylight_saving: bool | None) -> int:
     """Return the seconds since 1970 of a local year, month, day, hour, minute and second.
 
-    Each may lie outside its usual range. `daylight_saving` says whether it is in force at that time, None
+    Each may lie outside its usual range, within what a C int holds. `daylight_saving` says whether it is in force at that time, None
     leaves it to the system. Raises DateError for what C's mktime cannot represent, -1 among it.
     """
     year, month, *rest = fields
-    year += (month - 1) // 12
-    month = (month - 1) % 12 + 1
     cycles = 0
     if abs(year) > NEAR_YEARS:
         cycles = (year - (NEAR_YEARS if year > 0 else -NEAR_YEARS)) // CYCLE_YEARS
         year -= cycles * CYCLE_YEARS
-    civil = universal_time(_seconds_without_zone(year, month, *rest))
+    if month > LARGEST_INT:
+        year += 1
+        month -= 12
     flag = -1 if daylight_saving is None else int(daylight_saving)
     try:
-        seconds = int(time.mktime((*civil[:6], 0, 0, flag))) + cycles * CYCLE_SECONDS
+        seconds = int(time.mktime((year, month, *rest, 0, 0, flag))) + cycles * CYCLE_SECONDS
     except (OverflowError, ValueError):
         raise DateError(fields) from None
     if seconds == -1:
         raise DateError(fields)
     return seconds
-
-
-def _seconds_without_zone(year: int, month: int, day: int, hour: int, minute: int, second: int) -> int:
-    """Count as if every day had 86,400 seconds, in the Gregorian calendar extended to all years.
-
-    `month` is within its usual range, the others need not be.
-    """
-    # Years that begin in March end with their leap day.
-    if month <= 2:
-        year -= 1
-        month += 12
-    days = 365 * year + year // 4 - year // 100 + year // 400 + (153 * (month - 3) + 2) // 5 + day - 1
-    days_to_1970 = 719_468
-    return ((days - days_to_1970) * 24 + hour) * 3600 + minute * 60 + second
 
 
 def _iso_week(fields: time.struct_time) -> tuple[int, int]:

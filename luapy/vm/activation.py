@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Iterator
+from typing import TYPE_CHECKING, Any
 
 from luapy.vm.frames import CallFrame
-from luapy.vm.variables import NOTHING, NameInfo, called_name
+from luapy.vm.variables import NOTHING, called_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from luapy.vm.coroutine import Coroutine
+    from luapy.vm.variables import NameInfo
 
 
 class ActivationRecord:

@@ -52,9 +52,9 @@ def check_integer(state: State, value: Any, position: int) -> int:
         return value
     number = string_to_number(value) if value.__class__ is str else value
     if number.__class__ is int:
-        return number  # type: ignore[return-value]
+        return number
     if number.__class__ is float:
-        integer = float_to_integer(number)  # type: ignore[arg-type]
+        integer = float_to_integer(number)
         if integer is None:
             raise argument_error(state, position, "number has no integer representation")
         return integer

@@ -168,7 +168,7 @@ def store_results(frame: CallFrame, register: int, wanted: int, values: Results)
 def finish_instruction(state: State, frame: CallFrame, values: Results) -> None:
     """Complete the instruction before `frame.pc`, whose call answered `values`."""
     prepared = frame.function.proto.prepared
-    operation, a, b, c, d = prepared[frame.pc - 1]
+    operation, a, _, c, d = prepared[frame.pc - 1]
     if operation == op.CALL:
         store_results(frame, a, c, values)
     elif operation == op.TAILCALL:
@@ -233,4 +233,3 @@ def continue_concat(state: State, frame: CallFrame) -> None:
         pieces.reverse()
         registers[top] = "".join(pieces)
         frame.top = top + 1
-

@@ -44,7 +44,7 @@ class CloseFrame(NativeFrame):
         self.results = results if returns else None
 
     def step(self, state: State) -> None:
-        frame: CallFrame = self.caller  # type: ignore[assignment]
+        frame: CallFrame = self.caller
         pending = frame.to_be_closed
         if pending and pending[-1] >= self.level:
             register = pending.pop()

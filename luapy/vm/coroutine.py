@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from luapy.vm.frames import CallFrame
 from luapy.vm.values import TYPE_NAMES
-
-if TYPE_CHECKING:
-    from luapy.vm.frames import Frame
 
 SUSPENDED = "suspended"
 RUNNING = "running"
@@ -60,7 +57,8 @@ class Coroutine:
     def __init__(self, function: Any, is_main: bool = False) -> None:
         self.function = function
         self.is_main = is_main
-        self.frame: Frame | None = None
+        # The innermost CallFrame or NativeFrame; None before the first resume and after the end.
+        self.frame: Any = None
         self.status = RUNNING if is_main else SUSPENDED
         self.error: tuple[Any] | None = None
         self.resumer: Coroutine | None = None

@@ -6,14 +6,12 @@ subclasses, in the modules of the builtins, say what happens with that call's re
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Union
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from luapy.vm.errors import LuaError
     from luapy.vm.state import State
     from luapy.vm.values import Builtin, LuaFunction, Results, UpValue
-
-    Frame = Union["CallFrame", "NativeFrame"]
 
 
 class CallFrame:
@@ -42,12 +40,12 @@ class CallFrame:
     )
 
     def __init__(
-        self, function: LuaFunction, registers: list[Any], code: Any, caller: Frame, base: int, varargs: list[Any] | None
+        self, function: LuaFunction, registers: list[Any], code: Any, caller: Any, base: int, varargs: list[Any] | None
     ) -> None:
         self.function = function
         self.registers = registers
         self.code = code
-        self.caller: Frame = caller
+        self.caller = caller
         self.base = base
         self.varargs = varargs
         self.pc = 0
@@ -81,7 +79,7 @@ class NativeFrame:
     closing = False
     handler: Any = None
 
-    def __init__(self, function: Builtin | None, caller: Frame | None) -> None:
+    def __init__(self, function: Builtin | None, caller: Any) -> None:
         self.function = function
         self.caller = caller
         self.base: int = caller.base if caller is not None else 0

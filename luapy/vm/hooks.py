@@ -76,7 +76,7 @@ def call_event(state: State, arguments: list[Any]) -> None:
     hook = thread.hook
     if hook is not None and "c" in hook.mask and not thread.hook_running:
         frame = thread.frame
-        tail = frame.__class__ is CallFrame and frame.is_tail_call and frame.native is None  # type: ignore[union-attr]
+        tail = frame.__class__ is CallFrame and frame.is_tail_call and frame.native is None
         thread.transfer = (1, arguments)
         run_hook(state, "tail call" if tail else "call", None)
         thread.transfer = None

@@ -25,16 +25,13 @@ from luapy.bytecode.numbers import (
 from luapy.bytecode.opcodes import (
     ADD,
     ADDI,
-    ADDK,
     BAND,
-    BANDK,
     BNOT,
     CALL,
     CLOSE,
     CLOSURE,
     CONCAT,
     DIV,
-    DIVK,
     EQ,
     EQK,
     FORLOOP,
@@ -46,7 +43,6 @@ from luapy.bytecode.opcodes import (
     GETUPVAL,
     GTI,
     IDIV,
-    IDIVK,
     JMP,
     LE,
     LEI,
@@ -59,14 +55,11 @@ from luapy.bytecode.opcodes import (
     LTI,
     MMBIN,
     MOD,
-    MODK,
     MOVE,
     MUL,
-    MULK,
     NEWTABLE,
     NOT,
     POW,
-    POWK,
     RETURN,
     RETURN0,
     RETURN1,
@@ -76,9 +69,7 @@ from luapy.bytecode.opcodes import (
     SETLIST,
     SETTABLE,
     SETTABUP,
-    SETUPVAL,
     SUB,
-    SUBK,
     TAILCALL,
     TBC,
     TEST,
@@ -312,17 +303,17 @@ def run(state: State, boundary: BoundaryFrame) -> None:
                 # -- arithmetic; what is not done here falls through to the MMBIN that follows ------------
                 if operation < MMBIN:
                     x = registers[b]
-                    y = registers[c] if operation >= ADD else c
+                    y = registers[c] if d is None else d
                     x_kind = x.__class__
                     y_kind = y.__class__
                     if x_kind is int and y_kind is int:
-                        if operation == ADD or operation == ADDK:
+                        if operation == ADD:
                             value = x + y
-                        elif operation == SUB or operation == SUBK:
+                        elif operation == SUB:
                             value = x - y
-                        elif operation == MUL or operation == MULK:
+                        elif operation == MUL:
                             value = x * y
-                        elif operation == MOD or operation == MODK:
+                        elif operation == MOD:
                             if y == 0:
                                 frame.pc = pc
                                 frame.native = None
@@ -330,21 +321,21 @@ def run(state: State, boundary: BoundaryFrame) -> None:
                             registers[a] = x % y
                             pc += 1
                             continue
-                        elif operation == IDIV or operation == IDIVK:
+                        elif operation == IDIV:
                             if y == 0:
                                 frame.pc = pc
                                 frame.native = None
                                 raise machine_error(state, "attempt to divide by zero")
                             value = x // y
-                        elif operation == DIV or operation == DIVK:
+                        elif operation == DIV:
                             registers[a] = float_divide(float(x), float(y))
                             pc += 1
                             continue
-                        elif operation == POW or operation == POWK:
+                        elif operation == POW:
                             registers[a] = float_power(float(x), float(y))
                             pc += 1
                             continue
-                        elif operation == BAND or operation == BANDK:
+                        elif operation == BAND:
                             registers[a] = x & y
                             pc += 1
                             continue
@@ -357,19 +348,19 @@ def run(state: State, boundary: BoundaryFrame) -> None:
                         registers[a] = value
                         pc += 1
                     elif (x_kind is float or x_kind is int) and (y_kind is float or y_kind is int):
-                        if operation == ADD or operation == ADDK:
+                        if operation == ADD:
                             registers[a] = x + y
-                        elif operation == SUB or operation == SUBK:
+                        elif operation == SUB:
                             registers[a] = x - y
-                        elif operation == MUL or operation == MULK:
+                        elif operation == MUL:
                             registers[a] = x * y
-                        elif operation == DIV or operation == DIVK:
+                        elif operation == DIV:
                             registers[a] = x / y if y else float_divide(float(x), float(y))
-                        elif operation == POW or operation == POWK:
+                        elif operation == POW:
                             registers[a] = float_power(float(x), float(y))
-                        elif operation == MOD or operation == MODK:
+                        elif operation == MOD:
                             registers[a] = float_modulo(float(x), float(y))
-                        elif operation == IDIV or operation == IDIVK:
+                        elif operation == IDIV:
                             registers[a] = float_floor_divide(float(x), float(y))
                         else:
                             x = to_integer(x)
@@ -660,4 +651,3 @@ def run(state: State, boundary: BoundaryFrame) -> None:
                 frame.pc = pc
                 slow.traced(state, frame, operation, a, b, c)
                 break
-

@@ -2,20 +2,23 @@
 
 Each instruction becomes ``(operation, a, b, c, d)`` at the same index. Operands are what the interpreter needs
 and no longer what the instruction holds: constants themselves, jump targets as absolute indices, register ranges
-with their end. Instructions that mean the same to the interpreter (LOADI and LOADK, ADDI and ADDK, ...) share an
+with their end. Instructions that mean the same to the interpreter (LOADI and LOADK, ADD, ADDI and ADDK, ...) share an
 operation. The comments beside each decoder name the tuple's parts.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable, Tuple
+from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from luapy.bytecode.proto import Proto
 
-Prepared = Tuple[int, Any, Any, Any, Any]
+    Prepared = tuple[int, Any, Any, Any, Any]
+    Decoder = Callable[[Proto, int, int], Prepared]
 
 # An operation of the interpreter only: comparison with nil, false or true, by identity. It takes the number of EQI,
 # which EQK replaces, so that it stands among the tests.
@@ -62,7 +65,7 @@ def _jump_target(code: list[int], pc: int) -> int:
     return 0
 
 
-def _simple(operation: int) -> Callable[[Proto, int, int], Prepared]:
+def _simple(operation: int) -> Decoder:
     def decode(proto: Proto, i: int, pc: int) -> Prepared:
         return operation, _a(i), _b(i), _c(i), None
 
@@ -97,7 +100,7 @@ def _load_nil(proto: Proto, i: int, pc: int) -> Prepared:  # first register, end
     return op.LOADNIL, _a(i), _a(i) + _b(i) + 1, None, None
 
 
-def _get_constant_key(operation: int) -> Callable[[Proto, int, int], Prepared]:
+def _get_constant_key(operation: int) -> Decoder:
     def decode(proto: Proto, i: int, pc: int) -> Prepared:  # register, table, key
         return operation, _a(i), _b(i), proto.constants[_c(i)], None
 
@@ -108,14 +111,14 @@ def _constant_or_register(proto: Proto, i: int) -> Any:
     return proto.constants[_c(i)] if _k(i) else _c(i)
 
 
-def _set_constant_key(operation: int) -> Callable[[Proto, int, int], Prepared]:
+def _set_constant_key(operation: int) -> Decoder:
     def decode(proto: Proto, i: int, pc: int) -> Prepared:  # table, key, value or its register, which
         return operation, _a(i), proto.constants[_b(i)], _constant_or_register(proto, i), _k(i)
 
     return decode
 
 
-def _set_key(operation: int) -> Callable[[Proto, int, int], Prepared]:
+def _set_key(operation: int) -> Decoder:
     def decode(proto: Proto, i: int, pc: int) -> Prepared:  # table, key (register or integer), value, which
         return operation, _a(i), _b(i), _constant_or_register(proto, i), _k(i)
 
@@ -126,9 +129,16 @@ def _self(proto: Proto, i: int, pc: int) -> Prepared:  # register, object, key o
     return op.SELF, _a(i), _b(i), _constant_or_register(proto, i), _k(i)
 
 
-def _immediate_operand(operation: int) -> Callable[[Proto, int, int], Prepared]:
-    def decode(proto: Proto, i: int, pc: int) -> Prepared:  # register, operand, integer
-        return operation, _a(i), _b(i), _signed_c(i), None
+def _constant_operand(operation: int) -> Decoder:
+    def decode(proto: Proto, i: int, pc: int) -> Prepared:  # register, operand, -, constant
+        return operation, _a(i), _b(i), None, proto.constants[_c(i)]
+
+    return decode
+
+
+def _immediate_operand(operation: int) -> Decoder:
+    def decode(proto: Proto, i: int, pc: int) -> Prepared:  # register, operand, -, integer
+        return operation, _a(i), _b(i), None, _signed_c(i)
 
     return decode
 
@@ -149,14 +159,14 @@ def _jump(proto: Proto, i: int, pc: int) -> Prepared:  # target
     return op.JMP, _jump_target(proto.code, pc), None, None, None
 
 
-def _comparison(operation: int) -> Callable[[Proto, int, int], Prepared]:
+def _comparison(operation: int) -> Decoder:
     def decode(proto: Proto, i: int, pc: int) -> Prepared:  # left, right, wanted result, target
         return operation, _a(i), _b(i), _k(i), _jump_target(proto.code, pc + 1)
 
     return decode
 
 
-def _comparison_immediate(operation: int) -> Callable[[Proto, int, int], Prepared]:
+def _comparison_immediate(operation: int) -> Decoder:
     def decode(proto: Proto, i: int, pc: int) -> Prepared:  # left, integer, wanted result, target
         return operation, _a(i), _signed_b(i), _k(i), _jump_target(proto.code, pc + 1)
 
@@ -194,7 +204,7 @@ def _return(proto: Proto, i: int, pc: int) -> Prepared:  # first, end of the val
     return op.RETURN, _a(i), _a(i) + _b(i) - 1 if _b(i) else None, _k(i), None
 
 
-def _loop_back(operation: int) -> Callable[[Proto, int, int], Prepared]:
+def _loop_back(operation: int) -> Decoder:
     def decode(proto: Proto, i: int, pc: int) -> Prepared:  # first register, target
         return operation, _a(i), pc + 1 - _bx(i), None, None
 
@@ -224,7 +234,7 @@ def _vararg(proto: Proto, i: int, pc: int) -> Prepared:  # first register, value
     return op.VARARG, _a(i), _c(i) - 1, None, None
 
 
-DECODERS: dict[int, Callable[[Proto, int, int], Prepared]] = {
+DECODERS: dict[int, Decoder] = {
     op.LOADI: _load_integer,
     op.LOADF: _load_float,
     op.LOADK: _load_constant,
@@ -239,18 +249,18 @@ DECODERS: dict[int, Callable[[Proto, int, int], Prepared]] = {
     op.SETTABLE: _set_key(op.SETTABLE),
     op.SETI: _set_key(op.SETI),
     op.SELF: _self,
-    op.ADDI: _immediate_operand(op.ADDK),
-    op.ADDK: _get_constant_key(op.ADDK),
-    op.SUBK: _get_constant_key(op.SUBK),
-    op.MULK: _get_constant_key(op.MULK),
-    op.MODK: _get_constant_key(op.MODK),
-    op.POWK: _get_constant_key(op.POWK),
-    op.DIVK: _get_constant_key(op.DIVK),
-    op.IDIVK: _get_constant_key(op.IDIVK),
-    op.BANDK: _get_constant_key(op.BANDK),
-    op.BORK: _get_constant_key(op.BORK),
-    op.BXORK: _get_constant_key(op.BXORK),
-    op.SHRI: _immediate_operand(op.SHRI),
+    op.ADDI: _immediate_operand(op.ADD),
+    op.ADDK: _constant_operand(op.ADD),
+    op.SUBK: _constant_operand(op.SUB),
+    op.MULK: _constant_operand(op.MUL),
+    op.MODK: _constant_operand(op.MOD),
+    op.POWK: _constant_operand(op.POW),
+    op.DIVK: _constant_operand(op.DIV),
+    op.IDIVK: _constant_operand(op.IDIV),
+    op.BANDK: _constant_operand(op.BAND),
+    op.BORK: _constant_operand(op.BOR),
+    op.BXORK: _constant_operand(op.BXOR),
+    op.SHRI: _immediate_operand(op.SHR),
     op.SHLI: _immediate_operand(op.SHLI),
     op.MMBIN: _metamethod,
     op.MMBINI: _metamethod_integer,

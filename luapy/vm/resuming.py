@@ -98,7 +98,7 @@ class YieldFrame(NativeFrame):
 
 
 def _resume_frame(state: State) -> ResumeFrame:
-    return state.thread.frame  # type: ignore[return-value]
+    return state.thread.frame
 
 
 def _switch_back(state: State, thread: Coroutine) -> None:

@@ -46,14 +46,10 @@ SIMPLE_TYPES = frozenset((type(None), bool, int, float, str, LuaFunction, Builti
 
 _BITWISE = {
     op.BAND: lambda x, y: x & y,
-    op.BANDK: lambda x, y: x & y,
     op.BOR: lambda x, y: x | y,
-    op.BORK: lambda x, y: x | y,
     op.BXOR: lambda x, y: x ^ y,
-    op.BXORK: lambda x, y: x ^ y,
     op.SHL: shift_left,
     op.SHR: lambda x, y: shift_left(x, -y),
-    op.SHRI: lambda x, y: shift_left(x, -y),
     op.SHLI: lambda x, y: shift_left(y, x),
 }
 
@@ -280,4 +276,3 @@ def traced(state: State, frame: CallFrame, operation: int, a: int, b: int, c: in
         frame.close_upvalues(0)
         frame.native = None
         return_from(state, frame, values)
-

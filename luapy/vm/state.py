@@ -279,4 +279,3 @@ def new_library(state: State, name: str, functions: dict[str, Callable[..., Resu
             library.set_string(key, Builtin(key, MethodType(function, state)))
     state.loaded.set_string(name, library)
     return library
-

@@ -13,7 +13,10 @@ Invariants:
 
 from __future__ import annotations
 
-from typing import Any, Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _INTEGER_LIMIT = 9223372036854775808.0
 
@@ -45,7 +48,7 @@ class LuaTable:
         self.metatable: LuaTable | None = None
         # Traversal: the keys of `hash` in order, and (only when needed) where each one stands.
         self.order: list[Any] | None = None
-        self.places: dict[Any, int] | int = 0
+        self.places: Any = 0
         # The array part was once this long: a key below it may be gone in the middle of a traversal.
         self.array_high = 1
         self.rehash_at = _SMALLEST_REHASH
@@ -288,12 +291,12 @@ class LuaTable:
             self.places = 0
         places = self.places
         if places.__class__ is int:
-            if places < len(order):  # type: ignore[operator]
-                candidate = order[places]  # type: ignore[call-overload]
+            if places < len(order):
+                candidate = order[places]
                 if candidate is key or (candidate.__class__ is key.__class__ and candidate == key):
-                    return places  # type: ignore[return-value]
+                    return places
             places = self.places = {name: index for index, name in enumerate(order)}
-        place = places.get(key)  # type: ignore[union-attr]
+        place = places.get(key)
         if place is None:
             raise InvalidKey("invalid key to 'next'")
         return place

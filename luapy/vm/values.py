@@ -12,7 +12,6 @@ from luapy.vm.table import LuaTable
 
 if TYPE_CHECKING:
     from luapy.bytecode.proto import Proto
-    from luapy.vm.coroutine import Coroutine
 
 LuaValue = Any
 # What a call answers: its single value bare, and a tuple for none or several. No Lua value is a tuple.
@@ -112,7 +111,7 @@ class LightUserdata:
         self.value = value
 
     def __eq__(self, other: object) -> bool:
-        return other.__class__ is LightUserdata and other.value is self.value  # type: ignore[attr-defined]
+        return other.__class__ is LightUserdata and other.value is self.value
 
     def __hash__(self) -> int:
         return id(self.value)

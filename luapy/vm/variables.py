@@ -6,7 +6,7 @@ The name of a register is found as the reference does, by looking for the instru
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Optional, Tuple
+from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
 from luapy.vm.frames import CallFrame
@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from luapy.bytecode.proto import Proto
     from luapy.vm.state import State
 
-# A kind ("local", "global", "field", "method", "upvalue", "constant", ...) and a name, or two Nones.
-NameInfo = Tuple[Optional[str], Optional[str]]
+    # A kind ("local", "global", "field", "method", "upvalue", "constant", ...) and a name, or two Nones.
+    NameInfo = tuple[str | None, str | None]
+
 NOTHING: NameInfo = (None, None)
 
 _METAMETHOD_EVENTS = {
