@@ -20,8 +20,7 @@ CYCLE_YEARS = 400
 CYCLE_SECONDS = 146_097 * 86_400
 NEAR_YEARS = 100_000
 
-
-LARGEST_INT = 0x7FFFFFFF
+LARGEST_INT = 0x7FFFFFFF  # of C
 
 
 class DateError(Exception):
@@ -48,8 +47,8 @@ def _split(convert: Callable[[float], time.struct_time], seconds: int) -> time.s
 def seconds_of(fields: list[int], daylight_saving: bool | None) -> int:
     """Return the seconds since 1970 of a local year, month, day, hour, minute and second.
 
-    Each may lie outside its usual range, within what a C int holds. `daylight_saving` says whether it is in force at that time, None
-    leaves it to the system. Raises DateError for what C's mktime cannot represent, -1 among it.
+    Each may lie outside its usual range, within what a C int holds. `daylight_saving` says whether it is in force
+    at that time, None leaves it to the system. Raises DateError for what C's mktime cannot represent, -1 among it.
     """
     year, month, *rest = fields
     cycles = 0

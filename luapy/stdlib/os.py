@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode.numbers import string_to_number
-from luapy.stdlib.dates import DateError, format_date, local_time, seconds_of, universal_time
+from luapy.stdlib.dates import LARGEST_INT, DateError, format_date, local_time, seconds_of, universal_time
 from luapy.stdlib.system import c_string, execution_results, failure, lua_string
 from luapy.vm.arguments import (
     argument_error,
@@ -42,7 +42,6 @@ DATE_FIELDS = (
     ("min", 0, 0),
     ("sec", 0, 0),
 )
-LARGEST_INT = 0x7FFFFFFF
 TEMPORARY_NAME_ATTEMPTS = 100
 
 

@@ -46,7 +46,9 @@ def test_every_day_of_some_years(comparison: Comparison) -> None:
     """Weeks are what differs from day to day and from year to year."""
     comparison.check_run(
         """local days = {}
-        for day = 10000, 10000 + 28 * 366 do days[#days + 1] = os.date("!%F %a %u %w %U %W %V %G %g %j", day * 86400) end
+        for day = 10000, 10000 + 28 * 366 do
+          days[#days + 1] = os.date("!%F %a %u %w %U %W %V %G %g %j", day * 86400)
+        end
         return table.concat(days, "\\n")"""
     )
 
