@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode.numbers import number_to_string, string_to_number, wrap
+from luapy.stdlib.system import read_source
 from luapy.vm.arguments import (
     argument_error,
     check_any,
@@ -24,7 +25,7 @@ from luapy.vm.operations import get_metatable, metamethod, raw_equals, to_text
 from luapy.vm.operations import index as index_value
 from luapy.vm.protected import begin_pcall, begin_xpcall
 from luapy.vm.table import InvalidKey, LuaTable
-from luapy.vm.values import NO_VALUE, Builtin, ControlBuiltin, LuaFunction, UpValue, type_name
+from luapy.vm.values import NO_VALUE, ControlBuiltin, UpValue, type_name
 
 if TYPE_CHECKING:
     from luapy.vm.state import State
@@ -285,42 +286,6 @@ def _read_pieces(state: State, reader: LuaValue) -> str:
         pieces.append(piece)
 
 
-def read_source(state: State, file_name: str | None) -> tuple[str, str]:
-    """Return the text and the chunk name of a source file (None is the standard input).
-
-    A first line that begins with "#" is left out, its end kept so that lines count on. Raises LuaError.
-    """
-    if file_name is None:
-        state.stdout.flush()
-        return strip_first_line(state.stdin.read().decode("latin-1")), "=stdin"
-    try:
-        with open(file_name.encode("latin-1"), "rb") as file:
-            text = file.read().decode("latin-1")
-    except OSError as failure:
-        action = "read" if failure.errno == 21 else "open"
-        raise LuaError(
-            f"cannot {action} {file_name}: {failure.strerror}" if False else _file_error(action, file_name, failure)
-        ) from None
-    return strip_first_line(text), "@" + file_name
-
-
-def _file_error(action: str, file_name: str, failure: OSError) -> str:
-    import os
-
-    return f"cannot {action} {file_name}: {os.strerror(failure.errno or 0)}"
-
-
-def strip_first_line(text: str) -> str:
-    """Drop a UTF-8 byte order mark and a first line that begins with "#"."""
-    if text.startswith("\xef\xbb\xbf"):
-        text = text[3:]
-    if text[:1] == "#":
-        end = text.find("\n")
-        rest = text[end:] if end >= 0 else ""
-        return rest[1:] if rest[1:2] == "\x1b" else rest
-    return text
-
-
 def loadfile(state: State, file_name: LuaValue = None, mode: LuaValue = None, *environment: LuaValue) -> Results:
     name = opt_string(state, file_name, 1, None)
     modes = opt_string(state, mode, 2, "bt")
@@ -393,6 +358,3 @@ def open_library(state: State) -> LuaTable:
     state.library_data["ipairs_step"] = new_builtin(state, "ipairs_step", ipairs_step)
     state.library_data["protected_call"] = (state.globals.get("pcall"), state.globals.get("xpcall"))
     return state.globals
-
-
-__all__ = ["FUNCTIONS", "Builtin", "LuaFunction", "open_library", "read_source", "strip_first_line"]
