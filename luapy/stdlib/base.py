@@ -25,6 +25,7 @@ from luapy.vm.operations import get_metatable, metamethod, raw_equals, to_text
 from luapy.vm.operations import index as index_value
 from luapy.vm.protected import begin_pcall, begin_xpcall
 from luapy.vm.table import InvalidKey, LuaTable
+from luapy.vm.unwinding import handle_message
 from luapy.vm.values import NO_VALUE, ControlBuiltin, UpValue, type_name
 
 if TYPE_CHECKING:
@@ -281,8 +282,10 @@ def _read_pieces(state: State, reader: LuaValue) -> str:
         piece = state.call_single(reader)
         if piece is None or piece == "":
             return "".join(pieces)
-        if piece.__class__ is not str:
-            raise runtime_error(state, "reader function must return a string")
+        if piece.__class__ is int or piece.__class__ is float:
+            piece = number_to_string(piece)
+        elif piece.__class__ is not str:
+            raise handle_message(state, runtime_error(state, "reader function must return a string"))
         pieces.append(piece)
 
 

@@ -12,7 +12,7 @@ from luapy.vm.frames import NativeFrame, first_value
 from luapy.vm.heap.collector import Collector
 from luapy.vm.interpreter import execute
 from luapy.vm.table import LuaTable
-from luapy.vm.unwinding import leave_frames
+from luapy.vm.unwinding import handle_message, leave_frames
 from luapy.vm.values import Builtin, ControlBuiltin, LuaFunction, Results, UpValue
 
 if TYPE_CHECKING:
@@ -211,10 +211,12 @@ class State:
             return proto
         self._check_mode(mode, "t", "text")
         from luapy.compiler import compile_source
-        from luapy.compiler.errors import LuaSyntaxError
+        from luapy.compiler.errors import LuaSyntaxError, NestingError
 
         try:
-            return compile_source(source, chunk_name)
+            return compile_source(source, chunk_name, min(self.native_calls, self.MAX_NATIVE_CALLS - 1))
+        except NestingError as error:
+            raise handle_message(self, LuaError(error.message)) from None
         except LuaSyntaxError as error:
             raise LuaError(error.message) from None
 

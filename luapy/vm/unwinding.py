@@ -23,7 +23,7 @@ def unwind(state: State, error: LuaError) -> None:
     while pending is not None:
         error = pending
         if not error.handled:
-            error = _handle_message(state, error)
+            error = handle_message(state, error)
         thread = state.thread
         catcher = _find_catcher(thread)
         try:
@@ -57,8 +57,12 @@ def leave_frames(thread: Coroutine, catcher: NativeFrame, error: LuaError) -> No
     catcher.native = None
 
 
-def _handle_message(state: State, error: LuaError) -> LuaError:
-    """Give the error to the message handler in force, if any; its result, or its own error, is the new value."""
+def handle_message(state: State, error: LuaError) -> LuaError:
+    """Give the error to the message handler in force, if any; its result, or its own error, is the new value.
+
+    Builtins that catch errors of their own (``load``) call this first, as the reference handles a message where
+    the error is raised.
+    """
     frame: Any = state.thread.frame
     handler = None
     while frame is not None:
