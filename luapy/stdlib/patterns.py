@@ -52,16 +52,19 @@ class Pattern:
 
     `anchored` is True when it starts with ``^``; `plain` is its text when ``find`` takes that as it stands, `literal`
     the text that is all it can match, each None when there is none; `captures` is one element for each capture,
-    True for a position; `never_empty` promises that a match has at least one character; `unfinished` are the numbers
-    (from 0) of captures that are never closed, which have no value; `regex` is the translation once there is one.
+    True for a position, and `has_positions` tells whether there is such a one; `never_empty` promises that a match has
+    at least one character; `unfinished` are the numbers (from 0) of captures that are never closed, which have no
+    value; `regex` is the translation once there is one.
     """
 
     __slots__ = (
         "_first",
         "_parsed",
         "_patience",
+        "_required",
         "anchored",
         "captures",
+        "has_positions",
         "literal",
         "never_empty",
         "plain",
@@ -76,17 +79,22 @@ class Pattern:
         only_text = len(parsed.items) == 2 and parsed.items[0][0] == LITERAL and not self.anchored
         self.literal = parsed.items[0][1] if only_text else None
         self.captures = parsed.captures
+        self.has_positions = True in parsed.captures
         self.unfinished = parsed.unfinished
         self._patience = patience if _is_translatable(parsed) else None
         self.never_empty = any(_consumes(item) for item in parsed.items)
         self.regex: Any = None
         self._first = _first_test(parsed.items)
+        self._required = None if self.anchored else _required_text(parsed)
 
     def search(self, subject: str, start: int) -> Match | None:
         """Return the first match that starts at `start` or later (at `start` only, when anchored).
 
         Raises PatternError when matching meets a malformed part.
         """
+        required = self._required
+        if required is not None and subject.find(required, start) < 0:
+            return None
         regex = self.regex
         if regex is None:
             if self._patience is not None:
@@ -103,13 +111,12 @@ class Pattern:
 
     def groups(self, found: Any) -> tuple[Capture, ...]:
         """Return the captures of a match of `regex`."""
-        captures = self.captures
-        if True not in captures:
+        if not self.has_positions:
             return found.groups()
         return tuple(
             [
                 found.start(number) + 1 if is_position else found.group(number)
-                for number, is_position in enumerate(captures, 1)
+                for number, is_position in enumerate(self.captures, 1)
             ]
         )
 
@@ -198,6 +205,13 @@ def _first_test(items: list[Item]) -> Any:
     if kind == GREEDY and extra == 1:
         return operand.find
     return None
+
+
+def _required_text(parsed: ParsedPattern) -> str | None:
+    """Return the longest text that every match contains, None when there is none or an error may come before it."""
+    if parsed.has_error or parsed.nesting > MAX_NESTING:
+        return None
+    return max((item[1] for item in parsed.items if item[0] == LITERAL), key=len, default=None)
 
 
 def _is_translatable(parsed: ParsedPattern) -> bool:

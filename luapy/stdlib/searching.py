@@ -234,7 +234,7 @@ def _substitute_at_once(pattern: Pattern, subject: str, template: Template, limi
     if text is not None:
         return pattern.regex.subn(text.replace("\\", "\\\\"), subject, limit)
     parts = template.parts
-    if True in pattern.captures:
+    if pattern.has_positions:
         return pattern.regex.subn(
             lambda found: "".join(template.expand(subject, found.start(), found.end(), pattern.groups(found))),
             subject,
