@@ -114,7 +114,7 @@ def _outputs_by_line(text: str, name: str, output: str) -> dict[int, list[str]]:
     runtime.eval(f"load([==[{DRIVER}]==], '{DRIVER_NAME}')")(text, "@" + name, "t")
     del runtime, recorder
     by_line: dict[int, list[str]] = {}
-    for line, printed in zip(origins, output.split("\n")):
+    for line, printed in zip(origins, output.split("\n")[:-1]):
         by_line.setdefault(line, []).append(printed)
     return by_line
 
