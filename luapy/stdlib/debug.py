@@ -414,9 +414,12 @@ def debug(state: State, *_: LuaValue) -> Results:
         if not line or line == b"cont\n":
             return ()
         try:
-            state.call(state.load(line.decode("latin-1"), "=(debug command)"))
+            function = state.load(line.decode("latin-1"), "=(debug command)")
+            succeeded, result = state.protected_call(function, None)
         except LuaError as failure:
-            state.stderr.write((to_text(state, failure.value) + "\n").encode("latin-1"))
+            succeeded, result = False, failure.value
+        if not succeeded:
+            state.stderr.write((to_text(state, result) + "\n").encode("latin-1"))
             state.stderr.flush()
 
 

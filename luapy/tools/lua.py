@@ -289,7 +289,8 @@ class StandAlone:
             if options.executes_strings or options.version:
                 return True
             if not self.state.stdin.isatty():
-                return self.run_file(None)
+                self.run_file(None)  # the reference's exit status does not tell how that ended
+                return True
             self.print_version()
         if options.interactive or options.script is None:
             from luapy.tools.repl import Repl

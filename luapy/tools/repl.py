@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from luapy.stdlib.io import flush_streams
 from luapy.vm.errors import LuaError
-from luapy.vm.operations import to_text
+from luapy.vm.operations import concat_operand, to_text
 
 if TYPE_CHECKING:
     from luapy.tools.lua import StandAlone
@@ -185,7 +185,8 @@ class Repl:
             return
         succeeded, failure = self.stand_alone.call_plainly(self.state.globals.get("print"), *results)
         if not succeeded:
-            self.stand_alone.report(f"error calling 'print' ({to_text(self.state, failure)})")
+            text = concat_operand(failure)
+            self.stand_alone.report(f"error calling 'print' ({'(null)' if text is None else text})")
 
 
 def _is_incomplete(message: LuaValue) -> bool:

@@ -66,7 +66,8 @@ def handle_message(state: State, error: LuaError) -> LuaError:
     frame: Any = state.thread.frame
     handler = None
     while frame is not None:
-        if frame.__class__ is not CallFrame and frame.catches and not frame.is_boundary:
+        # A finalizer is called protected, without a handler.
+        if frame.__class__ is not CallFrame and frame.catches and (frame.is_finalizer or not frame.is_boundary):
             handler = frame.handler
             break
         frame = frame.caller
