@@ -135,7 +135,7 @@ def _source_fields(proto: Proto | None) -> dict[str, Any]:
 
 def _transfer(thread: Coroutine, record: ActivationRecord | None) -> tuple[int, int]:
     transfer = thread.transfer
-    if transfer is None or record is None or not _is_hooked(record):
+    if transfer is None or not transfer[1] or record is None or not _is_hooked(record):
         return 0, 0
     return transfer[0], len(transfer[1])
 
@@ -303,7 +303,7 @@ def upvaluejoin(
     for subject, at, position in ((function, number, 1), (other, other_number, 3)):
         check_function(state, subject, position)
         index = check_integer(state, at, position + 1)
-        if subject.__class__ is LuaFunction and _upvalue(subject, index) is None:
+        if _upvalue(subject, index) is None:
             raise argument_error(state, position + 1, "invalid upvalue index")
         positions.append(index - 1)
     for subject, position in ((function, 1), (other, 3)):

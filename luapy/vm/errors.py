@@ -60,6 +60,8 @@ def where(state: State, level: int) -> str:
 def machine_error(state: State, message: str) -> LuaError:
     """An error of the machine itself: positioned when a Lua function, not a builtin, is running."""
     frame = state.thread.frame
+    while frame.__class__ is not CallFrame and not frame.visible and frame.caller is not None:
+        frame = frame.caller
     if frame.__class__ is CallFrame and frame.native is None:
         message = position(frame) + message
     return LuaError(message)

@@ -66,7 +66,11 @@ def enter_function(state: State, frame: CallFrame) -> None:
     """A Lua function was entered in a thread with a hook."""
     frame.code = TracedCode(state, frame)
     if not state.thread.hook_running:
-        call_event(state, frame.registers[: frame.function.proto.parameter_count])
+        # The hook finds the function at its first instruction, after the one that takes in variable arguments.
+        proto = frame.function.proto
+        frame.pc = 2 if proto.is_vararg else 1
+        call_event(state, frame.registers[: proto.parameter_count])
+        frame.pc = 0
         state.thread.old_pc = 0
 
 
