@@ -36,6 +36,8 @@ _MAX_MODIFIERS = 20
 _LONG_STRING = 100
 # Strings up to this length are one object for one text in the reference, which shows in their addresses.
 _SHORT_STRING = 40
+# PyPy's operator % writes floats from here on with an exponent even for %f.
+_LARGE_FLOAT = 1e50
 _MASK = 0xFFFFFFFFFFFFFFFF
 _CACHE_KEY = "string.formats"
 _CACHE_SIZE = 400
@@ -150,9 +152,21 @@ def _character(state: State, conversion: Conversion, value: LuaValue, position: 
 def _float(state: State, conversion: Conversion, value: LuaValue, position: int) -> str:
     number = float(check_number(state, value, position))
     conversion.check(state)
-    if number - number == 0.0:
-        return conversion.native % number
-    return _not_finite(conversion, number)
+    if number - number != 0.0:
+        return _not_finite(conversion, number)
+    if conversion.letter == "f" and abs(number) >= _LARGE_FLOAT:
+        return _large_float(conversion, number)
+    return conversion.native % number
+
+
+def _large_float(conversion: Conversion, number: float) -> str:
+    flags = conversion.flags
+    precision = 6 if conversion.precision is None else conversion.precision
+    text = format(abs(number), f"{'#' if '#' in flags else ''}.{precision}f")
+    sign = _sign(flags, number)
+    if "0" in flags and "-" not in flags:
+        text = text.rjust(conversion.width - len(sign), "0")
+    return conversion.pad(sign + text)
 
 
 def _hexadecimal_float(state: State, conversion: Conversion, value: LuaValue, position: int) -> str:

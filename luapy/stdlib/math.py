@@ -66,9 +66,9 @@ def absolute(state: State, x: LuaValue = NO_VALUE, *_: LuaValue) -> Results:
 def arc_tangent(state: State, y: LuaValue = NO_VALUE, x: LuaValue = None, *_: LuaValue) -> Results:
     y = _number(state, y, 1)
     x = float(opt_number(state, x, 2, 1.0))
-    if x != x or y != y:
-        return x + y
-    return math.atan2(y, x)
+    if x != x:
+        return x
+    return math.atan2(y, x) if y == y else y
 
 
 def ceil(state: State, x: LuaValue = NO_VALUE, *_: LuaValue) -> Results:
