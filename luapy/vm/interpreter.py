@@ -135,14 +135,21 @@ def execute(state: State, boundary: BoundaryFrame, function: Any, arguments: lis
 def _interruption(state: State, interrupt: KeyboardInterrupt) -> LuaError:
     """Return the Lua error in place of Ctrl-C.
 
-    `run` keeps the program counter to itself between calls: for the traceback it is found in its Python frame.
+    `run` keeps to itself where it is between calls: for the traceback that is found in its Python frame.
     """
     place = interrupt.__traceback__
     while place is not None:
         variables = place.tb_frame.f_locals
-        frame = variables.get("frame")
-        if place.tb_frame.f_code is run.__code__ and frame is state.thread.frame and variables["code"] is frame.code:
+        frame: Any = variables.get("frame")
+        if (
+            place.tb_frame.f_code is run.__code__
+            and frame.__class__ is CallFrame
+            and frame is state.thread.frame
+            and variables.get("code") is frame.code
+        ):
             frame.pc = variables["pc"] or 1  # a loop may just have gone back to the first instruction
+            if variables["operation"] not in (CALL, TAILCALL, TFORCALL):
+                frame.native = None
         place = place.tb_next
     return LuaError(where(state, 1) + "interrupted!")
 
@@ -610,6 +617,10 @@ def run(state: State, boundary: BoundaryFrame) -> None:
                     break
             elif operation == CLOSURE:
                 registers[a] = slow.closure(frame, b)
+                if collector.observed:
+                    frame.pc = pc
+                    frame.native = None
+                    collector.allocate()
             elif operation == RETURN:
                 values = tuple(registers[a : frame.top if b is None else b])
                 if len(values) == 1:

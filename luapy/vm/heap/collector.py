@@ -20,8 +20,9 @@ from luapy.vm.values import Builtin, ControlBuiltin, LuaFunction, Userdata
 if TYPE_CHECKING:
     from luapy.vm.state import State
 
-# Allocations of tables and strings between two automatic collections.
-ALLOCATIONS_PER_CYCLE = 10_000
+# Allocations of tables and strings to an automatic collection: at least this many, and as many as there were
+# objects alive after the last one, so that the work stays in proportion.
+LEAST_ALLOWANCE = 1_000
 COLLECTABLE = frozenset((LuaTable, LuaFunction, Userdata, Coroutine))
 BUILTINS = frozenset((Builtin, ControlBuiltin))
 
@@ -45,7 +46,7 @@ class Collector:
         self.collecting = False
         self.finalizing = False
         self.closing = False
-        self.allowance = ALLOCATIONS_PER_CYCLE
+        self.allowance = LEAST_ALLOWANCE
         self.mode = "incremental"
         self.parameters = {"pause": 200, "stepmul": 100}
         # Objects marked for finalization, in the order of marking, and those whose finalizer is due.
@@ -61,7 +62,7 @@ class Collector:
         """An object was made in a state that is observed."""
         self.allowance -= 1
         if self.allowance <= 0:
-            self.allowance = ALLOCATIONS_PER_CYCLE
+            self.allowance = LEAST_ALLOWANCE
             if self.running and not self.collecting:
                 self.collect()
 
@@ -85,6 +86,7 @@ class Collector:
             self._clear_keys(mark, mark.weak_tables)
             self._clear_values(mark, mark.weak_tables[seen:])
             self.due += reversed(due)
+            self.allowance = max(LEAST_ALLOWANCE, len(mark.reached))
             self._run_finalizers()
         finally:
             self.collecting = False
@@ -251,7 +253,7 @@ class Mark:
         end = len(frame.registers)
         if operation == op.CALL:
             end = a if not innermost or frame.native is None else (b or frame.top)
-        elif operation == op.NEWTABLE:
+        elif operation == op.NEWTABLE or operation == op.CLOSURE:
             end = a + 1
         elif operation == op.CONCAT:
             end = b
