@@ -95,19 +95,22 @@ class Pattern:
         required = self._required
         if required is not None and subject.find(required, start) < 0:
             return None
-        regex = self.regex
+        regex = self.regex or self.translated(len(subject) - start)
         if regex is None:
-            if self._patience is not None:
-                self._patience -= 1 + (len(subject) - start) // _CHARACTERS_FOR_ONE_USE
-                if self._patience < 0:
-                    self.regex = _translate(self._parsed.items, self.captures)
-                    return self.search(subject, start)
             return self._search(subject, start)
         found = regex.match(subject, start) if self.anchored else regex.search(subject, start)
         if found is None:
             return None
         first, last = found.span()
         return first, last, self.groups(found)
+
+    def translated(self, size: int) -> Any:
+        """Count a use on `size` characters; return `regex`, which is made once that is worth it."""
+        if self.regex is None and self._patience is not None:
+            self._patience -= 1 + size // _CHARACTERS_FOR_ONE_USE
+            if self._patience < 0:
+                self.regex = _translate(self._parsed.items, self.captures)
+        return self.regex
 
     def groups(self, found: Any) -> tuple[Capture, ...]:
         """Return the captures of a match of `regex`."""

@@ -229,18 +229,21 @@ def _substitute_at_once(pattern: Pattern, subject: str, template: Template, limi
         count = min(subject.count(pattern.literal), limit)
         return subject.replace(pattern.literal, text, count), count
     # Python counts an empty match right after another match, Lua does not.
-    if pattern.regex is None or pattern.anchored or not pattern.never_empty:
+    if pattern.anchored or not pattern.never_empty:
+        return None
+    regex = pattern.translated(len(subject))
+    if regex is None:
         return None
     if text is not None:
-        return pattern.regex.subn(text.replace("\\", "\\\\"), subject, limit)
+        return regex.subn(text.replace("\\", "\\\\"), subject, limit)
     parts = template.parts
     if pattern.has_positions:
-        return pattern.regex.subn(
+        return regex.subn(
             lambda found: "".join(template.expand(subject, found.start(), found.end(), pattern.groups(found))),
             subject,
             limit,
         )
-    return pattern.regex.subn(
+    return regex.subn(
         lambda found: "".join([part if part.__class__ is str else found[part] for part in parts]), subject, limit
     )
 
