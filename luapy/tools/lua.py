@@ -7,6 +7,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
+from luapy import __version__
 from luapy.stdlib import open_libraries
 from luapy.stdlib.files import standard_stream
 from luapy.stdlib.io import flush_streams
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from luapy.vm.values import LuaFunction, LuaValue, Results
 
 COMMAND = "luapy"
-VERSION = "luapy 0.1.0 (Lua 5.4)"
+VERSION = f"luapy {__version__} (Lua 5.4)"
 
 USAGE = f"""\
 usage: {COMMAND} [options] [script [args]]

@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 import sys
 
+from luapy import __version__
 from luapy.bytecode.proto import Proto
 
 # The name of the command in messages, and that of luac in the chunk that joins several files.
 COMMAND = "luapyc"
 JOINING_CHUNK_NAME = "=(luac)"
 DEFAULT_OUTPUT = "luac.out"
-VERSION = "Lua 5.4  luapyc of luapy, Lua in pure Python"
+VERSION = f"luapyc of luapy {__version__} (Lua 5.4)"
 
 USAGE = f"""\
 usage: {COMMAND} [options] [filenames]

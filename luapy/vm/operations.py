@@ -269,7 +269,7 @@ def object_length(state: State, value: Any) -> int:
 
 def pointer(value: Any) -> str:
     """The address that tells one object from another in texts."""
-    return f"0x{id(value):014x}"
+    return f"0x{id(value):x}"
 
 
 def to_text(state: State, value: Any) -> str:
