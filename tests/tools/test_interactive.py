@@ -246,10 +246,3 @@ def test_a_full_standard_output_is_no_error(tmp_path: Path) -> None:
             check=True,
         )
     assert re.fullmatch(rb"file \(0x[0-9a-f]+\)nil", process.stderr)
-
-
-def test_the_version_is_that_of_the_project() -> None:
-    project = (ROOT / "pyproject.toml").read_text()
-    version = re.search(r'^version = "(.*)"$', project, re.MULTILINE)
-    assert version is not None
-    assert f"luapy {version.group(1)} (Lua 5.4)" == VERSION
