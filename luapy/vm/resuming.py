@@ -135,6 +135,9 @@ def switch_to(state: State, thread: Coroutine, resume: ResumeFrame, arguments: l
         base = CoroutineBase(None, None)
         base.base = 1
         thread.frame = base
+        # Starting the body is a call of its own, which finds the level already counted.
+        if state.native_calls == state.MAX_NATIVE_CALLS:
+            raise LuaError("C stack overflow")
         call_value(state, thread.function, arguments)
     else:
         deliver(state, arguments[0] if len(arguments) == 1 else tuple(arguments))
