@@ -24,7 +24,7 @@ FULL = "full"
 LINE = "line"
 NONE = "no"
 
-_SPACES = b" \t\n\v\f\r"
+_SPACES = re.compile(rb"[ \t\n\v\f\r]*")
 # A numeral as far as one byte of lookahead tells: it may stop where a digit should follow.
 _NUMERAL = re.compile(
     rb"[-+]?(?:"
@@ -213,9 +213,10 @@ class Stream:
     def read_numeral(self) -> bytes:
         """Skip white space and take what can be the start of a numeral; b"" when that is too long for one."""
         while True:
-            rest = self.incoming[self.position :].lstrip(_SPACES)
-            self.position = len(self.incoming) - len(rest)
-            if rest or not self._fill():
+            spaces = _SPACES.match(self.incoming, self.position)
+            assert spaces is not None
+            self.position = spaces.end()
+            if self.position < len(self.incoming) or not self._fill():
                 break
         while True:
             match = _NUMERAL.match(self.incoming, self.position)

@@ -39,7 +39,9 @@ def _is_plain(value: LuaValue) -> bool:
     if value.__class__ is not LuaTable:
         return False
     metatable = value.metatable
-    return metatable is None or all(metatable.get(event) is None for event in READ_WRITE_LENGTH)
+    if metatable is None:
+        return True
+    return all(metatable.get(event) is None for event in READ_WRITE_LENGTH)
 
 
 def _check_table_like(state: State, value: LuaValue, position: int, events: tuple[str, ...]) -> None:
@@ -87,6 +89,9 @@ def _field_text(state: State, value: LuaValue, key: int) -> str:
 
 
 def insert(state: State, table: LuaValue = NO_VALUE, *arguments: LuaValue) -> Results:
+    if len(arguments) == 1 and table.__class__ is LuaTable and table.metatable is None:
+        table.set(table.length() + 1, arguments[0])
+        return ()
     plain = _is_plain(table)
     if plain:
         end = table.length() + 1
