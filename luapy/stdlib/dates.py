@@ -50,7 +50,7 @@ def seconds_of(fields: list[int], daylight_saving: bool | None) -> int:
     Each may lie outside its usual range, within what a C int holds. `daylight_saving` says whether it is in force
     at that time, None leaves it to the system. Raises DateError for what C's mktime cannot represent, -1 among it.
     """
-    year, month, *rest = fields
+    year, month, day, hour, minute, second = fields
     cycles = 0
     if abs(year) > NEAR_YEARS:
         cycles = (year - (NEAR_YEARS if year > 0 else -NEAR_YEARS)) // CYCLE_YEARS
@@ -60,7 +60,7 @@ def seconds_of(fields: list[int], daylight_saving: bool | None) -> int:
         month -= 12
     flag = -1 if daylight_saving is None else int(daylight_saving)
     try:
-        seconds = int(time.mktime((year, month, *rest, 0, 0, flag))) + cycles * CYCLE_SECONDS
+        seconds = int(time.mktime((year, month, day, hour, minute, second, 0, 0, flag))) + cycles * CYCLE_SECONDS
     except (OverflowError, ValueError):
         raise DateError(fields) from None
     if seconds == -1:
