@@ -110,12 +110,12 @@ _SMALL = 1 << 30
 
 def execute(state: State, boundary: BoundaryFrame, function: Any, arguments: list[Any]) -> Results:
     """Call `function` above `boundary`, the innermost frame, and run until its results arrive there."""
-    try:
-        call_value(state, function, arguments)
-    except LuaError as error:
-        unwind(state, error)
+    called = False
     while not boundary.done:
         try:
+            if not called:
+                called = True
+                call_value(state, function, arguments)
             run(state, boundary)
         except LuaError as error:
             unwind(state, error)
