@@ -16,7 +16,7 @@ from luapy.bytecode.proto import Proto
 COMMAND = "luapyc"
 JOINING_CHUNK_NAME = "=(luac)"
 DEFAULT_OUTPUT = "luac.out"
-VERSION = f"luapyc of luapy {__version__} (Lua 5.4)"
+VERSION = f"Lua 5.4  luapyc of luapy {__version__}, Lua in pure Python"
 
 USAGE = f"""\
 usage: {COMMAND} [options] [filenames]

@@ -178,7 +178,7 @@ COMMAND_LINES = {
 def run(command: Sequence[str], line: CommandLine, folder: Path) -> Outcome:
     """Run a command line with `command` in `folder`, an empty one, and return what can be compared."""
     for name, text in line.files.items():
-        (folder / name).write_text(text)
+        (folder / name).write_text(text, encoding="utf-8")
     environment = {name: value for name, value in os.environ.items() if not _CLEARED.fullmatch(name)}
     environment.update(
         line.environment, PYTHONPATH=str(ROOT), PYTHONPYCACHEPREFIX=str(ROOT / ".pytest_cache" / "pycache")

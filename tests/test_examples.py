@@ -1,0 +1,70 @@
+"""The programs under examples/ run, and the Lua ones say what the reference says."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.reference import new_runtime
+
+ROOT = Path(__file__).parent.parent
+EXAMPLES = ROOT / "examples"
+
+
+def run(*command: str) -> str:
+    finished = subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    return finished.stdout
+
+
+def without_addresses(text: str) -> str:
+    return re.sub(r"0x[0-9a-f]+", "0x", text)
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.lua")), ids=lambda path: path.name)
+def test_lua_example_says_what_the_reference_says(path: Path) -> None:
+    runtime = new_runtime()
+    runtime.execute(
+        """
+        local pieces = {}
+        local function write(...)
+          for _, text in ipairs { ... } do pieces[#pieces + 1] = text end
+        end
+        function print(...)
+          local texts = table.pack(...)
+          for i = 1, texts.n do texts[i] = tostring(texts[i]) end
+          write(table.concat(texts, "\\t"), "\\n")
+        end
+        io.write = write
+        function output() return table.concat(pieces) end
+        """
+    )
+    runtime.globals().source = path.read_text()
+    runtime.globals().name = f"@{path}"
+    runtime.execute("assert(load(source, name))()")
+    assert without_addresses(run("-m", "luapy", str(path))) == without_addresses(runtime.eval("output()"))
+
+
+def test_python_calls_lua() -> None:
+    output = run("examples/from_python.py")
+    assert output.startswith("(27.0, 'coins')\nprices:7: no such fruit: kiwi\n")
+    assert "in function 'total'" in output
+
+
+def test_globals_are_found() -> None:
+    lines = run("examples/globals_of.py", "examples/tour.lua").splitlines()
+    names = [line.split()[0] for line in lines]
+    assert "print" in names and "result" in names
+    assert "counter" not in names and "Vector" not in names
