@@ -42,9 +42,7 @@ def assert_(state: State, condition: LuaValue = NO_VALUE, *arguments: LuaValue) 
     if condition is not None and condition is not False and condition is not NO_VALUE:
         return (condition, *arguments) if arguments else condition
     check_any(state, condition, 1)
-    if arguments:
-        raise LuaError(arguments[0])
-    raise runtime_error(state, "assertion failed!")
+    return error(state, arguments[0] if arguments else "assertion failed!")
 
 
 def collectgarbage(state: State, option: LuaValue = None, *arguments: LuaValue) -> Results:
