@@ -48,8 +48,8 @@ def running(state: State, *_: LuaValue) -> Results:
     return state.thread, state.thread.is_main
 
 
-def isyieldable(state: State, thread: LuaValue = None, *_: LuaValue) -> Results:
-    target = thread if thread.__class__ is Coroutine else state.thread
+def isyieldable(state: State, thread: LuaValue = NO_VALUE, *_: LuaValue) -> Results:
+    target = state.thread if thread is NO_VALUE else _check_thread(state, thread)
     return target.non_yieldable == 0
 
 

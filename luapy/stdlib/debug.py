@@ -61,6 +61,11 @@ def _thread_argument(state: State, arguments: tuple[LuaValue, ...]) -> tuple[Cor
     return state.thread, arguments, 0
 
 
+def _int(value: int) -> int:
+    """Cut to what the reference's C ``int`` keeps of a level or an index."""
+    return (value + 0x80000000 & 0xFFFFFFFF) - 0x80000000
+
+
 def _argument(arguments: tuple[LuaValue, ...], index: int) -> LuaValue:
     return arguments[index] if index < len(arguments) else NO_VALUE
 
@@ -78,7 +83,7 @@ def getinfo(state: State, *arguments: LuaValue) -> Results:
     if subject.__class__ in FUNCTION_TYPES:
         function = subject
     else:
-        level = check_integer(state, subject, shift + 1)
+        level = _int(check_integer(state, subject, shift + 1))
         record = activation_at(thread, level)
         if record is None:
             return None
@@ -208,11 +213,11 @@ def _live_registers(thread: Coroutine, frame: CallFrame) -> int:
 
 def getlocal(state: State, *arguments: LuaValue) -> Results:
     thread, arguments, shift = _thread_argument(state, arguments)
-    number = check_integer(state, _argument(arguments, 1), shift + 2)
+    number = _int(check_integer(state, _argument(arguments, 1), shift + 2))
     subject = _argument(arguments, 0)
     if subject.__class__ in FUNCTION_TYPES:
         return subject.proto.local_name(number, 0) if subject.__class__ is LuaFunction else None
-    record = activation_at(thread, check_integer(state, subject, shift + 1))
+    record = activation_at(thread, _int(check_integer(state, subject, shift + 1)))
     if record is None:
         raise argument_error(state, shift + 1, "level out of range")
     found = _find_local(thread, record, number)
@@ -224,8 +229,8 @@ def getlocal(state: State, *arguments: LuaValue) -> Results:
 
 def setlocal(state: State, *arguments: LuaValue) -> Results:
     thread, arguments, shift = _thread_argument(state, arguments)
-    level = check_integer(state, _argument(arguments, 0), shift + 1)
-    number = check_integer(state, _argument(arguments, 1), shift + 2)
+    level = _int(check_integer(state, _argument(arguments, 0), shift + 1))
+    number = _int(check_integer(state, _argument(arguments, 1), shift + 2))
     record = activation_at(thread, level)
     if record is None:
         raise argument_error(state, shift + 1, "level out of range")
@@ -283,8 +288,8 @@ def setupvalue(
 
 
 def upvalueid(state: State, function: LuaValue = NO_VALUE, number: LuaValue = NO_VALUE, *_: LuaValue) -> Results:
-    check_function(state, function, 1)
     index = check_integer(state, number, 2)
+    check_function(state, function, 1)
     upvalue = _upvalue(function, index)
     if upvalue is None:
         return None
@@ -301,8 +306,8 @@ def upvaluejoin(
 ) -> Results:
     positions = []
     for subject, at, position in ((function, number, 1), (other, other_number, 3)):
-        check_function(state, subject, position)
         index = check_integer(state, at, position + 1)
+        check_function(state, subject, position)
         if _upvalue(subject, index) is None:
             raise argument_error(state, position + 1, "invalid upvalue index")
         positions.append(index - 1)

@@ -221,6 +221,7 @@ class State:
             raise LuaError(error.message) from None
 
     def _check_mode(self, mode: str, letter: str, kind: str) -> None:
+        mode = mode.partition("\0")[0]
         if letter not in mode:
             raise LuaError(f"attempt to load a {kind} chunk (mode is '{mode}')")
 
