@@ -31,6 +31,7 @@ local function outcome(succeeded, ...)
   if succeeded then return "ok", ... end
   return "error", $MESSAGE
 end
+local function closed(object, e) show("close", object, outcome(e == nil, e)) end
 local function drive(co, ...)
   inside[co] = true
   for _ = 1, 40 do
@@ -70,6 +71,6 @@ METAMETHODS: dict[str, tuple[str, ...]] = {
     "__le": ("return value(a) <= value(b)", "return nil"),
     "__call": ("return value(a) + value(b)", "return $int, $str"),
     "__newindex": ("rawset(a, b, c)", "rawset(a, b, tostring(c))"),
-    "__close": ("show('close', a, b)", "step('close') show('close', a, b)"),
+    "__close": ("closed(a, b)", "step('close') closed(a, b)"),
     "__pairs": ("return function(_, k) k = k + 1 if k < 4 then return k, value(a) ~ k end end, a, 0",),
 }

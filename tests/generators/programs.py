@@ -7,13 +7,13 @@ One generator serves both a seed (`random_program`) and Hypothesis (`programs`),
 from __future__ import annotations
 
 import random
-from typing import Callable, NamedTuple, Optional
+from typing import Callable, NamedTuple
 
 from hypothesis import strategies
 
-from tests.generators.expressions import FUNCTION_COST, ExpressionGenerator, Signature, Variable
 from tests.generators.preamble import ARITHMETIC_EVENTS, MESSAGE, METAMETHODS, NO_MESSAGE, PREAMBLE
-from tests.generators.templates import FAILING_STATEMENTS, FAILURES
+from tests.generators.templates import ARRAY_STATEMENTS, FAILING_STATEMENTS, FAILURES, ITERATIONS, RANGES
+from tests.generators.typed_expressions import FUNCTION_COST, ExpressionGenerator, Signature, Variable
 
 # Sizes in statements of the main chunk, drawn at random.
 SIZES = (4, 8, 12, 20, 35)
@@ -40,6 +40,9 @@ class Content(NamedTuple):
     uncaught: bool = True
 
 
+PLAIN = Style()
+EVERYTHING = Content()
+
 # Opening and closing line of a counted loop. {end} is a label after the loop, which `break` becomes a goto to.
 LOOPS = {
     "while": ("do local {i} = 0 while {i} < {n} do {i} = {i} + 1 do", "end end end"),
@@ -47,12 +50,8 @@ LOOPS = {
     "goto": ("do local {i} = 0 ::{top}:: {i} = {i} + 1 do", "end if {i} < {n} then goto {top} end ::{end}:: end"),
 }
 DEAD_CODE = (
-    *(
-        "if false then local dead = nothing.x end",
-        "do end",
-        "while false do print('dead') end",
-        "do goto skip ::skip:: end",
-    ),
+    *("if false then local dead = nothing.x end", "do end", "while false do print('dead') end"),
+    "do goto skip ::skip:: end",
     *(";", "if nil then error('dead') end", "for _ = 1, 0 do print('dead') end", "do local dead <const> = 'dead' end"),
 )
 
@@ -60,7 +59,7 @@ DEAD_CODE = (
 class ProgramGenerator(ExpressionGenerator):
     """Makes one program; equal choices with equal content give programs that do the same in every style."""
 
-    def __init__(self, choices: random.Random, style: Style = Style(), content: Content = Content()) -> None:
+    def __init__(self, choices: random.Random, style: Style = PLAIN, content: Content = EVERYTHING) -> None:
         super().__init__(choices, style.local_prefix)
         self.style = style
         self.content = content
@@ -71,7 +70,7 @@ class ProgramGenerator(ExpressionGenerator):
         self.exits: list[tuple[str, str]] = []
         self.in_coroutine = False
 
-    def program(self, size: Optional[int] = None) -> str:
+    def program(self, size: int | None = None) -> str:
         """Return the program; `size` is the number of statements of its main chunk."""
         message = MESSAGE if self.content.messages else NO_MESSAGE
         self.lines = PREAMBLE.replace("$MESSAGE", message).splitlines()
@@ -128,7 +127,7 @@ class ProgramGenerator(ExpressionGenerator):
         forms, weights = zip(*STATEMENTS)
         self.random.choices(forms, weights)[0](self)
 
-    def function_body(self, parameters: list[tuple[str, str]], result: Optional[str], most: int = 4) -> int:
+    def function_body(self, parameters: list[tuple[str, str]], result: str | None, most: int = 4) -> int:
         """Generate the body of a function, up to its return statement; return its cost."""
         outer = self.cost, self.cost_limit, self.weight, self.exits
         self.cost, self.cost_limit, self.weight, self.exits = 0, FUNCTION_COST, 1, []
@@ -439,7 +438,7 @@ class ProgramGenerator(ExpressionGenerator):
             )
         else:
             text = f"local a, b = ... ; return {self.constant_expression()}, select('#', ...)"
-            mode = self.random.choice(("", ", '=chunk'", ", '@file.lua', 't'", ", 'text', 'bt', {math = math}"))
+            mode = self.random.choice(("", ", '=chunk'", ", '@file.lua', 't'", ", 'text', 'bt', {select = select}"))
             self.starting(f"local {name} = assert(load({lua_quoted(text)}{mode}))")
         self.simple(
             f"show({name}({self.expression('int', 1)}, {self.expression('int', 1)}, {self.expression('str', 1)}))"
@@ -620,101 +619,46 @@ def lua_quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-ARRAY_STATEMENTS = (
-    *(
-        "$array[#$array + 1] = $int",
-        "table.insert($array, $int)",
-        "table.insert($array, 1, $int)",
-        "table.remove($array)",
-    ),
-    *("show(table.remove($array, 1))", "table.sort($array)", "table.sort($array, function(a, b) return a > b end)"),
-    *(
-        "if #$array > 0 then $array[$int % #$array + 1] = $int end",
-        "show(table.unpack($array))",
-        "show(#$array, $array[1])",
-    ),
-    *(
-        "show(table.concat($array, '-'))",
-        "for i, v in ipairs($array) do $array[i] = v + i end",
-        "$array[#$array] = nil",
-    ),
-    *("table.move($array, 1, #$array, 2) $array[1] = $int", "show(select('#', table.unpack($array, 1, 3)))"),
-    *(
-        "local n = 0 for k, v in pairs($array) do n = n ~ v end show(n)",
-        "show(next($array) == nil, $array[0], $array[1.0])",
-    ),
-)
-# Bounds of numeric loops, the iterations at most, the type of the variable.
-RANGES = (
-    *(("1, 3", 3, "int"), ("3, 1, -1", 3, "int"), ("1, 0", 1, "int"), ("-1, 1", 3, "int"), ("1, 6, 2", 3, "int")),
-    *(("math.maxinteger - 1, math.maxinteger", 2, "int"), ("math.mininteger, math.mininteger + 2, 2", 2, "int")),
-    *(("math.maxinteger, math.huge, math.maxinteger", 1, "int"), ("1, -math.huge", 1, "int"), ("1, 2.9", 2, "int")),
-    *(
-        ("1.0, 2.0, 0.5", 3, "float"),
-        ("0.1, 0.35, 0.1", 3, "float"),
-        ("1, 2, 0.5", 3, "float"),
-        ("3, 1.5, -0.5", 4, "float"),
-    ),
-    *(
-        ("$count, 4", 5, "int"),
-        ("0, $count", 5, "int"),
-        ("$count, 1, -1", 4, "int"),
-        ("$float, -math.huge, 1", 1, "float"),
-    ),
-)
-# What generic loops go over, the types of their two variables.
-ITERATIONS = (
-    *(("ipairs($ints)", ("int", "int")), ("ipairs($strs)", ("int", "str")), ("pairs($obj)", ("int", "int"))),
-    *(
-        ("($str):gmatch('()(%w)')", ("int", "str")),
-        ("next, {$int}", ("int", "int")),
-        ("split($str, '.') and ipairs({1, 2})", ("int", "value")),
-    ),
-    *(
-        (
-            "(function(n) local i = 0 return function() i = i + 1 if i <= n then return i, i * $int end end end)($count)",
-            ("int", "int"),
-        ),
-    ),
-    *(
-        ("function(s, c) if c < s then return c + 1, s end end, $count, 0", ("int", "int")),
-        ("utf8.codes('a\\u{e9}')", ("int", "int")),
-    ),
-    *(("setmetatable({}, {__call = function(_, s, c) if c < s then return c + 1, -c end end}), 3, 0", ("int", "int")),),
-    *(("ipairs({1, 2}), {5, 6, 7}, 1, $obj", ("int", "int")),),
-)
+# Forms of statements with their weights.
 STATEMENTS: tuple[tuple[Callable[[ProgramGenerator], None], int], ...] = (
-    *(
-        (ProgramGenerator.local_statement, 14),
-        (ProgramGenerator.unassigned_local, 2),
-        (ProgramGenerator.several_results, 3),
-    ),
-    *((ProgramGenerator.assignment, 8), (ProgramGenerator.swap, 2), (ProgramGenerator.print_values, 8)),
-    *((ProgramGenerator.show_values, 8), (ProgramGenerator.array_statement, 6), (ProgramGenerator.record_statement, 3)),
-    *((ProgramGenerator.object_statement, 5), (ProgramGenerator.if_statement, 5), (ProgramGenerator.do_statement, 2)),
-    *((ProgramGenerator.counted_loop, 5), (ProgramGenerator.repeat_statement, 3), (ProgramGenerator.numeric_for, 4)),
-    *((ProgramGenerator.generic_for, 4), (ProgramGenerator.leave_loop, 5), (ProgramGenerator.forward_goto, 2)),
-    *((ProgramGenerator.function_statement, 8), (ProgramGenerator.call_statement, 4), (ProgramGenerator.closures, 3)),
-    *(
-        (ProgramGenerator.recursive_function, 2),
-        (ProgramGenerator.loaded_chunk, 2),
-        (ProgramGenerator.protected_call, 10),
-    ),
-    *((ProgramGenerator.closing_block, 3), (ProgramGenerator.closing_function, 3)),
-    *(
-        (ProgramGenerator.coroutine_statement, 5),
-        (ProgramGenerator.iterating_coroutine, 3),
-        (ProgramGenerator.yield_statement, 5),
-    ),
+    (ProgramGenerator.local_statement, 14),
+    (ProgramGenerator.unassigned_local, 2),
+    (ProgramGenerator.several_results, 3),
+    (ProgramGenerator.assignment, 8),
+    (ProgramGenerator.swap, 2),
+    (ProgramGenerator.print_values, 8),
+    (ProgramGenerator.show_values, 8),
+    (ProgramGenerator.array_statement, 6),
+    (ProgramGenerator.record_statement, 3),
+    (ProgramGenerator.object_statement, 5),
+    (ProgramGenerator.if_statement, 5),
+    (ProgramGenerator.do_statement, 2),
+    (ProgramGenerator.counted_loop, 5),
+    (ProgramGenerator.repeat_statement, 3),
+    (ProgramGenerator.numeric_for, 4),
+    (ProgramGenerator.generic_for, 4),
+    (ProgramGenerator.leave_loop, 5),
+    (ProgramGenerator.forward_goto, 2),
+    (ProgramGenerator.function_statement, 8),
+    (ProgramGenerator.call_statement, 4),
+    (ProgramGenerator.closures, 3),
+    (ProgramGenerator.recursive_function, 2),
+    (ProgramGenerator.loaded_chunk, 2),
+    (ProgramGenerator.protected_call, 10),
+    (ProgramGenerator.closing_block, 3),
+    (ProgramGenerator.closing_function, 3),
+    (ProgramGenerator.coroutine_statement, 5),
+    (ProgramGenerator.iterating_coroutine, 3),
+    (ProgramGenerator.yield_statement, 5),
 )
 
 
-def random_program(seed: int, style: Style = Style(), content: Content = Content(), size: Optional[int] = None) -> str:
+def random_program(seed: int, style: Style = PLAIN, content: Content = EVERYTHING, size: int | None = None) -> str:
     """Return the program of a seed."""
     return ProgramGenerator(random.Random(seed), style, content).program(size)
 
 
-def programs(size: int = 6, content: Content = Content()) -> strategies.SearchStrategy[str]:
+def programs(size: int = 6, content: Content = EVERYTHING) -> strategies.SearchStrategy[str]:
     """Return the Hypothesis strategy of programs whose main chunks have at most `size` statements."""
     choices = strategies.randoms(use_true_random=False)
     return strategies.builds(
