@@ -239,7 +239,9 @@ def setlocal(state: State, *arguments: LuaValue) -> Results:
     if found is None:
         return None
     name, values, index = found
-    values[index] = value
+    # A numeric loop trusts the types of its hidden variables; with others the reference's behaviour is undefined.
+    if name != "(for state)" or values[index].__class__ not in (int, float) or value.__class__ is values[index].__class__:
+        values[index] = value
     return name
 
 
