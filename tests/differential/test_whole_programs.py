@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from luapy.bytecode.dump import dump
 from luapy.compiler import compile_source
 from tests.generators.fuzz import NAME, check
-from tests.generators.programs import Content, Style, programs, random_program
+from tests.generators.whole_programs import Content, Style, programs, random_program
 from tests.support import reference
 from tests.support.luapy_engine import interpret
 from tests.support.reference import REFERENCE
