@@ -1,6 +1,6 @@
 """Calls Lua from Python and Python from Lua.
 
-    python examples/from_python.py
+python examples/from_python.py
 """
 
 from __future__ import annotations

@@ -240,7 +240,8 @@ def setlocal(state: State, *arguments: LuaValue) -> Results:
         return None
     name, values, index = found
     # A numeric loop trusts the types of its hidden variables; with others the reference's behaviour is undefined.
-    if name != "(for state)" or values[index].__class__ not in (int, float) or value.__class__ is values[index].__class__:
+    kind = values[index].__class__
+    if name != "(for state)" or kind not in (int, float) or value.__class__ is kind:
         values[index] = value
     return name
 
