@@ -21,7 +21,7 @@ def mark_to_be_closed(state: State, frame: CallFrame, register: int) -> None:
     if value is None or value is False:
         return
     if metamethod(state, value, "__close") is None:
-        name = frame.function.proto.local_name(register + 1, frame.pc - 1) or "?"
+        name = frame.function.proto.local_name(register + 1, frame.pc - 1) or "(temporary)"
         raise machine_error(state, f"variable '{name}' got a non-closable value")
     if frame.to_be_closed is None:
         frame.to_be_closed = []
