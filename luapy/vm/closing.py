@@ -31,17 +31,18 @@ def mark_to_be_closed(state: State, frame: CallFrame, register: int) -> None:
 class CloseFrame(NativeFrame):
     """Closes variables of a running Lua function, one call at a time, at the end of a block or on return.
 
-    With `results` the frame below returns them when all are closed; without, it goes on.
+    When all are closed the frame below returns `results` if it `returns`; otherwise it goes on.
     """
 
-    __slots__ = ("level", "results")
+    __slots__ = ("level", "results", "returns")
     visible = False
     closing = True
 
     def __init__(self, frame: CallFrame, level: int, results: Results | None, returns: bool) -> None:
         super().__init__(None, frame)
         self.level = level
-        self.results = results if returns else None
+        self.results = results
+        self.returns = returns
 
     def step(self, state: State) -> None:
         frame: CallFrame = self.caller
@@ -56,7 +57,7 @@ class CloseFrame(NativeFrame):
         state.thread.frame = frame
         frame.native = None
         frame.close_upvalues(self.level)
-        if self.results is not None:
+        if self.returns:
             return_from(state, frame, self.results)
 
     def returned(self, state: State, values: Results) -> None:
