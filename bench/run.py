@@ -38,6 +38,11 @@ def parse_arguments() -> argparse.Namespace:
     arguments.sides = arguments.sides.split(",")
     if not set(arguments.sides) <= set(SIDES):
         parser.error(f"sides are {', '.join(SIDES)}")
+    if arguments.output:
+        try:
+            arguments.output.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            parser.error(str(error))
     return arguments
 
 
@@ -93,7 +98,6 @@ class BenchmarkRun:
 def write_results(folder: Path, run: BenchmarkRun, summary: dict[str, object]) -> None:
     from report import pyperf_suite
 
-    folder.mkdir(parents=True, exist_ok=True)
     for side in run.arguments.sides:
         pyperf_suite(side, run.timings).dump(str(folder / f"{side}.json"), replace=True)
     (folder / "summary.json").write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
