@@ -56,7 +56,7 @@ def run_inside(wrapper: str, program: str) -> Run:
 # -- against the reference ------------------------------------------------------------------------------
 
 
-@seeds(220)
+@seeds(150)
 def test_output_error_and_traceback_are_the_reference_s(seed: int) -> None:
     _, problem = check(random_program(seed))
     assert problem is None
@@ -77,14 +77,14 @@ def test_programs_are_not_trivial() -> None:
     assert 20 <= sum(run.error is None for run in runs) <= 90
 
 
-@seeds(100, first=5000)
+@seeds(50, first=5000)
 @pytest.mark.parametrize("strip", [False, True], ids=["whole", "stripped"])
 def test_dump_is_the_reference_s_byte_for_byte(seed: int, strip: bool) -> None:
     program = random_program(seed)
     assert compiled(program, strip) == reference.dump(program, NAME, strip)
 
 
-@seeds(30, first=6000)
+@seeds(15, first=6000)
 @pytest.mark.parametrize("strip", [False, True], ids=["whole", "stripped"])
 def test_chunks_are_exchanged_with_the_reference(seed: int, strip: bool) -> None:
     program = random_program(seed)
@@ -97,13 +97,13 @@ def test_chunks_are_exchanged_with_the_reference(seed: int, strip: bool) -> None
 # -- metamorphic relations -------------------------------------------------------------------------------
 
 
-@seeds(30, first=7000)
+@seeds(15, first=7000)
 def test_a_dumped_program_does_the_same(seed: int) -> None:
     program = random_program(seed)
     assert run_binary(compiled(program)) == run(program)
 
 
-@seeds(30, first=7100)
+@seeds(15, first=7100)
 def test_a_stripped_program_prints_the_same(seed: int) -> None:
     program = random_program(seed, content=WITHOUT_MESSAGES)
     whole, stripped = run(program), run_binary(compiled(program, strip=True))
@@ -111,7 +111,7 @@ def test_a_stripped_program_prints_the_same(seed: int) -> None:
     assert (stripped.error is None) == (whole.error is None)
 
 
-@seeds(30, first=7200)
+@seeds(15, first=7200)
 def test_a_program_in_a_coroutine_does_the_same(seed: int) -> None:
     program = random_program(seed, content=WITHOUT_TRACEBACKS)
     plain, inside = run(program), run_inside(IN_COROUTINE, program)
@@ -120,14 +120,14 @@ def test_a_program_in_a_coroutine_does_the_same(seed: int) -> None:
     assert inside.error is plain.error is None or inside.error in (plain.error, f"around:1: {plain.error}")
 
 
-@seeds(30, first=7300)
+@seeds(15, first=7300)
 def test_a_program_in_a_protected_call_does_the_same(seed: int) -> None:
     program = random_program(seed, content=WITHOUT_TRACEBACKS)
     plain, inside = run(program), run_inside(IN_PROTECTED_CALL, program)
     assert (inside.output, inside.error) == (plain.output, plain.error)
 
 
-@seeds(30, first=7400)
+@seeds(15, first=7400)
 @pytest.mark.parametrize("style", [Style(dead_code=True), Style(blocks=True)], ids=["dead code", "do-blocks"])
 def test_code_without_effect_changes_nothing(seed: int, style: Style) -> None:
     changed = random_program(seed, style)
@@ -135,13 +135,13 @@ def test_code_without_effect_changes_nothing(seed: int, style: Style) -> None:
     assert run(changed) == run(random_program(seed))
 
 
-@seeds(30, first=7500)
+@seeds(15, first=7500)
 def test_names_of_locals_show_in_messages_only(seed: int) -> None:
     renamed = run(random_program(seed, RENAMED))
     assert Run(*(text and _RENAMED_LOCAL.sub(r"L\1", text) for text in renamed)) == run(random_program(seed))
 
 
-@seeds(30, first=7600)
+@seeds(15, first=7600)
 @pytest.mark.parametrize("loop", ["repeat", "goto"])
 def test_every_form_of_a_loop_does_the_same(seed: int, loop: str) -> None:
     assert run(random_program(seed, Style(loop=loop))) == run(random_program(seed))
