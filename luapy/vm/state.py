@@ -6,7 +6,7 @@ import sys
 from types import MethodType
 from typing import TYPE_CHECKING, Any, Callable
 
-from luapy.vm.coroutine import Coroutine
+from luapy.vm.coroutine import DEAD, RUNNING, Coroutine
 from luapy.vm.errors import ERROR_IN_ERROR_HANDLING, LuaError, machine_error
 from luapy.vm.frames import NativeFrame, first_value
 from luapy.vm.heap.collector import Collector
@@ -103,33 +103,26 @@ class State:
     def call(self, function: Any, *arguments: Any) -> Results:
         """Call any Lua value from Python and return its results. The callee cannot yield. Raises LuaError."""
         frame = self.thread.frame
-        assert frame is not None
         return self._run(BoundaryFrame(frame.native, frame), function, list(arguments))
 
     def call_single(self, function: Any, *arguments: Any) -> Any:
         """Like `call`, cut to one value."""
         frame = self.thread.frame
-        assert frame is not None
         return first_value(self._run(BoundaryFrame(frame.native, frame), function, list(arguments)))
 
     def call_hook(self, function: Any, event: str, line: int | None) -> None:
         frame = self.thread.frame
-        assert frame is not None
-        native = frame.native
-        self._run(HookFrame(native, frame), function, [event, line])
-        frame.native = native
+        self._run(HookFrame(frame.native, frame), function, [event, line])
 
     def call_message_handler(self, handler: Any, value: Any) -> Any:
         """Call the message handler of an ``xpcall`` with an error object and return what it makes of it."""
         frame = self.thread.frame
-        assert frame is not None
         if self.native_calls >= self.MAX_NATIVE_CALLS // 10 * 11:
             raise LuaError(ERROR_IN_ERROR_HANDLING, handled=True)
         return first_value(self._run(BoundaryFrame(frame.native, frame), handler, [value]))
 
     def call_finalizer(self, handler: Any, value: Any) -> None:
         frame = self.thread.frame
-        assert frame is not None
         self._run(FinalizerFrame(None, frame), handler, [value])
 
     def protected_call(self, function: Any, handler: Any, *arguments: Any) -> tuple[bool, Any]:
@@ -146,7 +139,6 @@ class State:
     def _run(self, boundary: BoundaryFrame, function: Any, arguments: list[Any]) -> Results:
         thread = self.thread
         frame = thread.frame
-        assert frame is not None
         native = frame.native
         calls = self.native_calls
         limit = sys.getrecursionlimit()
@@ -162,7 +154,12 @@ class State:
             thread.non_yieldable -= 1
             thread.frame = frame
             frame.native = native
-            self.thread = thread
+            # Only an exception that no Lua code may catch leaves coroutines in the middle of their work.
+            while self.thread is not thread:
+                self.thread.status = DEAD
+                assert self.thread.resumer is not None
+                self.thread = self.thread.resumer
+                self.thread.status = RUNNING
             self.native_calls = calls
 
     def enter_native_call(self) -> None:

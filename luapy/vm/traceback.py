@@ -57,9 +57,9 @@ def _describe_level(state: State, record: ActivationRecord) -> str:
 
 
 def traceback(state: State, thread: Coroutine, message: str | None, level: int) -> str:
-    """Return `message` and the levels of `thread` from `level` on."""
+    """Return `message`, cut at its first zero as in the reference, and the levels of `thread` from `level` on."""
     records = list(activations(thread))[max(level, 0) :]
-    parts = [message + "\n" if message is not None else "", "stack traceback:"]
+    parts = ["" if message is None else message.partition("\0")[0] + "\n", "stack traceback:"]
     if len(records) > FIRST_LEVELS + LAST_LEVELS + 1:
         # The reference does not count the level at which it notices that there are too many.
         skipped = len(records) - FIRST_LEVELS - LAST_LEVELS - 1
