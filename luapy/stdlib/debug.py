@@ -405,8 +405,6 @@ def traceback(state: State, *arguments: LuaValue) -> Results:
     if message is not None and message is not NO_VALUE and message.__class__ not in (str, int, float):
         return message
     text = opt_string(state, message, shift + 1, None)
-    if text is not None:
-        text = text.split("\0", 1)[0]  # the reference takes it as a C string
     level = opt_integer(state, _argument(rest, 1), shift + 2, 1 if thread is state.thread else 0)
     return format_traceback(state, thread, text, level)
 
