@@ -1,142 +1,269 @@
-"""Typed Lua expressions at random, and what the generator knows about the variables that they may use."""
+"""Typed expressions for generated programs.
+
+An expression of a type always has a value of that type, except for the wild ones, which may be wrong in any way and
+are only used where errors are caught.
+"""
 
 from __future__ import annotations
 
-import random
-import re
-from typing import NamedTuple, Optional
+from typing import NamedTuple
 
-from tests.generators.templates import FORMS, LEAVES
+from tests.generators.choices import Choices
 
-_HOLE = re.compile(r"\$(\w+)")
-MAIN_COST = 2500
-FUNCTION_COST = 150
-DEEPEST = 4
-
-
-class Signature(NamedTuple):
-    """Types of a function's parameters, of its one result, and how many statements a call runs at most."""
-
-    parameters: tuple[str, ...]
-    result: str
-    cost: int
+TYPES = ("integer", "float", "string", "boolean", "list", "record", "function", "object")
+LITERALS = {
+    "integer": (
+        "0",
+        "1",
+        "2",
+        "3",
+        "7",
+        "-1",
+        "10",
+        "255",
+        "0x7fffffffffffffff",
+        "math.mininteger",
+        "(1 << 31)",
+        "-5",
+        "64",
+    ),
+    "float": (
+        "0.0",
+        "1.0",
+        "0.5",
+        "-2.5",
+        "3.0",
+        "1e15",
+        "-0.0",
+        "1e300",
+        "(2^53)",
+        "0.1",
+        "1e-5",
+        "100.0",
+        "1/0",
+        "-1/0",
+    ),
+    "string": ('""', '"a"', '"abc"', '"10"', '"0x1F"', '"3.0"', '" x y "', '"%d"', '"A\\0B"', '"\\200\\n"', '"-7"'),
+    "boolean": ("true", "false"),
+}
+# What an expression is when it may not nest any deeper.
+SIMPLE = {
+    **LITERALS,
+    "list": ("{}", "{1, 2}", "{3, 1, 2}"),
+    "record": ('{x = 1, y = 2, name = "n"}',),
+    "object": ("new_object(3)", "new_object(-1)"),
+    "function": ("math.max", "math.min"),
+}
+ARITHMETIC = ("+", "-", "*", "//", "%", "&", "|", "~", "<<", ">>")
+FLOAT_ARITHMETIC = ("+", "-", "*", "/", "//", "%", "^")
+COMPARISONS = ("==", "~=", "<", "<=", ">", ">=")
+EVERY_OPERATOR = (*ARITHMETIC, "/", "^", "..", *COMPARISONS, "and", "or")
+FORMATS = ('"%d|%5d"', '"%x %d"', '"%-4d%03d"', '"%s:%s"', '"%i %c"', '"%g %s"')
+PATTERNS = ('"%a+"', '"%d"', '"."', '"[a-c]"', '"(%w)(%w)"', '"^%s*"', '"%s*$"', '"b-"', '"%w%W"', '"()"')
 
 
 class Variable(NamedTuple):
-    """A variable in scope; `type` is a type of the templates, or "function" with a signature."""
+    """A variable in scope. `cost` is what one call costs, for a function; `varargs` says that it takes any number."""
 
     name: str
     type: str
     assignable: bool = True
-    signature: Optional[Signature] = None
+    cost: int = 0
+    varargs: bool = False
 
 
-class ExpressionGenerator:
-    """Makes expressions of a given type from the visible variables; `random` makes every choice.
+class Expressions:
+    """Makes expressions out of the variables in scope. `weight` is how often the present place may run."""
 
-    `cost` counts the statements that the function being generated runs at most; `weight` is how often the
-    statement being generated runs. Calls are made only as far as the limit allows: so every program ends soon.
-    """
+    MAX_COST = 3_000
 
-    def __init__(self, choices: random.Random, local_prefix: str = "L") -> None:
-        self.random = choices
-        self.local_prefix = local_prefix
-        self.name_count = 0
-        self.scopes: list[list[Variable]] = [[]]
-        self.cost = 0
-        self.cost_limit = MAIN_COST
+    def __init__(self, choices: Choices) -> None:
+        self.choices = choices
+        self.scope: list[Variable] = []
         self.weight = 1
-        self.classes: list[str] = []
-        self.objects_allowed = True
+        self.cost = 0
+        self.in_coroutine = False
+        self.in_varargs = False
+        self.protected = 0
 
-    def chance(self, probability: float) -> bool:
-        return self.random.random() < probability
+    def variables(self, wanted: str, assignable: bool = False) -> list[Variable]:
+        return [v for v in self.scope if v.type == wanted and (v.assignable or not assignable)]
 
-    # -- variables --------------------------------------------------------------------------------------
+    def expression(self, wanted: str, depth: int = 2) -> str:
+        """Return an expression of the type `wanted`, nested at most `depth` levels."""
+        known = self.variables(wanted)
+        if known and (depth <= 0 or self.choices.chance(40)):
+            return self.choices.pick(known).name
+        if depth <= 0 or (wanted in LITERALS and self.choices.chance(25)):
+            return self.choices.pick(SIMPLE[wanted])
+        result: str = getattr(self, wanted)(depth - 1)
+        return result
 
-    def new_name(self) -> str:
-        self.name_count += 1
-        return f"{self.local_prefix}{self.name_count}"
+    def wild(self, depth: int = 1) -> str:
+        """Return an expression that may have any type or fail."""
+        pick = self.choices.pick
+        kind = self.choices.below(9)
+        if kind == 0 or depth <= 0:
+            return pick([v.name for v in self.scope] + ["nil", "{}", "undefined", "print"])
+        if kind <= 3:
+            return f"({self.wild(depth - 1)} {pick(EVERY_OPERATOR)} {self.wild(depth - 1)})"
+        if kind == 4:
+            return f"{pick(('-', '~', '#', 'not '))}({self.wild(depth - 1)})"
+        if kind == 5:
+            return f"({self.wild(depth - 1)}).{pick(('x', 'y', 'missing', 'v'))}"
+        if kind == 6:
+            return f"({self.wild(depth - 1)})[{self.wild(depth - 1)}]"
+        if kind == 7:
+            return f"({self.wild(depth - 1)})({self.wild(depth - 1)})"
+        call = (
+            "string.rep(%s, 2)",
+            "math.floor(%s)",
+            "#%s",
+            "table.concat(%s)",
+            "(%s):upper()",
+            "tostring(%s) .. 1",
+            "select(%s, 1, 2)",
+        )
+        return pick(call) % self.wild(depth - 1)
 
-    def declare(self, name: str, type: str, assignable: bool = True, signature: Optional[Signature] = None) -> None:
-        self.scopes[-1].append(Variable(name, type, assignable, signature))
+    # -- one method for each type ---------------------------------------------------------------------------
 
-    def variables(self, type: Optional[str] = None) -> list[Variable]:
-        """Return the visible variables (of a type), each name's innermost one."""
-        visible = {variable.name: variable for scope in self.scopes for variable in scope}
-        return [variable for variable in visible.values() if type is None or variable.type == type]
+    def integer(self, depth: int) -> str:
+        pick = self.choices.pick
+        kind = self.choices.below(12)
+        if kind <= 3:
+            return self._integer_operation(depth)
+        if kind == 4:
+            return f"{pick(('-', '~'))}({self.expression('integer', depth)})"
+        if kind == 5:
+            return f"#{self._variable_or('string', depth)}"
+        if kind == 6:
+            listed = self._variable_or("list", depth)
+            return f"({listed}[{self.expression('integer', depth)}] or #{listed})"
+        if kind == 7:
+            return f"{self._variable_or('record', depth)}.{pick(('x', 'y'))}"
+        if kind == 8:
+            return self._call(depth)
+        if kind == 9:
+            return f"(math.{pick(('max', 'min'))}({self.expression('integer', depth)}, {self.expression('integer', depth)}))"
+        if kind == 10:
+            return self._special_integer(depth)
+        return f"({self.expression('boolean', depth)} and {self.expression('integer', depth)} or {self.expression('integer', depth)})"
 
-    def affordable(self, cost: int) -> bool:
-        return self.cost + cost * self.weight <= self.cost_limit
+    def _integer_operation(self, depth: int) -> str:
+        operator = self.choices.pick(ARITHMETIC)
+        left, right = self.expression("integer", depth), self.expression("integer", depth)
+        if operator in ("//", "%") and not (self.protected and self.choices.chance(30)):
+            right = f"({right} | 1)"  # never zero
+        return f"({left} {operator} {right})"
 
-    def charge(self, cost: int) -> None:
-        self.cost += cost * self.weight
+    def _special_integer(self, depth: int) -> str:
+        kind = self.choices.below(4)
+        if kind == 0 and self.in_coroutine:
+            return f"coroutine.yield({self.expression(self.choices.pick(TYPES[:4]), depth)})"
+        if kind == 1 and self.in_varargs:
+            return 'select("#", ...)'
+        if kind == 2:
+            return f"{self._variable_or('object', depth)}.v"
+        return f"(string.byte({self.expression('string', depth)}, {self.choices.pick(('1', '-1', '2'))}) or 0)"
 
-    # -- expressions ------------------------------------------------------------------------------------
+    def float(self, depth: int) -> str:
+        kind = self.choices.below(5)
+        if kind <= 1:
+            operator = self.choices.pick(FLOAT_ARITHMETIC)
+            return f"({self.expression('float', depth)} {operator} {self.expression('float', depth)})"
+        if kind == 2:
+            return f"({self.expression('integer', depth)} / {self.expression('integer', depth)})"
+        if kind == 3:
+            return f"({self.expression('float', depth)} {self.choices.pick('+-*')} {self.expression('integer', depth)})"
+        return f"math.{self.choices.pick(('abs', 'fmod', 'sqrt'))}({self.expression('float', depth)}, 3.0)"
 
-    def expression(self, type: str, depth: int = 0) -> str:
-        """Return an expression of a type that evaluates without an error."""
-        if type == "obj":
-            return self.object(depth)
-        variables = self.variables(type)
-        if variables and self.chance(0.3 if depth < 2 else 0.6):
-            return self.random.choice(variables).name
-        if depth >= DEEPEST or type not in FORMS or self.chance(0.25):
-            return self.random.choice(LEAVES[type])
-        if self.chance(0.2):
-            call = self.call(type, depth)
-            if call is not None:
-                return call
-        return self.fill(self.random.choice(self.forms(type)), depth)
+    def string(self, depth: int) -> str:
+        pick = self.choices.pick
+        kind = self.choices.below(8)
+        text = self._variable_or("string", depth)
+        if kind == 0:
+            return f"({self.expression('string', depth)} .. {self.expression(pick(('string', 'integer', 'float')), depth)})"
+        if kind == 1:
+            return f"({text}):sub({self.expression('integer', depth)}, {pick(('-1', '2', '3', '-2'))})"
+        if kind == 2:
+            return f"({text}):{pick(('upper', 'lower', 'reverse'))}()"
+        if kind == 3:
+            return f"({text}):rep({pick(('0', '1', '2', '3'))})"
+        if kind == 4:
+            return f"string.format({pick(FORMATS)}, {self._variable_or('integer', 0)} & 127, 7)"
+        if kind == 5:
+            return f"tostring({self.expression(pick(('integer', 'float', 'boolean')), depth)})"
+        if kind == 6:
+            return f"table.concat({self._variable_or('list', depth)}, {pick((chr(34) * 2, chr(34) + ',' + chr(34)))})"
+        return f"(({text}):gsub({pick(PATTERNS)}, {pick((chr(34) + '<%0>' + chr(34), 'string.upper', '{a = 1}'))}))"
 
-    def forms(self, type: str) -> tuple[str, ...]:
-        if self.objects_allowed and self.classes:
-            return FORMS[type]
-        return tuple(form for form in FORMS[type] if "$obj" not in form)
+    def boolean(self, depth: int) -> str:
+        pick = self.choices.pick
+        kind = self.choices.below(5)
+        if kind <= 1:
+            wanted = pick(("integer", "float", "string", "object"))
+            return f"({self.expression(wanted, depth)} {pick(COMPARISONS)} {self.expression(wanted, depth)})"
+        if kind == 2:
+            return f"not {self._variable_or('boolean', depth)}"
+        if kind == 3:
+            return f"({self.expression('boolean', depth)} {pick(('and', 'or'))} {self.expression('boolean', depth)})"
+        return f"({self.expression(pick(TYPES), depth)} {pick(('==', '~='))} {self.expression(pick(TYPES), depth)})"
+
+    def list(self, depth: int) -> str:
+        kind = self.choices.below(3)
+        if kind == 0 and self.variables("list"):
+            return (
+                f"{{table.unpack({self.choices.pick(self.variables('list')).name}, 1, {self.choices.between(0, 4)})}}"
+            )
+        items = [self.expression("integer", depth) for _ in range(self.choices.between(0, 4))]
+        return "{" + ", ".join(items) + "}"
+
+    def record(self, depth: int) -> str:
+        x, y = self.expression("integer", depth), self.expression("integer", depth)
+        return f'{{x = {x}, ["y"] = {y}, name = {self.expression("string", depth)}}}'
 
     def object(self, depth: int) -> str:
-        variables = self.variables("obj")
-        if variables and self.chance(0.6):
-            return self.random.choice(variables).name
-        if depth < DEEPEST and self.chance(0.4):
-            return self.fill(self.random.choice(FORMS["obj"]), depth)
-        return f"{self.random.choice(self.classes)}({self.expression('int', depth + 2)}, {self.expression('str', depth + 2)})"
+        kind = self.choices.below(4)
+        if kind == 0:
+            return f"(-{self._variable_or('object', depth)})"
+        if kind == 1:
+            operator = self.choices.pick(("+", "-", "*", "&", "|"))
+            return f"({self._variable_or('object', depth)} {operator} {self.expression('integer', depth)})"
+        return f"new_object({self.expression('integer', depth)})"
 
-    def fill(self, template: str, depth: int = 0) -> str:
-        """Return the template with an expression in place of each `$type`."""
-        return _HOLE.sub(lambda hole: self.hole(hole.group(1), depth + 1), template)
+    def function(self, depth: int) -> str:
+        """Return a function of two integers that answers an integer."""
+        names = [f"v{len(self.scope) + 900}", f"v{len(self.scope) + 901}"]
+        outer = self.enter_function(names)
+        result = self.expression("integer", depth)
+        self.leave_function(outer)
+        return f"function({', '.join(names)}) return {result} end"
 
-    def hole(self, name: str, depth: int) -> str:
-        if not name.endswith("_variable"):
-            return self.expression(name, depth)
-        type = name[: -len("_variable")]
-        variables = self.variables(None if type == "any" else type)
-        if variables:
-            return self.random.choice(variables).name
-        return f"({self.random.choice(LEAVES['int' if type == 'any' else type])})"
+    # -- helpers ----------------------------------------------------------------------------------------------
 
-    def call(self, type: str, depth: int) -> Optional[str]:
-        """Return a call of a visible function with results of a type, None if there is none that is cheap enough."""
-        functions = [
-            (variable, variable.signature)
-            for variable in self.variables("function")
-            if variable.signature is not None
-            and variable.signature.result == type
-            and self.affordable(variable.signature.cost)
-        ]
-        if not functions or not self.objects_allowed:
-            return None
-        function, signature = self.random.choice(functions)
-        self.charge(signature.cost)
-        return f"{function.name}({self.arguments(signature.parameters, depth + 1)})"
+    def enter_function(self, parameters: list[str]) -> tuple[int, bool, bool, int]:
+        """Begin the body of a function of integers; answers what leave_function takes."""
+        outer = len(self.scope), self.in_coroutine, self.in_varargs, self.protected
+        self.scope += [Variable(name, "integer") for name in parameters]
+        self.in_coroutine = self.in_varargs = False
+        self.protected = 0
+        return outer
 
-    def arguments(self, types: tuple[str, ...], depth: int) -> str:
-        return ", ".join(self.expression(type, depth) for type in types)
+    def leave_function(self, outer: tuple[int, bool, bool, int]) -> None:
+        length, self.in_coroutine, self.in_varargs, self.protected = outer
+        del self.scope[length:]
 
-    def scalar_type(self) -> str:
-        return self.random.choice(("int", "int", "float", "str", "str", "bool"))
+    def _variable_or(self, wanted: str, depth: int) -> str:
+        """Return a variable if there is one, else a parenthesised expression."""
+        known = self.variables(wanted)
+        return self.choices.pick(known).name if known else f"({self.expression(wanted, depth)})"
 
-    def any_type(self) -> str:
-        types = ("int", "int", "int", "float", "str", "str", "bool", "ints", "strs", "obj", "value")
-        type = self.random.choice(types)
-        return "int" if type == "obj" and not (self.classes and self.objects_allowed) else type
+    def _call(self, depth: int) -> str:
+        affordable = [v for v in self.variables("function") if (v.cost + 5) * self.weight <= self.MAX_COST - self.cost]
+        if not affordable:
+            return self.choices.pick(LITERALS["integer"])
+        function = self.choices.pick(affordable)
+        self.cost += (function.cost + 5) * self.weight
+        count = self.choices.between(0, 4) if function.varargs else 2
+        return f"({function.name}({', '.join(self.expression('integer', depth) for _ in range(count))}))"

@@ -1,668 +1,371 @@
-"""Whole Lua programs at random that run, always end, and print what they compute.
+"""Generated Lua programs: typed, deterministic, and certain to end.
 
-One generator serves both a seed (`random_program`) and Hypothesis (`programs`), which can shrink what it finds.
-`Style` says how the same program is written: the choices that it covers must not change what the program does.
+Each program prints what it computes and the errors it catches, so that two runs of it can be compared. As a command
+this module makes one program after the other, runs each with luapy and with the reference, and stops at the first
+difference or Python exception:
+
+    python -m tests.generators.programs --minutes 10 --seed 1
 """
 
 from __future__ import annotations
 
+import argparse
 import random
-from typing import Callable, NamedTuple
+import sys
+import time
+import traceback
+from pathlib import Path
+from typing import Callable
 
-from hypothesis import strategies
+from hypothesis import strategies as st
 
-from tests.generators.preamble import ARITHMETIC_EVENTS, MESSAGE, METAMETHODS, NO_MESSAGE, PREAMBLE
-from tests.generators.templates import ARRAY_STATEMENTS, FAILING_STATEMENTS, FAILURES, ITERATIONS, RANGES
-from tests.generators.typed_expressions import FUNCTION_COST, ExpressionGenerator, Signature, Variable
+from tests.generators.choices import Choices, drawn, seeded
+from tests.generators.expressions import TYPES, Expressions, Variable
+from tests.generators.tree import Compound, Leave, Line, Loop, Node, render
 
-# Sizes in statements of the main chunk, drawn at random.
-SIZES = (4, 8, 12, 20, 35)
-
-
-class Style(NamedTuple):
-    """How a program is written. Programs that differ in style alone do the same, line by line.
-
-    `loop` is how counted loops are written: "while", "repeat" or "goto"; `dead_code` puts code that never runs in
-    front of statements; `blocks` puts statements into do-blocks; `local_prefix` begins the names of locals.
-    """
-
-    loop: str = "while"
-    dead_code: bool = False
-    blocks: bool = False
-    local_prefix: str = "L"
+PREAMBLE = (Path(__file__).resolve().parent / "preamble.lua").read_text(encoding="utf-8")
+NAME = "@program"
+MAX_WEIGHT = 60
+STATEMENTS = (
+    "declaration", "declaration", "assignment", "assignment", "update", "branch", "numeric_for", "counted_loop",
+    "generic_for", "function", "attempt", "attempt", "wild_attempt", "wild_attempt", "coroutine", "forward_goto",
+    "closing_block", "show", "multiple_assignment", "recursion", "varargs_function", "sorting", "global_variable",
+    "object_use",
+)  # fmt: skip
 
 
-class Content(NamedTuple):
-    """What a program may do: print the texts of errors, print tracebacks, end with an error that nobody catches."""
+class Programs(Expressions):
+    """Makes statements; a program is a list of them."""
 
-    messages: bool = True
-    tracebacks: bool = True
-    uncaught: bool = True
+    def __init__(self, choices: Choices, size: int) -> None:
+        super().__init__(choices)
+        self.remaining = size
+        self.names = 0
+        self.loops: list[int] = []
 
+    def program(self) -> list[Node]:
+        nodes = self.block(self.remaining)
+        visible = ", ".join(variable.name for variable in self.scope[-30:])
+        ending = [Line(f'report("end"{", " if visible else ""}{visible})')]
+        if self.choices.chance(20):
+            ending.append(Line(f"return {self.wild(2)}"))  # which may be an error that nothing catches
+        return [*nodes, *ending]
 
-PLAIN = Style()
-EVERYTHING = Content()
+    def block(self, limit: int) -> list[Node]:
+        """Return at most `limit` statements; what they declare stays in scope."""
+        nodes: list[Node] = []
+        while self.remaining > 0 and len(nodes) < limit and not (nodes and self.choices.chance(5)):
+            self.remaining -= 1
+            self.cost += self.weight
+            nodes += getattr(self, self.choices.pick(STATEMENTS))()
+        return nodes
 
-# Opening and closing line of a counted loop. {end} is a label after the loop, which `break` becomes a goto to.
-LOOPS = {
-    "while": ("do local {i} = 0 while {i} < {n} do {i} = {i} + 1 do", "end end end"),
-    "repeat": ("do local {i} = 0 repeat {i} = {i} + 1 do", "end until {i} >= {n} end"),
-    "goto": ("do local {i} = 0 ::{top}:: {i} = {i} + 1 do", "end if {i} < {n} then goto {top} end ::{end}:: end"),
-}
-DEAD_CODE = (
-    *("if false then local dead = nothing.x end", "do end", "while false do print('dead') end"),
-    "do goto skip ::skip:: end",
-    *(";", "if nil then error('dead') end", "for _ = 1, 0 do print('dead') end", "do local dead <const> = 'dead' end"),
-)
+    def inner_block(self, limit: int = 4) -> list[Node]:
+        """Return the statements of a nested block."""
+        visible = len(self.scope)
+        nodes = self.block(limit)
+        del self.scope[visible:]
+        return nodes
 
+    def new_name(self) -> str:
+        self.names += 1
+        return f"v{self.names}"
 
-class ProgramGenerator(ExpressionGenerator):
-    """Makes one program; equal choices with equal content give programs that do the same in every style."""
+    def value(self, wanted: str, depth: int = 2) -> str:
+        """Return an expression to keep: strings cannot grow without end."""
+        text = self.expression(wanted, depth)
+        return f"clip({text})" if wanted == "string" and not text.startswith('"') else text
 
-    def __init__(self, choices: random.Random, style: Style = PLAIN, content: Content = EVERYTHING) -> None:
-        super().__init__(choices, style.local_prefix)
-        self.style = style
-        self.content = content
-        self.lines: list[str] = []
-        self.depth = 0
-        self.label_count = 0
-        # For each loop of the current function: how to leave it and how to go on with it.
-        self.exits: list[tuple[str, str]] = []
-        self.in_coroutine = False
+    # -- one method for each kind of statement ---------------------------------------------------------------
 
-    def program(self, size: int | None = None) -> str:
-        """Return the program; `size` is the number of statements of its main chunk."""
-        message = MESSAGE if self.content.messages else NO_MESSAGE
-        self.lines = PREAMBLE.replace("$MESSAGE", message).splitlines()
-        for number in range(self.random.choice((1, 1, 2))):
-            self.define_class(f"Class{number + 1}")
-        for number in range(3):
-            type = self.scalar_type()
-            self.line(f"G{number} = {self.expression(type, 2)}")
-            self.declare(f"G{number}", type)
-        for _ in range(size or self.random.choice(SIZES)):
-            self.statement()
-        self.show_variables()
-        if self.content.uncaught and self.chance(0.3):
-            self.uncaught_error()
-        return "\n".join(self.lines) + "\n"
+    def declaration(self) -> list[Node]:
+        wanted, name = self.choices.pick(TYPES), self.new_name()
+        before = self.cost
+        text = self.value(wanted)
+        constant = self.choices.chance(10)
+        # A function may call those that its text names, or be one of them.
+        cost = (self.cost - before) // self.weight + sum(v.cost for v in self.variables("function") if v.name in text)
+        self.scope.append(Variable(name, wanted, not constant, cost))
+        return [Line(f"local {name}{' <const>' if constant else ''} = {text}", declares=True)]
 
-    # -- lines ------------------------------------------------------------------------------------------
+    def assignment(self) -> list[Node]:
+        # A function gets no other body: what a call of it costs must stay known.
+        candidates = [v for v in self.scope if v.assignable and v.type != "function"]
+        if not candidates:
+            return self.declaration()
+        variable = self.choices.pick(candidates)
+        return [Line(f"{variable.name} = {self.value(variable.type)}")]
 
-    def line(self, text: str) -> None:
-        self.lines.append("  " * self.depth + text)
+    def update(self) -> list[Node]:
+        kind, integer = self.choices.below(5), self.expression("integer")
+        if kind <= 1 and self.variables("list"):
+            name = self.choices.pick(self.variables("list")).name
+            if self.choices.chance(50):
+                return [Line(f"{name}[#{name} + 1] = {integer}")]
+            return [Line(self.choices.pick((f"table.insert({name}, 1, {integer})", f"table.remove({name})")))]
+        if kind == 2 and self.variables("record"):
+            return [Line(f"{self.choices.pick(self.variables('record')).name}.{self.choices.pick('xy')} = {integer}")]
+        if kind == 3 and self.variables("object"):
+            return [Line(f"{self.choices.pick(self.variables('object')).name}.{self.choices.pick('ve')} = {integer}")]
+        return self.assignment()
 
-    def simple(self, text: str) -> None:
-        """Add a statement of one line that declares nothing and is no jump target."""
-        if self.style.blocks:
-            text = f"do {text} end"
-        self.starting(text)
+    def multiple_assignment(self) -> list[Node]:
+        candidates = [v for v in self.scope if v.assignable and v.type != "function"]
+        if len(candidates) < 2:
+            return self.declaration()
+        targets = [self.choices.pick(candidates) for _ in range(self.choices.between(2, 3))]
+        values = [self.value(target.type, 1) for target in targets]
+        return [Line(f"{', '.join(target.name for target in targets)} = {', '.join(values)}")]
 
-    def starting(self, text: str) -> None:
-        """Add the first line of a statement."""
-        if self.style.dead_code:
-            text = f"{DEAD_CODE[len(self.lines) % len(DEAD_CODE)]} {text}"
-        self.line(text)
+    def global_variable(self) -> list[Node]:
+        return [Line(f"shared_{self.choices.pick('ab')} = {self.value(self.choices.pick(TYPES), 1)}")]
 
-    def body(self, generate: Callable[[], None]) -> None:
-        """Generate the lines of a block."""
-        self.depth += 1
-        self.scopes.append([])
-        generate()
-        self.scopes.pop()
-        self.depth -= 1
+    def show(self) -> list[Node]:
+        values = [self.expression(self.choices.pick(TYPES)) for _ in range(self.choices.between(1, 3))]
+        return [Line(f'report("{self.choices.pick(("values", "here", "now"))}", {", ".join(values)}, shared_a)')]
 
-    def statements(self, most: int = 4) -> None:
-        for _ in range(self.random.randint(1, most)):
-            self.statement()
+    def object_use(self) -> list[Node]:
+        value, integer = self.expression("object", 1), self.expression("integer", 1)
+        text = self.choices.pick((
+            f"#{value}", f"{value}({integer}, 2)", f"{value} .. {integer}", f"({value}).twice", f"({value}).nothing",
+            f"{value} < {integer}", f"{integer} >= {value}", f"{value} == {integer}",
+        ))  # fmt: skip
+        return [Line(f'report("object", {text.replace("-", "- ") if text.startswith("--") else text})')]
 
-    def block(self, most: int = 4) -> None:
-        self.body(lambda: self.statements(most))
+    def branch(self) -> list[Node]:
+        sections: list[tuple[str, list[Node]]] = [(f"if {self.expression('boolean')} then", self.inner_block())]
+        if self.choices.chance(30):
+            sections.append((f"elseif {self.expression('boolean')} then", self.inner_block()))
+        if self.choices.chance(50):
+            sections.append(("else", self.inner_block()))
+        return [Compound(sections)]
 
-    def statement(self) -> None:
-        self.charge(1)
-        if not self.affordable(3) or self.depth > 5:
-            self.print_values()
-            return
-        forms, weights = zip(*STATEMENTS)
-        self.random.choices(forms, weights)[0](self)
-
-    def function_body(self, parameters: list[tuple[str, str]], result: str | None, most: int = 4) -> int:
-        """Generate the body of a function, up to its return statement; return its cost."""
-        outer = self.cost, self.cost_limit, self.weight, self.exits
-        self.cost, self.cost_limit, self.weight, self.exits = 0, FUNCTION_COST, 1, []
-
-        def generate() -> None:
-            for name, type in parameters:
-                self.declare(name, type)
-            self.statements(most)
-            if result is not None:
-                self.starting(f"return {self.returned(result)}")
-
-        self.body(generate)
-        cost = self.cost + 1
-        self.cost, self.cost_limit, self.weight, self.exits = outer
-        return cost
-
-    def returned(self, type: str) -> str:
-        return self.call(type, 0) or self.expression(type)
-
-    # -- variables --------------------------------------------------------------------------------------
-
-    def local_statement(self) -> None:
-        count = self.random.choice((1, 1, 1, 2, 3))
-        types = [self.any_type() for _ in range(count)]
-        values = [self.bounded(type) for type in types]
-        names = [self.new_name() for _ in types]
-        if self.chance(0.15) and len(self.scopes[-1]) > 1:
-            names[-1] = self.random.choice(self.scopes[-1]).name  # hides another variable
-            if names[-1].startswith("G") or names.count(names[-1]) > 1:
-                names[-1] = self.new_name()
-        constant = self.chance(0.1)
-        attributed = [f"{name} <const>" if constant else name for name in names]
-        self.starting(f"local {', '.join(attributed)} = {', '.join(values)}")
-        for name, type in zip(names, types):
-            self.declare(name, type, not constant)
-
-    def bounded(self, type: str) -> str:
-        """Return an expression whose value is small enough to be kept."""
-        text = self.expression(type)
-        return f"({text}):sub(1, 60)" if type == "str" else text
-
-    def unassigned_local(self) -> None:
-        name, type = self.new_name(), self.scalar_type()
-        self.starting(f"local {name}")
-        self.simple(f"{name} = {self.bounded(type)}")
-        self.declare(name, type)
-
-    def several_results(self) -> None:
-        types = [self.scalar_type() for _ in range(self.random.choice((2, 3)))]
-        values = ", ".join(self.expression(type, 1) for type in types)
-        names = [self.new_name() for _ in types]
-        maker = self.random.choice(("(function() return {} end)()", "table.unpack({{{}}})", "select(1, {})"))
-        self.starting(f"local {', '.join(names)} = {maker.format(values)}")
-        for name, type in zip(names, types):
-            self.declare(name, type, type != "str")
-
-    def assignable(self) -> list[Variable]:
-        return [variable for variable in self.variables() if variable.assignable and variable.type != "function"]
-
-    def assignment(self) -> None:
-        variables = self.assignable()
-        if not variables:
-            return self.local_statement()
-        chosen = [self.random.choice(variables) for _ in range(self.random.choice((1, 1, 1, 2)))]
-        names = ", ".join(variable.name for variable in chosen)
-        return self.simple(f"{names} = {', '.join(self.bounded(variable.type) for variable in chosen)}")
-
-    def swap(self) -> None:
-        variables = self.assignable()
-        if not variables:
-            return self.local_statement()
-        first = self.random.choice(variables)
-        second = self.random.choice([variable for variable in variables if variable.type == first.type])
-        return self.simple(f"{first.name}, {second.name} = {second.name}, {first.name}")
-
-    def show_variables(self) -> None:
-        names = [variable.name for variable in self.variables() if variable.type != "function"][-12:]
-        self.simple(f"show({', '.join(names)})")
-
-    def print_values(self) -> None:
-        types = [self.scalar_type() for _ in range(self.random.choice((1, 2, 3)))]
-        self.simple(f"print({', '.join(self.expression(type, 1) for type in types)})")
-
-    def show_values(self) -> None:
-        types = [self.any_type() for _ in range(self.random.choice((1, 2, 3)))]
-        self.simple(f"show({', '.join(self.expression(type, 1) for type in types)})")
-
-    # -- tables -----------------------------------------------------------------------------------------
-
-    def array_statement(self) -> None:
-        arrays = self.variables("ints")
-        if not arrays:
-            return self.local_statement()
-        form = self.random.choice(ARRAY_STATEMENTS).replace("$array", self.random.choice(arrays).name)
-        return self.simple(self.fill(form))
-
-    def record_statement(self) -> None:
-        """Build a table with fields of several kinds, change and show it."""
-        name = self.new_name()
-        fields = ("a", "b", "c1", "name")
-        values = [f"{field} = {self.expression(self.scalar_type(), 1)}" for field in fields]
-        values += [f"[{self.expression('int', 2)}] = {self.expression('str', 2)}", self.expression("int", 2)]
-        self.random.shuffle(values)
-        self.starting(f"local {name} = {{{', '.join(values)}}}")
-        for _ in range(self.random.randint(1, 3)):
-            key = self.random.choice(
-                (*(f".{field}" for field in fields), "[1]", "[2.0]", "['a']", "[true]", "[-1]", "[2^53]")
-            )
-            self.simple(f"{name}{key} = {self.expression('value', 1)}")
-        self.simple(f"show({name}, {name}.a, {name}[1], {name}.c1 == nil)")
-
-    def object_statement(self) -> None:
-        name = self.new_name()
-        self.starting(f"local {name} = {self.expression('obj')}")
-        self.declare(name, "obj")
-        if self.chance(0.5):
-            self.simple(f"{name}.{self.random.choice(('x', 'extra', 'more'))} = {self.expression('int', 1)}")
-        form = self.random.choice(
-            (
-                "show($name, #$name, $name.x)",
-                "for k, v in pairs($name) do show(k, v) end",
-                "show($name == $obj, $name < $obj, $name <= $int, $name .. $str)",
-                "show($name($int))",
-                "show($name:renamed($str).name)",
-                "local sum = $name for i = 1, 3 do sum = sum + i end show(sum)",
-            )
+    def numeric_for(self) -> list[Node]:
+        times = self.choices.between(1, 5)
+        # A large start has integer steps only: half a step would not move a float of that size.
+        start, step, floats = self.choices.pick((
+            ("1", "1", False), ("0", "2", False), ("-2", "-1", False), ("math.maxinteger - 2", "1", False),
+            ("math.mininteger + 2", "-1", False), ("1", "0.5", True), ("1.5", "1", True), ("2.5", "-0.5", True),
+        ))  # fmt: skip
+        limit = f"{start} + {times - 1} * {step}"
+        return self._loop(
+            times, lambda body, name: Compound([(f"for {name} = {start}, {limit}, {step} do", body)]), floats
         )
-        self.simple(self.fill(form.replace("$name", name), 1))
 
-    # -- control ----------------------------------------------------------------------------------------
+    def counted_loop(self) -> list[Node]:
+        times = self.choices.between(1, 4)
+        if self.weight * times > MAX_WEIGHT:
+            return self.declaration()
+        self.names += 1
+        number, counter = self.names, f"v{self.names}"
+        self.loops.append(number)
+        body = self._repeated(times, Variable(counter, "integer", False), 4)
+        if self.choices.chance(40):
+            leave = Leave(number, self.expression("boolean"), self.choices.chance(50))
+            body.insert(0, leave)
+        self.loops.pop()
+        return [Loop(counter, times, body, number)]
 
-    def if_statement(self) -> None:
-        self.starting(f"if {self.expression('bool')} then")
-        self.block(3)
-        while self.chance(0.3):
-            self.line(f"elseif {self.expression(self.random.choice(('bool', 'value')))} then")
-            self.block(2)
-        if self.chance(0.5):
-            self.line("else")
-            self.block(2)
-        self.line("end")
-
-    def do_statement(self) -> None:
-        self.starting("do")
-        self.block()
-        self.line("end")
-
-    def label(self) -> str:
-        self.label_count += 1
-        return f"label{self.label_count}"
-
-    def loop_body(self, count: int, declared: list[tuple[str, str]], leave: str = "break") -> None:
-        """Generate the body of a loop that runs at most `count` times; `declared` are the loop's variables."""
-        label = self.label()
-        outer = self.weight
-        self.weight *= count
-        self.exits.append((leave, f"goto {label}"))
-
-        def generate() -> None:
-            for name, type in declared:
-                self.declare(name, type)
-            self.statements(3)
-
-        self.body(generate)
-        self.line(f"  ::{label}::")
-        self.exits.pop()
-        self.weight = outer
-
-    def counted_loop(self) -> None:
-        count = self.random.choice((1, 2, 3, 4))
-        counter, top, end = self.new_name(), self.label(), self.label()
-        opening, closing = (
-            line.format_map({"i": counter, "n": count, "top": top, "end": end}) for line in LOOPS[self.style.loop]
-        )
-        self.starting(opening)
-        leave = f"goto {end}" if self.style.loop == "goto" else "break"
-        self.scopes.append([Variable(counter, "int", False)])
-        self.loop_body(count, [], leave)
-        self.scopes.pop()
-        self.line(closing)
-
-    def repeat_statement(self) -> None:
-        """A loop whose condition uses a variable of its body."""
-        counter, name = self.new_name(), self.new_name()
-        self.starting(f"local {counter} = 0")
-        self.starting("repeat")
-        self.line(f"  {counter} = {counter} + 1")
-        self.line(f"  local {name} = {self.expression('int', 1)}")
-        self.scopes.append([Variable(counter, "int", False), Variable(name, "int")])
-        outer, self.weight, exits, self.exits = self.weight, self.weight * 3, self.exits, []
-        self.block(3)
-        if self.chance(0.5):
-            self.line(f"  show((function() {name} = {name} ~ {counter} return {name} end)())")
-        self.weight, self.exits = outer, exits
-        self.line(f"until {counter} >= 3 or {name} == {self.expression('int', 2)} or {self.expression('bool', 2)}")
-        self.scopes.pop()
-
-    def numeric_for(self) -> None:
-        name = self.new_name()
-        bounds, count, type = self.random.choice(RANGES)
-        self.starting(f"for {name} = {self.fill(bounds, 2)} do")
-        self.loop_body(count, [(name, type)])
-        self.line("end")
-
-    def generic_for(self) -> None:
-        names = self.new_name(), self.new_name()
-        form, types = self.random.choice(ITERATIONS)
-        # Arrays may be of any length: what follows a few iterations is left out.
-        self.starting(f"for {', '.join(names)} in {self.fill(form, 2)} do")
-        counter = self.new_name()
-        self.line(f"  {counter}_count = ({counter}_count or 0) + 1 if {counter}_count > 4 then break end")
-        self.loop_body(4, list(zip(names, types)))
-        self.line("end")
-        self.line(f"{counter}_count = nil")
-
-    def leave_loop(self) -> None:
-        if not self.exits:
-            return self.print_values()
-        jump = self.random.choice(self.exits[-1])
-        return self.starting(f"if {self.expression('bool', 1)} then {jump} end")
-
-    def forward_goto(self) -> None:
-        label = self.label()
-        self.starting("do")
-
-        def generate() -> None:
-            self.starting(f"if {self.expression('bool', 1)} then goto {label} end")
-            self.block_in_do()
-
-        self.body(generate)
-        self.line(f"  ::{label}::")
-        self.line("end")
-
-    def block_in_do(self) -> None:
-        self.line("do")
-        self.block(2)
-        self.line("end")
-
-    # -- functions --------------------------------------------------------------------------------------
-
-    def function_statement(self) -> None:
-        if self.depth > 3:
-            return self.print_values()
-        parameters = [(self.new_name(), self.any_type()) for _ in range(self.random.choice((0, 1, 2, 3)))]
-        result = self.scalar_type()
-        name = self.new_name()
-        is_global = self.chance(0.2)
-        heads = ("function {}", "{} = function") if is_global else ("local function {}", "local {} = function")
-        name = f"G_{name}" if is_global else name
-        extra = self.random.choice(("", "", ", ...") if parameters else ("", "..."))
-        names = ", ".join(parameter for parameter, _ in parameters)
-        self.starting(f"{self.random.choice(heads).format(name)}({names}{extra})")
-        if extra and self.chance(0.7):
-            self.line("  show(select('#', ...), (...), ...)")
-        cost = self.function_body(parameters, result)
-        self.line("end")
-        # A global one stays, but is visible to the rest of the block only.
-        self.declare(name, "function", False, Signature(tuple(type for _, type in parameters), result, cost))
-        return self.call_statement()
-
-    def call_statement(self) -> None:
-        functions = [variable for variable in self.variables("function") if variable.signature is not None]
-        functions = [
-            function for function in functions if function.signature and self.affordable(function.signature.cost)
-        ]
-        if not functions:
-            return self.show_values()
-        function = self.random.choice(functions)
-        assert function.signature is not None
-        self.charge(function.signature.cost)
-        arguments = self.arguments(function.signature.parameters, 1)
-        if self.chance(0.2):
-            arguments += f"{', ' if arguments else ''}{self.expression('int', 2)}, {self.expression('str', 2)}"
-        return self.simple(f"show({self.random.choice(('', '', 'outcome, '))}{function.name}({arguments}))")
-
-    def recursive_function(self) -> None:
-        name, count, value = self.new_name(), self.new_name(), self.new_name()
-        self.starting(f"local function {name}({count}, {value})")
-        self.scopes.append([Variable(count, "int", False), Variable(value, "int")])
-        self.line(f"  if {count} <= 0 then return {self.expression('int', 1)} end")
-        inner = f"{name}({count} - 1, {self.expression('int', 1)})"
-        forms = (f"return {inner}", f"return {inner} + {value}", f"return {inner} ~ {inner}", f"return ({inner})")
-        self.line("  " + self.random.choice(forms))
-        self.scopes.pop()
-        self.line("end")
-        self.simple(f"show({name}({self.random.choice((0, 1, 3, 5))}, {self.expression('int', 1)}))")
-
-    def closures(self) -> None:
-        """Make closures in a loop that capture its variables, and call them afterwards."""
-        name, index, captured = self.new_name(), self.new_name(), self.new_name()
-        self.starting(f"local {name} = {{}}")
-        self.starting(f"for {index} = 1, {self.random.choice((1, 2, 3))} do")
-        self.line(f"  local {captured} = {self.expression('int', 1)}")
-        self.scopes.append([Variable(index, "int", False), Variable(captured, "int")])
-        step = self.expression("int", 2)
-        self.line(f"  {name}[#{name} + 1] = function() {captured} = {captured} + {step} return {captured}, {index} end")
-        self.line(f"  {name}[#{name} + 1] = function() {captured} = {captured} ~ {index} return {captured} end")
-        self.scopes.pop()
-        self.line("end")
-        self.simple(f"for {index} = 1, #{name} do show({name}[{index}](), {name}[#{name} - {index} + 1]()) end")
-
-    def loaded_chunk(self) -> None:
-        """Load a function's dump, or text."""
-        name = self.new_name()
-        if self.chance(0.5):
-            self.starting(
-                f"local {name} = load(string.dump(function(a, b, ...) return {self.constant_expression()}, ... end))"
-            )
+    def generic_for(self) -> list[Node]:
+        kind = self.choices.below(3)
+        if kind == 0:
+            items = [self.expression("integer", 1) for _ in range(self.choices.between(0, 4))]
+            return self._loop(len(items), lambda body, name: Compound([(f"for _, {name} in ipairs{{{', '.join(items)}}} do", body)]))
+        times = self.choices.between(1, 4)
+        if kind == 1:
+            source = f"function(_, i) if i < {times} then return i + 1 end end, nil, 0"
         else:
-            text = f"local a, b = ... ; return {self.constant_expression()}, select('#', ...)"
-            mode = self.random.choice(("", ", '=chunk'", ", '@file.lua', 't'", ", 'text', 'bt', {select = select}"))
-            self.starting(f"local {name} = assert(load({lua_quoted(text)}{mode}))")
-        self.simple(
-            f"show({name}({self.expression('int', 1)}, {self.expression('int', 1)}, {self.expression('str', 1)}))"
-        )
+            source = f"coroutine.wrap(function() for i = 1, {times} do coroutine.yield(i * i) end end)"
+        return self._loop(times, lambda body, name: Compound([(f"for {name} in {source} do", body)]))
 
-    def constant_expression(self) -> str:
-        form = self.random.choice(
-            ("a + b", "a * 2 - b", "{a, b, 3}", "a < b", "(a | b) & 0xff", "a // 1.0", "-a == b", "a .. b")
-        )
-        return f"({form})" if self.chance(0.5) else f"{form}, a"
-
-    # -- errors -----------------------------------------------------------------------------------------
-
-    def failing_line(self) -> str:
-        if self.chance(0.3):
-            return self.fill(self.random.choice(FAILING_STATEMENTS), 2)
-        failure = self.fill(self.random.choice(FAILURES), 2)
-        return self.random.choice(("local _ = {}", "show({})", "return {}", "G_result = {}", "return ({})")).format(
-            failure
-        )
-
-    def protected_call(self) -> None:
-        handlers = ["", "", "function(e) return 'handled ' .. text(e) end", "function(e) error('again') end"]
-        if self.content.tracebacks:
-            handlers += ["debug.traceback", "function(e) return debug.traceback(text(e), 1) end"]
-        if not self.content.messages:
-            handlers = ["", "function(e) return e end"]
-        handler = self.random.choice(handlers)
-        function = "xpcall" if handler else "pcall"
-        self.starting(f"show(outcome({function}(function(...)")
-        outer = self.cost
-        self.function_body([], None, 2)
-        self.charge(self.cost - outer if self.cost > outer else FUNCTION_COST // 10)
-        if self.chance(0.85):
-            self.line(
-                f"  do {self.failing_line()} end"
-                if self.chance(0.7)
-                else f"  if {self.expression('bool', 2)} then {self.failing_line()} end"
-            )
-        self.line(f"end{', ' if handler else ''}{handler}{self.random.choice(('', ', 1, 2'))})))")
-
-    def closing_block(self) -> None:
+    def _loop(self, times: int, make: Callable[[list[Node], str], Node], floats: bool = False) -> list[Node]:
+        if self.weight * times > MAX_WEIGHT:
+            return self.declaration()
         name = self.new_name()
-        self.starting("do")
-        self.line(f"  local {name} <close> = {self.expression('obj', 2)}")
-        self.scopes.append([Variable(name, "obj", False)])
-        self.block(3)
-        if self.exits and self.chance(0.4):
-            self.line(f"  do {self.exits[-1][0]} end")
-        self.scopes.pop()
-        self.line("end")
+        body = self._repeated(max(1, times), Variable(name, "float" if floats else "integer", False), 4)
+        if self.choices.chance(20):
+            body.append(Compound([(f"if {self.expression('boolean', 1)} then", [Line("break")])]))
+        return [make(body, name)]
 
-    def closing_function(self) -> None:
-        """A function that leaves with a to-be-closed variable pending: by return, or by an error."""
-        self.starting("show(outcome(pcall(function()")
-        first, second = self.new_name(), self.new_name()
-        self.line(f"  local {first} <close> = {self.expression('obj', 2)}")
-        self.line(f"  local {second} <close> = {self.random.choice(('nil', 'false', self.expression('obj', 2)))}")
-        self.line(
-            "  "
-            + (
-                self.failing_line()
-                if self.chance(0.5)
-                else f"return {self.expression('int', 1)}, {self.expression('str', 1)}"
-            )
-        )
-        self.line("end)))")
+    def _repeated(self, times: int, variable: Variable, limit: int) -> list[Node]:
+        """Return the body of a loop over `variable`."""
+        visible, weight = len(self.scope), self.weight
+        self.scope.append(variable)
+        self.weight *= times
+        nodes = self.block(limit)
+        self.weight = weight
+        del self.scope[visible:]
+        return nodes
 
-    def uncaught_error(self) -> None:
-        """End the program with an error that passes through a few functions."""
-        outer = self.new_name()
-        self.line(f"local function {outer}(n)")
-        self.line(f"  if n > 0 then {outer}(n - 1) {self.random.choice(('', 'return nil'))} end")
-        self.line(f"  do {self.failing_line()} end")
-        self.line("end")
-        forms = ("{}(2)", "return {}(1)", "local t = {{m = {}}} t.m(0)", "sorted(setmetatable({{}}, {{__len = {}}}))")
-        forms += (
-            "coroutine.wrap(function() {}(1) end)()",
-            "for _ in {}, 3 do end",
-            "local _ = setmetatable({{}}, {{__unm = function() {}(0) end}}) ; _ = -_",
-        )
-        self.line(self.random.choice(forms).format(outer))
+    def _function_body(self, parameters: list[str], varargs: bool, limit: int) -> tuple[list[Node], int]:
+        """Return the statements of a function that answers an integer, and what a call of it costs."""
+        outer = self.enter_function(parameters)
+        self.in_varargs = varargs
+        weight, cost = self.weight, self.cost
+        self.weight, self.cost = 1, 0
+        nodes = self.block(limit)
+        nodes.append(Line(f"return {self.expression('integer')}"))
+        spent, self.weight, self.cost = self.cost, weight, cost
+        self.leave_function(outer)
+        return nodes, spent
 
-    # -- coroutines -------------------------------------------------------------------------------------
+    def function(self, depth: int | None = None) -> list[Node]:  # type: ignore[override]
+        if depth is not None:
+            return super().function(depth)  # type: ignore[return-value]
+        name, parameters = self.new_name(), [self.new_name(), self.new_name()]
+        body, cost = self._function_body(parameters, False, 4)
+        self.scope.append(Variable(name, "function", False, cost))
+        return [Compound([(f"local function {name}({', '.join(parameters)})", body)], declares=True)]
 
-    def coroutine_statement(self) -> None:
-        if self.depth > 2:
-            return self.yield_statement()
-        name, first = self.new_name(), self.new_name()
-        self.starting(f"local {name} = coroutine.create(function({first}, ...)")
-        cost = self.coroutine_body(first)
-        self.line("end)")
-        self.charge(cost)
-        return self.simple(f"drive({name}, {self.expression('int', 1)}, {self.expression('str', 1)})")
+    def varargs_function(self) -> list[Node]:
+        name, parameter = self.new_name(), self.new_name()
+        body, cost = self._function_body([parameter], True, 3)
+        body.insert(0, Line(f"{parameter} = {parameter} or 0"))
+        self.scope.append(Variable(name, "function", False, cost, varargs=True))
+        return [Compound([(f"local function {name}({parameter}, ...)", body)], declares=True)]
 
-    def coroutine_body(self, parameter: str) -> int:
-        outer, self.in_coroutine = self.in_coroutine, True
-        cost = self.function_body([(parameter, "value")], None, 5)
-        self.in_coroutine = outer
-        form = self.random.choice(
-            ("return $int, ...", "do $failing end", "return coroutine.yield($int)", "coroutine.yield(...)")
-        )
-        self.line("  " + self.fill(form.replace("$failing", self.failing_line().replace("$", ""))))
-        return cost
+    def recursion(self) -> list[Node]:
+        name, count, parameter = self.new_name(), self.new_name(), self.new_name()
+        body, cost = self._function_body([parameter], False, 2)
+        again = f"{name}({count} - 1, {self.choices.pick((parameter, parameter + ' + 1', 'true and ' + parameter))})"
+        body.insert(0, Compound([(f"if {count} <= 0 then", [Line(f"return {parameter}")])]))
+        answer = body.pop()
+        assert isinstance(answer, Line)
+        tail = self.choices.chance(30)
+        body.append(Line(f"return {again}" if tail else f"return {again} + ({answer.text[len('return ') :]})"))
+        depth = self.choices.between(1, 6)
+        self.cost += cost * depth * self.weight
+        return [
+            Compound([(f"local function {name}({count}, {parameter})", body)], declares=True),
+            Line(f'report("recursion", {name}({depth}, {self.expression("integer", 1)}))'),
+        ]
 
-    def iterating_coroutine(self) -> None:
-        if self.depth > 2:
-            return self.yield_statement()
-        name, first = self.new_name(), self.new_name()
-        self.starting(f"for {name} in coroutine.wrap(function({first})")
-        self.line("  inside[coroutine.running()] = true")
-        outer, self.in_coroutine = self.in_coroutine, True
-        cost = self.function_body([(first, "value")], None)
-        self.in_coroutine = outer
-        self.line("  step('end')")
-        self.line("end) do")
-        self.charge(cost)
-        self.line(f"  show({name})")
-        self.line("end")
+    def sorting(self) -> list[Node]:
+        if not self.variables("list"):
+            return self.declaration()
+        name = self.choices.pick(self.variables("list")).name
+        order = self.choices.pick(("", ", function(a, b) return a > b end", ", math.ult"))
+        return [Line(f"table.sort({name}{order}) report(\"sorted\", {name})")]
+
+    def attempt(self) -> list[Node]:
+        label = self.choices.pick(("attempt", "protected", "trial"))
+        self.protected += 1
+        in_varargs, self.in_varargs = self.in_varargs, False
+        body = self.inner_block(3)
+        ending = self.choices.below(4)
+        if ending == 0:
+            body.append(Line(f"error({self.expression(self.choices.pick(TYPES[:5]), 1)}, {self.choices.pick('012')})"))
+        elif ending == 1:
+            body.append(Line(f"return {self.wild(2)}"))
+        elif ending == 2:
+            body.append(Line(f"return {self.expression('integer')}, {self.expression('string', 1)}"))
+        self.protected -= 1
+        self.in_varargs = in_varargs
+        return [Compound([(f'attempt("{label}", function()', body)], "end)")]
+
+    def wild_attempt(self) -> list[Node]:
+        text = self.wild(self.choices.between(1, 3))
+        statement = self.choices.pick((
+            f"return {text}", f"return {text}, {self.wild(1)}", f"local x = {text}; return x.y.z",
+            f"for i = {text}, {self.wild(1)} do return i end", f"for k in {text} do return k end",
+            f"({self.wild(1)}).field = {text}", f"({self.wild(1)})[{text}] = 1", f"if {text} then return 1 end",
+            f"local y <close> = {text}", f"return #{self.wild(1)} < {text}",
+        ))  # fmt: skip
+        return [Line(f'attempt("wild", function() {statement} end)')]
+
+    def coroutine(self) -> list[Node]:
+        name, parameter, times = self.new_name(), self.new_name(), self.choices.between(1, 4)
+        outer = self.enter_function([parameter])
+        self.in_coroutine = True
+        weight, cost = self.weight, self.cost
+        self.weight = 1
+        body = self.block(4)
+        body.append(Line(f"return {self.expression(self.choices.pick(TYPES[:4]))}"))
+        self.weight, self.cost = weight, cost + (self.cost - cost) * weight
+        self.leave_function(outer)
+        ending = self.choices.pick((f"coroutine.status({name})", f"coroutine.close({name})"))
+        return [
+            Compound([(f"local {name} = coroutine.create(function({parameter})", body)], "end)", declares=True),
+            Line(f'for i = 1, {times} do report("resume", BARE_ERRORS and (coroutine.resume({name}, i)) or not BARE_ERRORS and select(1, coroutine.resume({name}, i))) end'),
+            Line(f'report("coroutine", {ending})'),
+        ]
+
+    def forward_goto(self) -> list[Node]:
+        self.names += 1
+        label = f"skip_{self.names}"
+        skipped = self.inner_block(2)
+        jump: list[Node] = [Line(f"if {self.expression('boolean', 1)} then goto {label} end")]
+        return [Compound([("do", [*jump, Compound([("do", skipped)]), Line(f"::{label}::")])])]
+
+    def closing_block(self) -> list[Node]:
+        visible, name = len(self.scope), self.new_name()
+        value = f"new_object({self.expression('integer', 1)})"
+        self.scope.append(Variable(name, "object", False))
+        body = self.block(3)
+        del self.scope[visible:]
+        return [Compound([("do", [Line(f"local {name} <close> = {value}", declares=True), *body])])]
+
+
+def make_program(choices: Choices, size: int) -> list[Node]:
+    """Return a program of about `size` statements."""
+    return Programs(choices, size).program()
+
+
+def source_of(nodes: list[Node]) -> str:
+    return PREAMBLE + render(nodes)
+
+
+@st.composite
+def programs(draw: st.DrawFn, max_size: int = 25) -> list[Node]:
+    """A Hypothesis strategy of programs."""
+    choices = drawn(draw)
+    return make_program(choices, choices.between(1, max_size))
+
+
+def compare(source: str) -> str | None:
+    """Run a program with both engines; return how they differ, or None."""
+    from tests.support.luapy_engine import interpret
+    from tests.support.reference import run
+
+    try:
+        ours = interpret(source, NAME).without_addresses()
+    except Exception:
+        return "Python exception:\n" + traceback.format_exc(limit=-8)
+    theirs = run(source, NAME).without_addresses()
+    if ours == theirs:
         return None
-
-    def yield_statement(self) -> None:
-        if not self.in_coroutine:
-            return self.print_values()
-        form = self.random.choice(
-            (
-                "coroutine.yield($int, $str)",
-                "show('got', coroutine.yield($value))",
-                "show(outcome(pcall(coroutine.yield, $int)))",
-                "show(outcome(pcall(function(...) coroutine.yield(...) do $failing end end, $int)))",
-                "for i = 1, 2 do coroutine.yield(i, $value) end",
-                "show(#{coroutine.yield($int), coroutine.yield($int)})",
-                "table.sort({3, 2, 1}, function(a, b) coroutine.yield('sort') return a < b end)",
-                "show(outcome(pcall(string.gsub, 'ab', '.', function(c) coroutine.yield(c) end)))",
-                "show(outcome(xpcall(function() coroutine.yield($int) end, function(e) return e end)))",
-                "show(coroutine.isyieldable(), coroutine.status(coroutine.running()))",
-            )
-        )
-        return self.simple(self.fill(form.replace("$failing", self.failing_line().replace("$", "")), 1))
-
-    # -- classes ----------------------------------------------------------------------------------------
-
-    def define_class(self, name: str) -> None:
-        """Define a class whose instances have an integer x and a name, with metamethods that never fail."""
-        self.objects_allowed = False
-        self.line(f"local {name} = {{}}")
-        self.line(f"setmetatable({name}, {{__call = function(class, x, name)")
-        self.line("  return setmetatable({x = x, name = name}, class)")
-        self.line("end})")
-        absent = self.body_text("#tostring(k) + $int", ("k",), ())
-        self.line(f"function {name}.__index(o, k)")
-        self.line(f"  local method = rawget({name}, k) if method ~= nil then return method end")
-        self.line(f"  step('index') return {absent}")
-        self.line("end")
-        self.line(f"function {name}.__tostring(o) return '{name}<' .. value(o) .. '>' end")
-        self.line(f"function {name}:plus(n) return self.x + n end")
-        self.line(f"function {name}:renamed(name) return {name}(self.x, name) end")
-        self.line(f"{name}.__name = '{name}'")
-        for event in ARITHMETIC_EVENTS:
-            body = self.body_text("$int ~ value(a)", (), ("value(a)", "value(b)"))
-            step = self.random.choice(("", "", f"step('{event}') "))
-            self.line(f"{name}.{event} = function(a, b) {step}return {name}({body}, tostring(b):sub(1, 9)) end")
-        for event, bodies in METAMETHODS.items():
-            step = self.random.choice(("", "", f"step('{event}') "))
-            body = self.fill(self.random.choice(bodies), 2)
-            self.line(f"{name}.{event} = function(a, b, c) {step}{body} end")
-        self.objects_allowed = True
-        self.classes.append(name)
-
-    def body_text(self, form: str, strings: tuple[str, ...], integers: tuple[str, ...]) -> str:
-        self.scopes.append([Variable(name, "str") for name in strings] + [Variable(name, "int") for name in integers])
-        text = self.fill(form, 1)
-        self.scopes.pop()
-        return text
+    lines = []
+    for kind, our_text, their_text in zip(ours._fields, ours, theirs):
+        pairs = zip((our_text or "").split("\n"), (their_text or "").split("\n"))
+        lines += [f"{kind}: luapy {a!r}\n{kind}: Lua   {b!r}" for a, b in pairs if a != b][:3]
+    return "\n".join(lines) or f"one output is longer:\nluapy {ours!r}\nLua   {theirs!r}"
 
 
-def lua_quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Run generated programs with luapy and the reference.")
+    parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--seed", type=int, default=None, help="the first program's seed (default: random)")
+    parser.add_argument("--size", type=int, default=40, help="the most statements of a program")
+    options = parser.parse_args()
+    seed = options.seed if options.seed is not None else random.randrange(1 << 30)
+    started, count, statements = time.monotonic(), 0, 0
+    while time.monotonic() - started < options.minutes * 60:
+        choices = seeded(seed + count)
+        nodes = make_program(choices, choices.between(1, options.size))
+        source = source_of(nodes)
+        statements += source.count("\n")
+        problem = compare(source)
+        if problem is not None:
+            path = Path(f"program-{seed + count}.lua")
+            path.write_text(source, encoding="latin-1")
+            print(f"seed {seed + count} ({path}):\n{problem}")
+            return 1
+        count += 1
+        if count % 500 == 0:
+            print(f"{count} programs, {time.monotonic() - started:.0f} s", flush=True)
+    print(f"no difference: {count} programs, {statements} lines, seeds {seed} to {seed + count - 1}")
+    return 0
 
 
-# Forms of statements with their weights.
-STATEMENTS: tuple[tuple[Callable[[ProgramGenerator], None], int], ...] = (
-    (ProgramGenerator.local_statement, 14),
-    (ProgramGenerator.unassigned_local, 2),
-    (ProgramGenerator.several_results, 3),
-    (ProgramGenerator.assignment, 8),
-    (ProgramGenerator.swap, 2),
-    (ProgramGenerator.print_values, 8),
-    (ProgramGenerator.show_values, 8),
-    (ProgramGenerator.array_statement, 6),
-    (ProgramGenerator.record_statement, 3),
-    (ProgramGenerator.object_statement, 5),
-    (ProgramGenerator.if_statement, 5),
-    (ProgramGenerator.do_statement, 2),
-    (ProgramGenerator.counted_loop, 5),
-    (ProgramGenerator.repeat_statement, 3),
-    (ProgramGenerator.numeric_for, 4),
-    (ProgramGenerator.generic_for, 4),
-    (ProgramGenerator.leave_loop, 5),
-    (ProgramGenerator.forward_goto, 2),
-    (ProgramGenerator.function_statement, 8),
-    (ProgramGenerator.call_statement, 4),
-    (ProgramGenerator.closures, 3),
-    (ProgramGenerator.recursive_function, 2),
-    (ProgramGenerator.loaded_chunk, 2),
-    (ProgramGenerator.protected_call, 10),
-    (ProgramGenerator.closing_block, 3),
-    (ProgramGenerator.closing_function, 3),
-    (ProgramGenerator.coroutine_statement, 5),
-    (ProgramGenerator.iterating_coroutine, 3),
-    (ProgramGenerator.yield_statement, 5),
-)
-
-
-def random_program(seed: int, style: Style = PLAIN, content: Content = EVERYTHING, size: int | None = None) -> str:
-    """Return the program of a seed."""
-    return ProgramGenerator(random.Random(seed), style, content).program(size)
-
-
-def programs(size: int = 6, content: Content = EVERYTHING) -> strategies.SearchStrategy[str]:
-    """Return the Hypothesis strategy of programs whose main chunks have at most `size` statements."""
-    choices = strategies.randoms(use_true_random=False)
-    return strategies.builds(
-        lambda choice, count: ProgramGenerator(choice, content=content).program(count),
-        choices,
-        strategies.integers(1, size),
-    )
+if __name__ == "__main__":
+    sys.exit(main())
