@@ -201,7 +201,7 @@ class Opcode:
         self.is_test: bool = follower == _JUMP
         self.uses_top = uses_top
         self.sets_top = sets_top
-        self.sets_a: bool = bool(operands) and operands[0] == ("A", "target")
+        self.sets_a: bool = writes.partition(" ")[0].partition("..")[0] == "A"
 
     def __repr__(self) -> str:
         return f"<Opcode {self.number} {self.name}>"
