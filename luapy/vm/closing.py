@@ -23,9 +23,13 @@ def mark_to_be_closed(state: State, frame: CallFrame, register: int) -> None:
     if metamethod(state, value, "__close") is None:
         name = frame.function.proto.local_name(register + 1, frame.pc - 1) or "(temporary)"
         raise machine_error(state, f"variable '{name}' got a non-closable value")
-    if frame.to_be_closed is None:
-        frame.to_be_closed = []
-    frame.to_be_closed.append(register)
+    pending = frame.to_be_closed
+    if pending is None:
+        frame.to_be_closed = [register]
+    elif not pending or pending[-1] != register:
+        # The register can be there already: the reference's code for a `goto` out of a block does not close the
+        # block's variable if the label stands behind other local variables.
+        pending.append(register)
 
 
 class CloseFrame(NativeFrame):

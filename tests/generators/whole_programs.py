@@ -67,7 +67,7 @@ class ProgramGenerator(ExpressionGenerator):
         self.depth = 0
         self.label_count = 0
         # For each loop of the current function: how to leave it and how to go on with it.
-        self.exits: list[tuple[str, str]] = []
+        self.exits: list[tuple[str, ...]] = []
         self.in_coroutine = False
 
     def program(self, size: int | None = None) -> str:
@@ -485,7 +485,12 @@ class ProgramGenerator(ExpressionGenerator):
         self.starting("do")
         self.line(f"  local {name} <close> = {self.expression('obj', 2)}")
         self.scopes.append([Variable(name, "obj", False)])
+        exits = self.exits
+        # No goto to the end of the loop's body: if local variables follow this block there, the reference's code
+        # leaves the variable unclosed, and what happens later depends on its stack.
+        self.exits = [(leaves[0],) for leaves in exits]
         self.block(3)
+        self.exits = exits
         if self.exits and self.chance(0.4):
             self.line(f"  do {self.exits[-1][0]} end")
         self.scopes.pop()
