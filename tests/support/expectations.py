@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from pathlib import Path
-from typing import NamedTuple, Optional
+from typing import NamedTuple
 
 from tests.support.runs import DRIVER, DRIVER_NAME, Run, run_file
 
@@ -16,7 +16,7 @@ class Expectation(NamedTuple):
     """What a file must do: lines of output (plain text, or a pattern for the whole line), error and traceback."""
 
     output: list[tuple[str, bool]]
-    error: Optional[str]
+    error: str | None
     traceback: list[str]
 
 

@@ -39,7 +39,9 @@ def _flush_stdout() -> None:
 def dump(source: str, name: str, strip: bool = False) -> bytes:
     """Return the binary chunk that the reference compiles from source text."""
     runtime = lua54.LuaRuntime(encoding=None, register_builtins=False)
-    compiled = runtime.eval("function(source, name, strip) return string.dump(assert(load(source, name, 't')), strip) end")
+    compiled = runtime.eval(
+        "function(source, name, strip) return string.dump(assert(load(source, name, 't')), strip) end"
+    )
     result: bytes = compiled(source.encode("latin-1"), name.encode("latin-1"), strip)
     return result
 

@@ -12,7 +12,7 @@ import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Callable, NamedTuple, Optional
+from typing import Callable, NamedTuple
 
 # Loads and runs a chunk; answers an error message and a traceback, false if there is none. The level 2 of the
 # traceback is the function that raised the error; the last lines are the driver's own and are cut off below.
@@ -41,8 +41,8 @@ class Run(NamedTuple):
     """What a program did."""
 
     output: str
-    error: Optional[str]
-    traceback: Optional[str]
+    error: str | None
+    traceback: str | None
 
     def without_addresses(self) -> Run:
         """Return the run with each address, as ``table: 0x55d0c0ffee00`` shows one, replaced by ``?``."""
@@ -60,7 +60,7 @@ class Engine(NamedTuple):
     run: Callable[[str, str, str], Run]
 
 
-def run_file(engine: Engine, path: Path, name: Optional[str] = None) -> Run:
+def run_file(engine: Engine, path: Path, name: str | None = None) -> Run:
     """Run a file the way the command line does: a first line that starts with ``#`` counts as empty."""
     source = path.read_bytes().decode("latin-1")
     if source.startswith("#"):
