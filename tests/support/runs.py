@@ -48,6 +48,13 @@ class Run(NamedTuple):
         """Return the run with each address, as ``table: 0x55d0c0ffee00`` shows one, replaced by ``?``."""
         return Run(*(text and hide_addresses(text) for text in self))
 
+    def without_nan_signs(self) -> Run:
+        """Return the run with every NaN printed without its sign.
+
+        What sign the NaN of two NaNs has depends on the compiler that built the reference, and on Python's.
+        """
+        return Run(*(text and text.replace("-nan", "nan") for text in self))
+
 
 def hide_addresses(text: str) -> str:
     return _ADDRESS.sub(r"\1?", text)
