@@ -522,7 +522,7 @@ class ProgramGenerator(ExpressionGenerator):
         forms = ("{}(2)", "return {}(1)", "local t = {{m = {}}} t.m(0)", "sorted(setmetatable({{}}, {{__len = {}}}))")
         forms += (
             "coroutine.wrap(function() {}(1) end)()",
-            "for _ in {}, 3 do end",
+            "for _ in {}, 3 do break end",
             "local _ = setmetatable({{}}, {{__unm = function() {}(0) end}}) ; _ = -_",
         )
         self.line(self.random.choice(forms).format(outer))
