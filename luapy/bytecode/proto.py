@@ -42,7 +42,8 @@ class Proto:
 
     `code` holds 32-bit instructions. `line_info` has one signed difference for each instruction
     (ABSOLUTE_LINE where `absolute_line_info` has the line), both are empty in stripped chunks.
-    `prepared` belongs to the machine: instructions decoded for running, made when first needed.
+    `prepared` belongs to the machine: instructions decoded for running, made when first needed. `mark` belongs to
+    the machine's collector.
     """
 
     ABSOLUTE_LINE = -0x80
@@ -57,6 +58,7 @@ class Proto:
         "line_defined",
         "line_info",
         "local_variables",
+        "mark",
         "max_stack_size",
         "parameter_count",
         "prepared",
@@ -80,6 +82,7 @@ class Proto:
         self.absolute_line_info: list[tuple[int, int]] = []
         self.local_variables: list[LocalVariable] = []
         self.prepared: Any = None
+        self.mark = 0
 
     def short_source(self) -> str:
         """Return the chunk's name as messages show it, "?" when it was stripped."""

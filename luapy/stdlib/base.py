@@ -75,7 +75,7 @@ def setmetatable(state: State, table: LuaValue = NO_VALUE, metatable: LuaValue =
         raise type_error(state, 2, "nil or table", metatable)
     if target.metatable is not None and target.metatable.get("__metatable") is not None:
         raise runtime_error(state, "cannot change a protected metatable")
-    target.metatable = metatable
+    target.set_metatable(metatable)
     if metatable is not None:
         state.note_metatable(target, metatable)
     return target

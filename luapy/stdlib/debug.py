@@ -90,12 +90,14 @@ def getinfo(state: State, *arguments: LuaValue) -> Results:
         function = record.function
     if any(option not in _INFO_OPTIONS for option in options):
         raise argument_error(state, shift + 2, "invalid option")
-    return _info_table(thread, function, record, options)
+    return _info_table(state, thread, function, record, options)
 
 
-def _info_table(thread: Coroutine, function: LuaValue, record: ActivationRecord | None, options: str) -> LuaTable:
+def _info_table(
+    state: State, thread: Coroutine, function: LuaValue, record: ActivationRecord | None, options: str
+) -> LuaTable:
     proto = function.proto if function.__class__ is LuaFunction else None
-    table = LuaTable()
+    table = state.new_table()
     fields: dict[str, Any] = {}
     if "S" in options:
         fields.update(_source_fields(proto))
@@ -117,7 +119,7 @@ def _info_table(thread: Coroutine, function: LuaValue, record: ActivationRecord 
     if "t" in options:
         fields["istailcall"] = record is not None and record.frame is not None and record.frame.is_tail_call
     if "L" in options:
-        fields["activelines"] = _active_lines(proto) if proto is not None else None
+        fields["activelines"] = _active_lines(state, proto) if proto is not None else None
     if "f" in options:
         fields["func"] = function
     for name, value in fields.items():
@@ -153,8 +155,8 @@ def _is_hooked(record: ActivationRecord) -> bool:
     return frame is not None and frame.native is None
 
 
-def _active_lines(proto: Proto) -> LuaTable:
-    lines = LuaTable()
+def _active_lines(state: State, proto: Proto) -> LuaTable:
+    lines = state.new_table()
     first = 1 if proto.is_vararg else 0
     for pc in range(first, len(proto.code)):
         line = proto.line_at(pc)
@@ -332,7 +334,11 @@ def setmetatable(state: State, value: LuaValue = NO_VALUE, metatable: LuaValue =
     if metatable is not None and metatable.__class__ is not LuaTable:
         raise type_error(state, 2, "nil or table", metatable)
     if value.__class__ is LuaTable or value.__class__ is Userdata:
-        value.metatable = metatable
+        if value.__class__ is LuaTable:
+            value.set_metatable(metatable)
+        else:
+            value.metatable = metatable
+            state.heap.object_barrier(value)
         if metatable is not None:
             state.note_metatable(value, metatable)
         return value
@@ -461,8 +467,9 @@ FUNCTIONS: dict[str, Any] = {
 def open_library(state: State) -> LuaTable:
     from luapy.vm.state import new_library
 
-    hooks = LuaTable()
-    hooks.metatable = LuaTable()
-    hooks.metatable.set("__mode", "k")
+    hooks = state.new_table()
+    metatable = state.new_table()
+    metatable.set("__mode", "k")
+    hooks.set_metatable(metatable)
     state.registry.set(_HOOKS, hooks)
     return new_library(state, "debug", FUNCTIONS)

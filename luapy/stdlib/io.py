@@ -432,9 +432,9 @@ STANDARD_FILES = {"stdin": DEFAULT_INPUT, "stdout": DEFAULT_OUTPUT, "stderr": No
 
 
 def open_library(state: State) -> LuaTable:
-    metatable = LuaTable()
+    metatable = state.new_table()
     metatable.set_string("__name", FILE_TYPE)
-    methods = LuaTable()
+    methods = state.new_table()
     for name, function in METHODS.items():
         methods.set_string(name, new_builtin(state, name, function))
     metatable.set_string("__index", methods)

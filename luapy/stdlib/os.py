@@ -63,7 +63,7 @@ def date(state: State, form: LuaValue = None, when: LuaValue = None, *_: LuaValu
     except DateError:
         raise runtime_error(state, "date result cannot be represented in this installation") from None
     if form.partition("\0")[0] == "*t":
-        table = LuaTable()
+        table = state.new_table()
         _set_date_fields(state, table, fields)
         return table
     try:

@@ -198,7 +198,7 @@ SEARCHERS: dict[str, Any] = {"preload": search_preload, "lua": search_lua, "c": 
 def open_library(state: State) -> LuaTable:
     library = new_library(state, "package", FUNCTIONS)
     state.library_data["package"] = library
-    searchers = LuaTable()
+    searchers = state.new_table()
     for position, (name, searcher) in enumerate(SEARCHERS.items(), 1):
         searchers.set(position, new_builtin(state, name, searcher))
     library.set_string("searchers", searchers)
@@ -206,7 +206,7 @@ def open_library(state: State) -> LuaTable:
     library.set_string("cpath", _path_from_environment(state, "LUA_CPATH", DEFAULT_C_PATH))
     library.set_string("config", CONFIG)
     library.set_string("loaded", state.loaded)
-    preload = LuaTable()
+    preload = state.new_table()
     state.registry.set_string(PRELOAD, preload)
     library.set_string("preload", preload)
     state.globals.set_string("require", new_builtin(state, "require", require))

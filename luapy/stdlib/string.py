@@ -192,7 +192,7 @@ def _operand(value: LuaValue) -> int | float | None:
 
 
 def _make_metatable(state: State, library: LuaTable) -> LuaTable:
-    metatable = LuaTable()
+    metatable = state.new_table()
     for event in ARITHMETIC_EVENTS:
         name = "__" + event
         metatable.set_string(name, Builtin(name, StringArithmetic(state, event)))

@@ -239,7 +239,7 @@ class StandAlone:
     def set_arguments(self) -> None:
         """Set the global table ``arg``: the script's name at 0, its arguments after, the rest before."""
         script = self.options.script if self.options.script is not None else 0
-        table = LuaTable()
+        table = self.state.new_table()
         for position, argument in enumerate(self.arguments):
             table.set(position - script, argument)
         self.state.globals.set_string("arg", table)

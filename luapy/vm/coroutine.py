@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from luapy.vm.frames import CallFrame
+from luapy.vm.heap.sizes import BASIC_STACK, EXTRA_STACK
 from luapy.vm.values import TYPE_NAMES
 
 SUSPENDED = "suspended"
@@ -45,16 +46,21 @@ class Coroutine:
         "hook",
         "hook_running",
         "is_main",
+        "mark",
         "non_yieldable",
         "old_pc",
         "overflowing",
         "resumer",
         "resumptions",
+        "stack_size",
         "status",
         "transfer",
     )
 
     def __init__(self, function: Any, is_main: bool = False) -> None:
+        self.mark = 0
+        # The slots that the reference's stack would have.
+        self.stack_size = BASIC_STACK + EXTRA_STACK
         self.function = function
         self.is_main = is_main
         # The innermost CallFrame or NativeFrame; None before the first resume and after the end.

@@ -268,19 +268,21 @@ def run(state: State, boundary: BoundaryFrame) -> None:
                     if operation == SETFIELD:
                         table = registers[a]
                         if table.__class__ is LuaTable:
-                            metatable = table.metatable
-                            if metatable is None or "__newindex" not in metatable.hash:
+                            watched = table.watched
+                            if watched is None or "__newindex" not in watched.hash:
                                 if b in table.hash:
                                     table.hash[b] = value
                                 else:
+                                    frame.pc = pc
+                                    frame.native = None
                                     table.set_string(b, value)
                                 continue
                     elif operation == SETTABLE:
                         table = registers[a]
                         b = registers[b]
                         if table.__class__ is LuaTable:
-                            metatable = table.metatable
-                            if metatable is None or "__newindex" not in metatable.hash:
+                            watched = table.watched
+                            if watched is None or "__newindex" not in watched.hash:
                                 array = table.array
                                 if value is not None and b.__class__ is int and 0 < b < len(array):
                                     array[b] = value
@@ -291,13 +293,17 @@ def run(state: State, boundary: BoundaryFrame) -> None:
                                 continue
                     elif operation == SETI:
                         table = registers[a]
-                        if table.__class__ is LuaTable and table.metatable is None:
+                        if table.__class__ is LuaTable and table.watched is None:
+                            frame.pc = pc
+                            frame.native = None
                             table.set(b, value)
                             continue
                     else:  # SETTABUP
                         upvalue = upvalues[a]
                         table = upvalue.cells[upvalue.index]
-                        if table.__class__ is LuaTable and table.metatable is None:
+                        if table.__class__ is LuaTable and table.watched is None:
+                            frame.pc = pc
+                            frame.native = None
                             table.set_string(b, value)
                             continue
                     frame.pc = pc
@@ -653,6 +659,8 @@ def run(state: State, boundary: BoundaryFrame) -> None:
                 pc = b
             elif operation == SETLIST:
                 table = registers[a]
+                frame.pc = pc
+                frame.native = None
                 table.extend(c, registers[a + 1 : b or frame.top])
                 if d:
                     pc += 1

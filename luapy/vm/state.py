@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, Callable
 from luapy.vm.coroutine import DEAD, RUNNING, Coroutine
 from luapy.vm.errors import ERROR_IN_ERROR_HANDLING, LuaError, machine_error
 from luapy.vm.frames import NativeFrame, first_value
+from luapy.vm.heap import sizes
 from luapy.vm.heap.collector import Collector
+from luapy.vm.heap.heap import Heap
 from luapy.vm.interpreter import execute
 from luapy.vm.table import LuaTable
 from luapy.vm.unwinding import handle_message, leave_frames
-from luapy.vm.values import Builtin, ControlBuiltin, LuaFunction, Results, UpValue
+from luapy.vm.values import Builtin, ControlBuiltin, LuaFunction, Results, UpValue, Userdata
 
 if TYPE_CHECKING:
     from luapy.bytecode.proto import Proto
@@ -74,14 +76,15 @@ class State:
     MAX_NATIVE_CALLS = 200
 
     def __init__(self) -> None:
-        self.globals = LuaTable()
-        self.loaded = LuaTable()
+        self.heap = Heap(self)
+        self.globals = self.new_table()
+        self.loaded = self.new_table()
         self.main_thread = Coroutine(None, is_main=True)
         self.thread = self.main_thread
         base = BoundaryFrame(None, None)
         base.base = 1
         self.main_thread.frame = base
-        self.registry = LuaTable()
+        self.registry = self.new_table()
         self.registry.set(REGISTRY_MAIN_THREAD, self.main_thread)
         self.registry.set(REGISTRY_GLOBALS, self.globals)
         self.registry.set("_LOADED", self.loaded)
@@ -97,6 +100,20 @@ class State:
         self.collector = Collector(self)
         self.closing_actions: list[Callable[[], None]] = []
         self.closed = False
+
+    # -- objects ----------------------------------------------------------------------------------------
+
+    def new_table(self, array: int = 0, hash: int = 0) -> LuaTable:
+        """Make a table with room for so many elements and fields."""
+        self.heap.charge(sizes.TABLE)
+        return LuaTable(self.heap)
+
+    def new_userdata(
+        self, value: Any, metatable: LuaTable | None = None, user_values: int = 0, size: int = 0
+    ) -> Userdata:
+        """Make a full userdata around a host value; `size` is charged as its block."""
+        self.heap.charge(sizes.userdata_size(user_values, size))
+        return Userdata(value, metatable, user_values, size)
 
     # -- calls ------------------------------------------------------------------------------------------
 
@@ -271,7 +288,7 @@ def new_builtin(state: State, name: str, function: Callable[..., Results]) -> Bu
 
 def new_library(state: State, name: str, functions: dict[str, Callable[..., Results]]) -> LuaTable:
     """Return a table of builtins made of `functions`, and note it as the loaded module `name`."""
-    library = LuaTable()
+    library = state.new_table()
     for key, function in functions.items():
         if isinstance(function, ControlBuiltin):
             library.set_string(key, function)

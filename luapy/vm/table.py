@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from luapy.vm.heap.heap import Heap
+
 _INTEGER_LIMIT = 9223372036854775808.0
 
 
@@ -35,23 +37,59 @@ FALSE_KEY = BooleanKey(False)
 _SMALLEST_REHASH = 8
 
 
+class Guard:
+    """Stands in `LuaTable.watched` when the collector must be told of a store; it looks like a metatable."""
+
+    __slots__ = ("hash",)
+
+    def __init__(self) -> None:
+        self.hash = {"__newindex": True}
+
+
+GUARD = Guard()
+
+
 class InvalidKey(Exception):
     """A key that no table can hold (nil or NaN), or one that a traversal does not know; the message is Lua's."""
 
 
 class LuaTable:
-    __slots__ = ("__weakref__", "array", "array_high", "hash", "metatable", "order", "places", "rehash_at")
+    __slots__ = (
+        "__weakref__",
+        "array",
+        "array_high",
+        "hash",
+        "heap",
+        "mark",
+        "metatable",
+        "order",
+        "places",
+        "rehash_at",
+        "watched",
+    )
 
-    def __init__(self) -> None:
+    def __init__(self, heap: Heap | None = None) -> None:
+        self.heap = heap
+        self.mark = 0
         self.array: list[Any] = [None]
         self.hash: dict[Any, Any] = {}
         self.metatable: LuaTable | None = None
+        # What the fast paths of a store look at: the metatable, or GUARD.
+        self.watched: LuaTable | Guard | None = None
         # Traversal: the keys of `hash` in order, and (only when needed) where each one stands.
         self.order: list[Any] | None = None
         self.places: Any = 0
         # The array part was once this long: a key below it may be gone in the middle of a traversal.
         self.array_high = 1
         self.rehash_at = _SMALLEST_REHASH
+
+    def set_metatable(self, metatable: LuaTable | None) -> None:
+        self.metatable = metatable
+        if self.watched is GUARD:
+            if self.heap is not None:
+                self.heap.barrier(self, None, metatable)
+        else:
+            self.watched = metatable
 
     # -- raw access -------------------------------------------------------------------------------------
 

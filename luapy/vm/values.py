@@ -35,11 +35,12 @@ class UpValue:
     of one. Readers and writers need not know which.
     """
 
-    __slots__ = ("cells", "index")
+    __slots__ = ("cells", "index", "mark")
 
     def __init__(self, cells: list[LuaValue], index: int = 0) -> None:
         self.cells = cells
         self.index = index
+        self.mark = 0
 
     def close(self) -> None:
         self.cells = [self.cells[self.index]]
@@ -49,9 +50,10 @@ class UpValue:
 class LuaFunction:
     """A closure: a prototype with its upvalues, in the order of `Proto.upvalues`."""
 
-    __slots__ = ("__weakref__", "proto", "upvalues")
+    __slots__ = ("__weakref__", "mark", "proto", "upvalues")
 
     def __init__(self, proto: Proto, upvalues: list[UpValue]) -> None:
+        self.mark = 0
         self.proto = proto
         self.upvalues = upvalues
 
@@ -63,9 +65,10 @@ class Builtin:
     plain value that no collector looks at.
     """
 
-    __slots__ = ("__weakref__", "call", "name", "upvalues")
+    __slots__ = ("__weakref__", "call", "mark", "name", "upvalues")
 
     def __init__(self, name: str, call: Callable[..., Results], upvalues: tuple[LuaValue, ...] = ()) -> None:
+        self.mark = 0
         self.name = name
         self.call = call
         self.upvalues = upvalues
@@ -86,17 +89,23 @@ class ControlBuiltin(Builtin):
     def __init__(
         self, name: str, begin: Callable[[Any, list[LuaValue]], None], upvalues: tuple[LuaValue, ...] = ()
     ) -> None:
+        self.mark = 0
         self.name = name
         self.begin = begin
         self.upvalues = upvalues
 
 
 class Userdata:
-    """A full userdata: a host value with a metatable and user values (manual section 2.1)."""
+    """A full userdata: a host value with a metatable and user values (manual section 2.1).
 
-    __slots__ = ("__weakref__", "metatable", "user_values", "value")
+    `size` is the number of bytes that its block would take, for the accounts of memory.
+    """
 
-    def __init__(self, value: Any, metatable: LuaTable | None = None, user_values: int = 0) -> None:
+    __slots__ = ("__weakref__", "mark", "metatable", "size", "user_values", "value")
+
+    def __init__(self, value: Any, metatable: LuaTable | None = None, user_values: int = 0, size: int = 0) -> None:
+        self.mark = 0
+        self.size = size
         self.value = value
         self.metatable = metatable
         self.user_values: list[LuaValue] = [None] * user_values
