@@ -46,10 +46,10 @@ def assert_(state: State, condition: LuaValue = NO_VALUE, *arguments: LuaValue) 
 
 
 def collectgarbage(state: State, option: LuaValue = None, *arguments: LuaValue) -> Results:
-    from luapy.vm.heap.collector import OPTIONS
+    from luapy.vm.heap.options import OPTIONS
 
     name = check_option(state, option if option is not None else NO_VALUE, 1, "collect", tuple(OPTIONS))
-    if state.collector.finalizing:  # a finalizer cannot control the collector
+    if state.heap.collector.finalizers.running:  # a finalizer cannot control the collector
         return None
     return OPTIONS[name](state, *arguments)
 

@@ -137,7 +137,7 @@ class StandAlone:
         if options.ignore_environment:
             state.registry.set_string(NO_ENVIRONMENT, True)
         open_libraries(state)
-        state.collector.mode = "generational"
+        state.heap.collector.change_mode("generational")
         self._protected = ControlBuiltin("pcall", self._begin_protected)
         self._message_handler = new_builtin(state, "message handler", _handle_message)
         # What calls the chunks is a level of the stack, as a C program that runs Lua is.

@@ -40,6 +40,7 @@ class Coroutine:
     __slots__ = (
         "__weakref__",
         "base_calls",
+        "call_count",
         "error",
         "frame",
         "function",
@@ -59,6 +60,8 @@ class Coroutine:
 
     def __init__(self, function: Any, is_main: bool = False) -> None:
         self.mark = 0
+        # The calls that the accounts of memory know of.
+        self.call_count = 1
         # The slots that the reference's stack would have.
         self.stack_size = BASIC_STACK + EXTRA_STACK
         self.function = function

@@ -94,6 +94,7 @@ from luapy.vm.calls import (
 from luapy.vm.closing import close_variables, mark_to_be_closed
 from luapy.vm.errors import LuaError, machine_error, where
 from luapy.vm.frames import CallFrame
+from luapy.vm.heap.sizes import STRING, TABLE
 from luapy.vm.operations import find_index, find_new_index
 from luapy.vm.prepare import EQUAL_SINGLETON, prepare
 from luapy.vm.table import InvalidKey, LuaTable
@@ -156,7 +157,7 @@ def _interruption(state: State, interrupt: KeyboardInterrupt) -> LuaError:
 
 def run(state: State, boundary: BoundaryFrame) -> None:
     """Run the innermost frames until `boundary` has its results, or an error is raised."""
-    collector = state.collector
+    heap = state.heap
     while not boundary.done:
         thread = state.thread
         frame: Any = thread.frame
@@ -257,11 +258,12 @@ def run(state: State, boundary: BoundaryFrame) -> None:
                     call_metamethod(state, handler, [value, key])
                     break
                 elif operation == NEWTABLE:
-                    registers[a] = LuaTable()
-                    if collector.observed:
+                    heap.room -= TABLE
+                    if heap.room < 0:
                         frame.pc = pc
                         frame.native = None
-                        collector.allocate()
+                        heap.exhausted(TABLE)
+                    registers[a] = LuaTable(heap)
                     pc += 1
                 else:
                     value = c if d else registers[c]
@@ -388,16 +390,16 @@ def run(state: State, boundary: BoundaryFrame) -> None:
                         if value.__class__ is not str:
                             break
                     else:
-                        registers[a] = "".join(values)
-                        if collector.observed:
+                        size = STRING + sum(map(len, values))
+                        heap.room -= size
+                        if heap.room < 0:
                             frame.pc = pc
                             frame.native = None
-                            collector.allocate()
+                            heap.exhausted(size)
+                        registers[a] = "".join(values)
                         continue
                     frame.pc = pc
                     frame.native = None
-                    if collector.observed:
-                        collector.allocate()
                     if slow.concat(state, frame, b):
                         break
                 elif operation == LEN:
@@ -622,11 +624,9 @@ def run(state: State, boundary: BoundaryFrame) -> None:
                     call_metamethod(state, function, [registers[a + 1], registers[a + 2]])
                     break
             elif operation == CLOSURE:
-                registers[a] = slow.closure(frame, b)
-                if collector.observed:
-                    frame.pc = pc
-                    frame.native = None
-                    collector.allocate()
+                frame.pc = pc
+                frame.native = None
+                registers[a] = slow.closure(heap, frame, b)
             elif operation == RETURN:
                 values = tuple(registers[a : frame.top if b is None else b])
                 if len(values) == 1:

@@ -26,6 +26,7 @@ from luapy.vm.closing import close_variables
 from luapy.vm.coroutine import Coroutine
 from luapy.vm.errors import LuaError, machine_error
 from luapy.vm.frames import CallFrame
+from luapy.vm.heap.sizes import CLOSURE, CLOSURE_UPVALUE, UPVALUE
 from luapy.vm.operations import (
     binary_handler,
     equality_handler,
@@ -39,6 +40,7 @@ from luapy.vm.values import Builtin, ControlBuiltin, LuaFunction, UpValue
 
 if TYPE_CHECKING:
     from luapy.bytecode.proto import Proto
+    from luapy.vm.heap.heap import Heap
     from luapy.vm.state import State
 
 # Values of these types have no __eq metamethod.
@@ -118,10 +120,19 @@ def check_stack(state: State, frame: CallFrame, needed: int) -> None:
         raise stack_overflow(state, needed)
 
 
-def closure(frame: CallFrame, proto: Proto) -> LuaFunction:
+def closure(heap: Heap, frame: CallFrame, proto: Proto) -> LuaFunction:
     """Make a closure: capture registers of `frame`, share its upvalues."""
+    descriptions = proto.upvalues
+    open_upvalues = frame.open_upvalues
+    size = CLOSURE + CLOSURE_UPVALUE * len(descriptions)
+    for description in descriptions:
+        if description.in_stack and (open_upvalues is None or description.index not in open_upvalues):
+            size += UPVALUE
+    heap.room -= size
+    if heap.room < 0:
+        heap.exhausted(size)
     upvalues = []
-    for description in proto.upvalues:
+    for description in descriptions:
         index = description.index
         if not description.in_stack:
             upvalues.append(frame.function.upvalues[index])

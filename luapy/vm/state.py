@@ -10,7 +10,6 @@ from luapy.vm.coroutine import DEAD, RUNNING, Coroutine
 from luapy.vm.errors import ERROR_IN_ERROR_HANDLING, LuaError, machine_error
 from luapy.vm.frames import NativeFrame, first_value
 from luapy.vm.heap import sizes
-from luapy.vm.heap.collector import Collector
 from luapy.vm.heap.heap import Heap
 from luapy.vm.interpreter import execute
 from luapy.vm.table import LuaTable
@@ -97,7 +96,6 @@ class State:
         self.stderr: Any = sys.stderr.buffer if hasattr(sys.stderr, "buffer") else sys.stderr
         self.warnings_on = False
         self._warning_continues = False
-        self.collector = Collector(self)
         self.closing_actions: list[Callable[[], None]] = []
         self.closed = False
 
@@ -265,7 +263,7 @@ class State:
         """`value`, a table or userdata, has got `metatable`: it may have become weak or finalizable."""
         fields = metatable.hash
         if fields.get("__gc") is not None or fields.get("__mode") is not None:
-            self.collector.note_metatable(value, metatable)
+            self.heap.collector.note_metatable(value, metatable)
 
     def close(self) -> None:
         """Close the main thread's variables, run pending finalizers, and release what libraries hold.
@@ -276,7 +274,8 @@ class State:
 
         self.closed = True
         close_main_thread(self)
-        self.collector.finalize_all()
+        self.heap.collector.stopped = True
+        self.heap.collector.finalizers.run_all()
         while self.closing_actions:
             self.closing_actions.pop()()
 

@@ -13,7 +13,7 @@ Invariants:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Callable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -348,7 +348,21 @@ class LuaTable:
             if value is not None:
                 yield (key.value if key.__class__ is BooleanKey else key), value
 
-    def remove_dead(self, key: Any) -> None:
-        """Clear the field of `key`, an object that nothing else holds any more, keeping a traversal's order."""
-        if key in self.hash:
-            self.hash[key] = None
+    # -- for the collector ------------------------------------------------------------------------------
+
+    def clear_fields(self, is_dead: Callable[[Any], bool], values: bool) -> None:
+        """Set the fields to nil whose value, or else whose key, is dead; a traversal keeps its order."""
+        if values:
+            array = self.array
+            for index, value in enumerate(array):
+                if value is not None and is_dead(value):
+                    array[index] = None
+            self._trim()
+        fields = self.hash
+        for key, value in fields.items():
+            if value is not None and is_dead(value if values else key):
+                fields[key] = None
+
+    def memory_size(self) -> int:
+        """Return what the reference's table would take, in bytes."""
+        return 56 + 16 * (len(self.array) - 1) + 24 * len(self.hash)

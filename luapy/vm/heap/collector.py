@@ -1,343 +1,439 @@
-"""A full mark of what Lua can reach, for the weak tables and finalizers of a state (manual section 2.5).
+"""The collector of a state: when it works, in which steps, and what a collection does (manual section 2.5).
 
-Python returns the memory of objects; this collector decides only what Lua can observe. A state without weak tables
-and finalizers never runs it by itself. With some, a collection starts after a number of allocations.
+Python returns the memory of objects. A collection finds out what Lua can still reach: it clears weak references to the
+rest, finds finalizers that are due, and sets the account of memory to what is alive. There is nothing to sweep; the
+phases of the sweep exist all the same, because programs can watch the collector pass through them.
+
+A state in which nothing can tell whether a collection has happened (no weak table, no finalizer) runs none by itself:
+those that are due by the reference's rules wait until ``collectgarbage`` asks, or a memory limit is reached.
 """
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING, Any, Callable
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
 
-from luapy.bytecode import opcodes as op
-from luapy.vm.coroutine import Coroutine
-from luapy.vm.errors import LuaError
-from luapy.vm.frames import CallFrame
-from luapy.vm.operations import metamethod
-from luapy.vm.table import BooleanKey, LuaTable
-from luapy.vm.values import Builtin, ControlBuiltin, LuaFunction, Userdata
+from luapy.vm.heap.finalizers import Finalizers
+from luapy.vm.heap.generations import CompleteMarker, Generations, YoungMarker
+from luapy.vm.heap.marking import MARKS, NO_OLD_OBJECTS, Marker, is_collectable
+from luapy.vm.heap.weak import WeakTables
 
 if TYPE_CHECKING:
+    from luapy.vm.heap.heap import Heap
     from luapy.vm.state import State
+    from luapy.vm.table import LuaTable
 
-# Allocations of tables and strings to an automatic collection: at least this many, and as many as there were
-# objects alive after the last one, so that the work stays in proportion.
-LEAST_ALLOWANCE = 1_000
-COLLECTABLE = frozenset((LuaTable, LuaFunction, Userdata, Coroutine))
-BUILTINS = frozenset((Builtin, ControlBuiltin))
+# The phases of an incremental cycle, in order, under the names that the test library gives them.
+PHASES = ("propagate", "atomic", "sweepallgc", "sweepfinobj", "sweeptobefnz", "sweepend", "callfin", "pause")
+_INVARIANT_PHASES = frozenset(("propagate", "atomic"))
+# Work is counted in units of a slot of this many bytes.
+_WORK_UNIT = 16
+_FINALIZERS_IN_A_STEP = 10
+# A stopped collector is asked again after so many bytes.
+_STOPPED_ALLOWANCE = 2_000
+# An old table up to this size is touched by any store, whatever is stored: to look at it again costs little, and the
+# stores that follow are fast again.
+_SMALL_TABLE = 2_000
+# What cannot be observed is still looked at, when memory has grown so many times and by so much since the last look:
+# a table may have become weak without the machine having noticed.
+_UNOBSERVED_GROWTH = 32
+_UNOBSERVED_LEAST = 32 << 20
 
 
-def is_collectable(value: Any) -> bool:
-    """Is this an object that may die? Strings count as values here, and so do builtins that keep nothing."""
-    kind = value.__class__
-    return kind in COLLECTABLE or (kind in BUILTINS and bool(value.upvalues))
+class Parameters:
+    """What ``collectgarbage`` can set, in percent; the size of a step as its binary logarithm, in bytes."""
+
+    __slots__ = ("major", "minor", "pause", "step_multiplier", "step_size")
+
+    def __init__(self) -> None:
+        self.pause = 200
+        self.step_multiplier = 100
+        self.step_size = 13
+        self.minor = 20
+        self.major = 100
 
 
 class Collector:
-    """Weak tables and finalizers of one state.
+    """Modes, phases and pace of one state's collector.
 
-    `observed` is true when a collection could be noticed. `allowance` counts down the allocations to the next one.
+    `observed` is true when a program could notice a collection; `always_observed` keeps it so. The counters `cycles`,
+    `steps`, `young_collections`, `longest_pause` and `total_pause` (seconds), `promoted` and `freed` (bytes) are for
+    people.
     """
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, heap: Heap) -> None:
         self.state = state
-        self.observed = False
-        self.running = True
+        self.heap = heap
+        self.parameters = Parameters()
+        self.finalizers = Finalizers(state)
+        self.observed = self.always_observed = False
+        self.stopped = False
         self.collecting = False
-        self.finalizing = False
-        self.closing = False
-        self.allowance = LEAST_ALLOWANCE
         self.mode = "incremental"
-        self.parameters = {"pause": 200, "stepmul": 100}
-        # Objects marked for finalization, in the order of marking, and those whose finalizer is due.
-        self.finalizable: dict[int, Any] = {}
-        self.due: list[Any] = []
+        self.phase = "pause"
+        self.marker = Marker()
+        self.generations: Generations | None = None
+        # What was alive after the last full collection, in bytes, and the objects of a bad one in generational mode.
+        self.estimate = 0
+        self._bad_collection = 0
+        self._objects_to_sweep = 0
+        self.cycles = self.steps = self.young_collections = self.promoted = self.freed = 0
+        self.longest_pause = self.total_pause = 0.0
+
+    def _note_observers(self, weak_tables: bool) -> None:
+        finalizers = self.finalizers
+        self.observed = weak_tables or self.always_observed or bool(finalizers.marked or finalizers.due)
+
+    # -- when -------------------------------------------------------------------------------------------
 
     def note_metatable(self, value: Any, metatable: LuaTable) -> None:
-        self.observed = True
-        if metatable.get("__gc") is not None and not self.closing and id(value) not in self.finalizable:
-            self.finalizable[id(value)] = value
+        """`value`, a table or userdata, has got a metatable that makes it weak or finalizable."""
+        if metatable.hash.get("__gc") is not None:
+            self.finalizers.note(value)
+        if not self.observed:
+            self.observed = True
+            self.heap.set_threshold(self.heap.threshold)
 
-    def allocate(self) -> None:
-        """An object was made in a state that is observed."""
-        self.allowance -= 1
-        if self.allowance <= 0:
-            self.allowance = LEAST_ALLOWANCE
-            if self.running and not self.collecting:
-                self.collect()
+    def unobserved_threshold(self) -> int:
+        return max(_UNOBSERVED_GROWTH * self.estimate, self.estimate + _UNOBSERVED_LEAST)
 
-    def collect(self) -> None:
-        """Clear weak references to what is unreachable and run finalizers that are due."""
-        if self.collecting:
-            return
+    def debt_reached(self) -> None:
+        """The account has passed its threshold, at a place where a collection may run Lua code."""
+        if self.collecting or self.finalizers.running or self.stopped:
+            self.heap.set_threshold(self.heap.used + _STOPPED_ALLOWANCE)
+        elif not self.observed:
+            self._look_unobserved()
+        else:
+            self.step()
+
+    def catch_up(self) -> None:
+        """Run the collection that is due but could not be observed until now."""
+        if not self.observed and not self.stopped and self.heap.used > self.heap.threshold:
+            self.collect()
+
+    def _look_unobserved(self) -> None:
+        self._full_cycle()
+        self._set_pause()
+
+    def step(self) -> None:
+        """Do as much as the mode's pace asks for now."""
+        self.steps += 1
+        started = perf_counter()
         self.collecting = True
         try:
-            mark = Mark()
-            mark.add_roots(self.state)
-            mark.propagate()
-            self._clear_values(mark, mark.weak_tables)
-            due = [value for key, value in self.finalizable.items() if key not in mark.reached]
-            for value in due:
-                del self.finalizable[id(value)]
-            seen = len(mark.weak_tables)
-            for value in due:
-                mark.add(value)
-            mark.propagate()
-            self._clear_keys(mark, mark.weak_tables)
-            self._clear_values(mark, mark.weak_tables[seen:])
-            self.due += reversed(due)
-            self.allowance = max(LEAST_ALLOWANCE, len(mark.reached))
-            self._run_finalizers()
+            if self.mode == "generational":
+                self._generational_step()
+            else:
+                self._incremental_step()
+        finally:
+            self.collecting = False
+            self._note_pause(started)
+        if self.mode == "generational":
+            self.finalizers.run()
+
+    def _note_pause(self, started: float) -> None:
+        pause = perf_counter() - started
+        self.total_pause += pause
+        self.longest_pause = max(self.longest_pause, pause)
+
+    # -- incremental mode -------------------------------------------------------------------------------
+
+    def _incremental_step(self) -> None:
+        heap = self.heap
+        multiplier = self.parameters.step_multiplier | 1
+        debt = (heap.used - heap.threshold) // _WORK_UNIT * multiplier
+        step = (1 << min(self.parameters.step_size, 40)) // _WORK_UNIT * multiplier
+        while True:
+            debt -= self.single_step()
+            if debt <= -step or self.phase == "pause":
+                break
+        if self.phase == "pause":
+            self._set_pause()
+        else:
+            heap.set_threshold(heap.used - debt // multiplier * _WORK_UNIT)
+
+    def _set_pause(self) -> None:
+        heap = self.heap
+        self.estimate = heap.used
+        heap.set_threshold(max(self.estimate // 100 * self.parameters.pause, heap.used))
+
+    def single_step(self) -> int:
+        """Advance by the smallest unit. Return the work done."""
+        phase = self.phase
+        if phase == "pause":
+            self._begin_cycle()
+            return 1
+        if phase == "propagate":
+            if self.marker.pending:
+                return self.marker.traverse(self.marker.pending.pop())
+            self.phase = "atomic"
+            return 0
+        if phase == "atomic":
+            work = self._atomic(self.marker)
+            self._objects_to_sweep = self.marker.objects
+            self.phase = "sweepallgc"
+            return work
+        if phase == "callfin":
+            if self.finalizers.due and not self.heap.emergency:
+                self.collecting = False
+                ran = self.finalizers.run(_FINALIZERS_IN_A_STEP)
+                self.collecting = True
+                return ran * 50
+            self.phase = "pause"
+            self._end_cycle()
+            return 0
+        # A sweep has nothing to do here; the work that it would be keeps the pace of the reference.
+        work = self._objects_to_sweep if phase == "sweepallgc" else 1
+        self.phase = PHASES[PHASES.index(phase) + 1]
+        return work
+
+    def _begin_cycle(self) -> None:
+        self.marker = Marker(self.marker.floor + MARKS)
+        self.marker.add_roots(self.state)
+        self.marker.guarding = True
+        self.phase = "propagate"
+
+    def _end_cycle(self) -> None:
+        self.cycles += 1
+        self._note_observers(bool(self.marker.weak_tables))
+        self.marker = Marker(self.marker.floor + MARKS)
+
+    def run_until(self, phase: str) -> None:
+        """Advance an incremental cycle to a phase, through the pause when that lies behind."""
+        if PHASES.index(phase) < PHASES.index(self.phase):
+            self._run_steps("pause")
+        self._run_steps(phase)
+
+    def _run_steps(self, phase: str) -> None:
+        self.collecting = True
+        try:
+            while self.phase != phase:
+                self.single_step()
         finally:
             self.collecting = False
 
-    def _clear_values(self, mark: Mark, tables: list[tuple[LuaTable, str]]) -> None:
-        for table, mode in tables:
-            if "v" in mode:
-                for key, value in list(table.items()):
-                    if mark.is_dead(value):
-                        table.set(key, None)
+    # -- the atomic part of every collection ------------------------------------------------------------
 
-    def _clear_keys(self, mark: Mark, tables: list[tuple[LuaTable, str]]) -> None:
-        for table, mode in tables:
-            if "k" in mode:
-                for key, _ in list(table.items()):
-                    if mark.is_dead(key):
-                        table.remove_dead(key)
+    def _atomic(self, marker: Marker) -> int:
+        """Finish marking, clear weak references, separate the dead objects to be finalized, set the account."""
+        work = marker.finish(self.state)
+        weak = WeakTables(marker)
+        weak.converge()
+        weak.clear_values()
+        cleared = len(weak.weak_values)
+        self.finalizers.separate(marker)
+        weak.converge()
+        weak.clear_keys()
+        weak.clear_values(cleared)
+        weak.count_strings()
+        self._set_used(marker.live + marker.thread_bytes())
+        self.heap.extra = marker.extra
+        return work
 
-    def _run_finalizers(self) -> None:
-        state = self.state
-        while self.due:
-            value = self.due.pop(0)
-            handler = metamethod(state, value, "__gc")
-            if handler is None:
-                continue
-            thread = state.thread
-            hook_running, finalizing = thread.hook_running, self.finalizing
-            thread.hook_running = self.finalizing = True
-            try:
-                state.call_finalizer(handler, value)
-            except LuaError as error:
-                state.finalizer_failed(error)
-            finally:
-                thread.hook_running, self.finalizing = hook_running, finalizing
+    def _set_used(self, live: int) -> None:
+        self.freed += max(self.heap.used - live, 0)
+        self.heap.set_used(live)
 
-    def finalize_all(self) -> None:
-        """Run every pending finalizer once, the last object marked first; for the end of the state.
+    # -- full collections -------------------------------------------------------------------------------
 
-        Objects that finalizers make are not finalized themselves.
-        """
-        self.running = False
-        self.closing = True
-        self.due += reversed(list(self.finalizable.values()))
-        self.finalizable.clear()
-        self._run_finalizers()
-
-
-class Mark:
-    """One traversal of everything reachable. `reached` holds identities, `weak_tables` (table, mode) pairs."""
-
-    def __init__(self) -> None:
-        self.reached: set[int] = set()
-        self.pending: list[Any] = []
-        self.weak_tables: list[tuple[LuaTable, str]] = []
-        self._ephemerons: list[LuaTable] = []
-
-    def add_roots(self, state: State) -> None:
-        self.add(state.registry)
-        self.add(state.globals)
-        self.add(state.main_thread)
-        for metatable in state.metatables.values():
-            self.add(metatable)
-        for value in state.collector.due:
-            self.add(value)
-        for value in state.library_data.values():
-            self.add_any(value)
-        thread: Coroutine | None = state.thread
-        while thread is not None:
-            self.add(thread)
-            thread = thread.resumer
-
-    def add_any(self, value: Any) -> None:
-        """Mark Lua values in a library's Python data: directly, or in tuples, lists and dicts."""
-        if isinstance(value, (tuple, list)):
-            for item in value:
-                self.add_any(item)
-        elif isinstance(value, dict):
-            for item in value.values():
-                self.add_any(item)
-        else:
-            self.add(value)
-
-    def add(self, value: Any) -> None:
-        if is_collectable(value) and id(value) not in self.reached:
-            self.reached.add(id(value))
-            self.pending.append(value)
-
-    def is_dead(self, value: Any) -> bool:
-        return is_collectable(value) and id(value) not in self.reached
-
-    def propagate(self) -> None:
-        while True:
-            while self.pending:
-                self._traverse(self.pending.pop())
-            if not self._mark_ephemeron_values():
-                return
-
-    def _mark_ephemeron_values(self) -> bool:
-        for table in self._ephemerons:
-            for key, value in table.items():
-                if not self.is_dead(key):
-                    self.add(value)
-        return bool(self.pending)
-
-    def _traverse(self, value: Any) -> None:
-        kind = value.__class__
-        if kind is LuaTable:
-            self._traverse_table(value)
-        elif kind is LuaFunction:
-            for upvalue in value.upvalues:
-                self.add(upvalue.cells[upvalue.index])
-        elif kind in BUILTINS:
-            for item in value.upvalues:
-                self.add(item)
-        elif kind is Userdata:
-            if value.metatable is not None:
-                self.add(value.metatable)
-            for item in value.user_values:
-                self.add(item)
-        else:
-            self._traverse_thread(value)
-
-    def _traverse_table(self, table: LuaTable) -> None:
-        metatable = table.metatable
-        mode = ""
-        if metatable is not None:
-            self.add(metatable)
-            mode = metatable.get("__mode")
-            mode = mode if mode.__class__ is str else ""
-        weak_keys, weak_values = "k" in mode, "v" in mode
-        if weak_keys or weak_values:
-            self.weak_tables.append((table, mode))
-        if weak_keys and not weak_values:
-            self._ephemerons.append(table)
+    def collect(self, emergency: bool = False) -> None:
+        """Run a full collection and, but in an emergency, the finalizers that are due."""
+        if self.collecting:
             return
-        for key, value in table.items():
-            if not weak_keys:
-                self.add(key.value if key.__class__ is BooleanKey else key)
-            if not weak_values:
-                self.add(value)
+        started = perf_counter()
+        if self.mode == "generational" and self.observed:
+            self._full_generational()
+        else:
+            self._full_cycle()
+        self._note_pause(started)
+        if not emergency:
+            self.finalizers.run()
+        self._after_full_collection()
 
-    def _traverse_thread(self, thread: Coroutine) -> None:
-        self.add(thread.function)
-        if thread.hook is not None:
-            self.add(thread.hook.function)
-        if thread.error is not None:
-            self.add(thread.error[0])
-        frame: Any = thread.frame
-        while frame is not None:
-            if frame.__class__ is CallFrame:
-                self._traverse_frame(frame, frame is thread.frame)
+    def _after_full_collection(self) -> None:
+        if self.generations is not None:
+            self._set_minor_pause()
+        else:
+            self._set_pause()
+
+    def _full_cycle(self) -> None:
+        self.collecting = True
+        try:
+            self._leave_generations()
+            self.marker = Marker(self.marker.floor + MARKS)
+            self.marker.add_roots(self.state)
+            self._atomic(self.marker)
+            self.phase = "pause"
+            self.cycles += 1
+            weak = bool(self.marker.weak_tables)
+            self.marker = Marker(self.marker.floor + MARKS)
+            self._note_observers(weak)
+        finally:
+            self.collecting = False
+
+    # -- generational mode ------------------------------------------------------------------------------
+
+    def change_mode(self, mode: str) -> str:
+        """Switch to a mode and return the one before."""
+        previous = self.mode
+        if mode != previous:
+            self.mode = mode
+            if mode == "incremental":
+                self._leave_generations()
+            elif self.observed:
+                self._full_generational()
+                self._set_minor_pause()
+        self._bad_collection = 0
+        return previous
+
+    def _full_generational(self) -> int:
+        """Make everything reachable old. Return the number of objects."""
+        self.collecting = True
+        try:
+            self._leave_generations()
+            marker = CompleteMarker(self.marker.floor + MARKS)
+            marker.add_roots(self.state)
+            self._atomic(marker)
+            self._note_observers(bool(marker.weak_tables))
+            self.phase = "propagate"
+            if self.observed:
+                self.generations = Generations(marker)
+            self.marker = Marker(marker.floor, marker.old_base)
+            self.estimate = self.heap.used
+            self.cycles += 1
+        finally:
+            self.collecting = False
+        return marker.objects
+
+    def _leave_generations(self) -> None:
+        if self.generations is not None:
+            self.marker = Marker(self.generations.old_base + MARKS * 4, NO_OLD_OBJECTS)
+            self.generations = None
+        self.phase = "pause"
+
+    def _set_minor_pause(self) -> None:
+        heap = self.heap
+        heap.set_threshold(heap.used + heap.used // 100 * self.parameters.minor)
+
+    def _generational_step(self) -> None:
+        heap = self.heap
+        if self.generations is None:
+            if self.observed:
+                self._full_generational()
             else:
-                for name in _slots(frame):
-                    held = getattr(frame, name, None)
-                    if name not in ("caller", "function"):
-                        self.add_any(held.value if isinstance(held, LuaError) else held)
-            self.add(frame.native)
-            frame = frame.caller
+                self._full_cycle()
+            self._set_minor_pause()
+            return
+        if self._bad_collection:
+            self._step_after_bad_collection()
+            return
+        base = self.estimate
+        growth = base // 100 * self.parameters.major
+        if heap.used > heap.threshold and heap.used > base + growth:
+            objects = self._full_generational()
+            if heap.used < base + growth // 2:
+                self._set_minor_pause()
+            else:
+                self._bad_collection = objects
+                heap.set_threshold(self.estimate // 100 * self.parameters.pause)
+        else:
+            self.collect_young()
+            self._set_minor_pause()
+            self.estimate = base
 
-    def _traverse_frame(self, frame: CallFrame, innermost: bool) -> None:
-        """Mark a Lua function's live registers: those below what its current instruction is working on."""
-        self.add(frame.function)
-        operation, a, b, _, _ = frame.function.proto.prepared[frame.pc - 1]
-        end = len(frame.registers)
-        if operation == op.CALL:
-            end = a if not innermost or frame.native is None else (b or frame.top)
-        elif operation == op.NEWTABLE or operation == op.CLOSURE:
-            end = a + 1
-        elif operation == op.CONCAT:
-            end = b
-        for item in frame.registers[:end]:
-            self.add(item)
-        for item in frame.varargs or ():
-            self.add(item)
+    def _step_after_bad_collection(self) -> None:
+        """A major collection freed little: go on with major ones until one frees enough."""
+        before = self._bad_collection
+        objects = self._full_generational()
+        if objects < before + (before >> 3):
+            self._bad_collection = 0
+            self._set_minor_pause()
+        else:
+            self._bad_collection = objects
+            self.heap.set_threshold(self.heap.used // 100 * self.parameters.pause)
 
+    def collect_young(self) -> None:
+        generations = self.generations
+        assert generations is not None
+        marker = YoungMarker(self.marker)
+        if marker.floor + MARKS >= marker.old_base:
+            self._full_generational()
+            return
+        self.young_collections += 1
+        generations.seed(marker, self.state)
+        self._atomic(marker)
+        old_bytes = generations.old_bytes
+        promoted = generations.grow_older(marker)
+        self.promoted += promoted
+        self.heap.set_used(old_bytes + marker.live + marker.thread_bytes())
+        self.marker = Marker(marker.floor, marker.old_base)
 
-def _slots(value: Any) -> list[str]:
-    return [name for kind in type(value).__mro__ for name in getattr(kind, "__slots__", ())]
+    # -- barriers ---------------------------------------------------------------------------------------
 
+    def barrier(self, table: LuaTable, key: Any, value: Any) -> None:
+        """`table`, which is guarded, is about to hold `value` under `key`; under None it is a metatable."""
+        marker = self.marker
+        generations = self.generations
+        if generations is not None:
+            if key is None:
+                if value is not None and value.mark < marker.old_base:
+                    generations.take_metatable(value)
+            elif (
+                self._is_below(value, marker.old_base)
+                or self._is_below(key, marker.old_base)
+                or table.memory_size() < _SMALL_TABLE
+            ):
+                generations.touch(table)
+        elif self.phase not in _INVARIANT_PHASES or table.mark != marker.black:
+            table.watched = table.metatable
+        elif key is None:
+            marker.add(value)
+        elif self._is_below(value, marker.floor) or self._is_below(key, marker.floor):
+            table.watched = table.metatable
+            table.mark = marker.again
+            marker.gray_again.append(table)
+        else:
+            # A string is counted here, since the table will not be looked at again.
+            for item in (key, value):
+                if item.__class__ is str:
+                    marker.add_string(item)
 
-# -- collectgarbage (manual section 6.1) ------------------------------------------------------------------
+    def _is_below(self, value: Any, floor: int) -> bool:
+        return is_collectable(value) and value.mark < floor
 
+    def object_barrier(self, owner: Any) -> None:
+        """An object other than a table has been stored into."""
+        marker = self.marker
+        if self.generations is not None:
+            self.generations.touch(owner)
+        elif owner.mark == marker.black:
+            owner.mark = marker.again
+            marker.gray_again.append(owner)
 
-def _collect(state: State, *_: Any) -> Any:
-    state.collector.collect()
-    return 0
+    def resized(self, owner: Any, difference: int) -> None:
+        """An object that this cycle may have counted already has changed its size."""
+        if self.generations is not None:
+            if owner.mark >= self.generations.old_base:
+                self.generations.old_bytes += difference
+        elif owner.mark > self.marker.gray:
+            self.marker.live += difference
 
+    # -- looking at it ----------------------------------------------------------------------------------
 
-def _step(state: State, *_: Any) -> Any:
-    state.collector.collect()
-    return True
+    def colour(self, value: Any) -> str:
+        """Return "white", "gray" or "black"."""
+        marker = self.marker
+        if self.generations is not None:
+            age = self.generations.age(value)
+            if age is None:
+                return "white"
+            return "gray" if age in ("touched1", "old0") else "black"
+        if value.mark < marker.floor:
+            return "white"
+        return "black" if value.mark == marker.black else "gray"
 
-
-def _count(state: State, *_: Any) -> Any:
-    return _kilobytes_in_use()
-
-
-def _kilobytes_in_use() -> float:
-    """Estimate what the process uses: CPython counts its blocks (taken as 64 bytes each), PyPy its heap."""
-    if hasattr(sys, "getallocatedblocks"):
-        return sys.getallocatedblocks() / 16.0
-    import gc
-
-    # An object on PyPy, where typeshed knows CPython's list.
-    statistics: Any = gc.get_stats()
-    return statistics._s.total_gc_memory / 1024.0
-
-
-def _stop(state: State, *_: Any) -> Any:
-    state.collector.running = False
-    return 0
-
-
-def _restart(state: State, *_: Any) -> Any:
-    state.collector.running = True
-    return 0
-
-
-def _is_running(state: State, *_: Any) -> Any:
-    return state.collector.running
-
-
-def _set_mode(mode: str) -> Callable[..., Any]:
-    def set_mode(state: State, *_: Any) -> Any:
-        previous = state.collector.mode
-        state.collector.mode = mode
-        return previous
-
-    return set_mode
-
-
-def _set_parameter(name: str) -> Callable[..., Any]:
-    def set_parameter(state: State, value: Any = None, *_: Any) -> Any:
-        from luapy.vm.arguments import opt_integer
-
-        previous = state.collector.parameters[name]
-        state.collector.parameters[name] = opt_integer(state, value, 2, 0)
-        return previous
-
-    return set_parameter
-
-
-OPTIONS: dict[str, Callable[..., Any]] = {
-    "stop": _stop,
-    "restart": _restart,
-    "collect": _collect,
-    "count": _count,
-    "step": _step,
-    "setpause": _set_parameter("pause"),
-    "setstepmul": _set_parameter("stepmul"),
-    "isrunning": _is_running,
-    "generational": _set_mode("generational"),
-    "incremental": _set_mode("incremental"),
-}
+    def age(self, value: Any) -> str:
+        """Return the age of an object, "new" for all in incremental mode."""
+        if self.generations is None:
+            return "new"
+        return self.generations.age(value) or ("survival" if value.mark == self.marker.black else "new")

@@ -1,55 +1,226 @@
-"""The accounts of a state's memory: what Lua objects take, by the reference's model, and the limit on it."""
+"""The accounts of a state's memory: what Lua objects take, by the reference's model, and the limit on it.
+
+Everything that takes memory is charged here first. `room` counts down to the next event: a step of the collector, or
+the limit; only when it is negative does anyone look at which. So a charge costs a subtraction and a test.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
+from luapy.vm.errors import LuaError
 from luapy.vm.heap import sizes
+from luapy.vm.heap.collector import Collector
 
 if TYPE_CHECKING:
     from luapy.vm.state import State
 
 UNBOUNDED = 1 << 62
+NOT_ENOUGH_MEMORY = "not enough memory"
+
+
+class Reference:
+    """Keeps a Lua value alive for code in Python, for as long as the reference itself is."""
+
+    __slots__ = ("__weakref__", "value")
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
 
 
 class Heap:
-    """`room` is what may be charged before `exhausted` has to look; `used` is what Lua's objects take, in bytes."""
+    """The memory of one state. All sizes are in bytes.
+
+    `room` is what may be charged before `exhausted` has to look. `threshold` is the account at which the collector
+    is due. `extra` is memory beyond the reference's model, which counts against the limit only. `borrowed` is working
+    memory of library functions. `allocation_limit` and `fail_next` make allocations fail, for tests.
+    """
 
     def __init__(self, state: State) -> None:
-        self.state = state
         self.room = UNBOUNDED
         self.ceiling = UNBOUNDED
+        self.threshold = 0
         self.limit: int | None = None
         self.limited = False
+        self.extra = 0
+        self.borrowed = 0
+        self.peak = 0
+        self.emergency = False
+        self.stress = False
+        self.allocation_limit: int | None = None
+        self.fail_next = False
+        self.references: WeakSet[Reference] = WeakSet()
+        self.recorder: Any = None
+        self._recounts = 0
+        self.collector = Collector(state, self)
+
+    # -- accounts ---------------------------------------------------------------------------------------
 
     @property
     def used(self) -> int:
+        """What Lua's objects take: those alive, and those that no collection has found dead yet."""
         return self.ceiling - self.room
 
+    def set_used(self, live: int) -> None:
+        """A collection has counted what is alive."""
+        self.peak = max(self.peak, self.used)
+        self.room = self.ceiling - live - self.borrowed
+        self._recounts += 1
+
     def charge(self, size: int, owner: Any = None) -> None:
-        """Account for `size` bytes about to be taken. Raises LuaError("not enough memory")."""
+        """Account for `size` bytes about to be taken, where a collection may run finalizers.
+
+        Raises LuaError("not enough memory"), and has charged nothing then. `owner` is for reports.
+        """
         self.room -= size
         if self.room < 0:
             self.exhausted(size, owner)
 
     def charge_string(self, length: int) -> None:
+        """Account for a string of so many bytes."""
         self.charge(sizes.STRING + length)
 
+    def grow(self, size: int, owner: Any = None) -> None:
+        """Like `charge`, in the middle of work on an object: no Lua code runs."""
+        self.room -= size
+        if self.room < 0:
+            self._look(size, owner)
+
     def release(self, size: int) -> None:
+        """Give back what was charged for memory that is gone now, as when a table shrinks."""
         self.room += size
 
+    def borrow(self, size: int) -> None:
+        """Charge working memory, to be given back by `repay`; nothing happens without a limit."""
+        if self.limited:
+            self.grow(size)
+            self.borrowed += size
+
+    def repay(self, size: int) -> None:
+        if self.limited:
+            self.borrowed -= size
+            self.room += size
+
     def surcharge(self, size: int) -> None:
-        """Count memory that Python takes beyond the model, against the limit only."""
+        """Count memory that Python takes beyond the model, against the limit only. Raises as `charge` does."""
+        if self.limited:
+            self.extra += size
+            self._set_ceiling()
+            if self.room < 0:
+                try:
+                    self._look(0, None)
+                except LuaError:
+                    self.extra -= size
+                    self._set_ceiling()
+                    raise
+
+    # -- events -----------------------------------------------------------------------------------------
 
     def exhausted(self, size: int, owner: Any = None) -> None:
-        pass
+        """`room` is used up, `size` bytes of it by an allocation: let the collector work, or refuse."""
+        self._look(size, owner)
+        if self.room < 0:
+            recounts = self._recounts
+            if self.stress and not self.collector.stopped and not self.collector.finalizers.running:
+                self.collector.collect()
+            elif self.used > self.threshold or not self._is_watched():
+                self.collector.debt_reached()
+            if self._recounts != recounts:
+                self.room -= size
+
+    def _look(self, size: int, owner: Any) -> None:
+        """Refuse an allocation that would pass the limit, after a collection to make room for it."""
+        if self.recorder is not None and size > 0:
+            self.recorder.record(size, owner)
+        if self._refuses(size):
+            recounts = self._recounts
+            self._collect_in_emergency()
+            if self._recounts != recounts:
+                self.room -= size
+            if self._refuses(size):
+                self.room += size
+                raise LuaError(NOT_ENOUGH_MEMORY, handled=True)
+        if self.allocation_limit is not None and size > 0:
+            self.allocation_limit -= 1
+
+    def _refuses(self, size: int) -> bool:
+        if self.fail_next and size > 0:
+            self.fail_next = False
+            return True
+        if self.allocation_limit == 0 and size > 0:
+            return True
+        return self.limit is not None and self.used + self.extra > self.limit
+
+    def _collect_in_emergency(self) -> None:
+        self.emergency = True
+        try:
+            self.collector.collect(emergency=True)
+        finally:
+            self.emergency = False
+
+    # -- settings ---------------------------------------------------------------------------------------
+
+    def set_threshold(self, threshold: int) -> None:
+        """Ask for the collector when the account passes `threshold`."""
+        self.threshold = threshold
+        self._set_ceiling()
 
     def set_limit(self, limit: int | None) -> None:
+        """Let Lua's objects take no more than `limit` bytes; None for no limit."""
+        if limit is None:
+            self.extra = self.borrowed = 0
         self.limit = limit
         self.limited = limit is not None
+        self._set_ceiling()
+
+    def set_faults(self, allocations: int | None = None, fail_next: bool = False) -> None:
+        """Refuse all allocations after so many, or the next one; for tests."""
+        self.allocation_limit = allocations
+        self.fail_next = fail_next
+        self._set_ceiling()
+
+    def set_stress(self, stress: bool) -> None:
+        """Collect at every allocation; for tests."""
+        self.stress = stress
+        self._set_ceiling()
+
+    def set_recorder(self, recorder: Any) -> None:
+        """Tell ``recorder.record(size, owner)`` of every allocation; None ends that."""
+        self.recorder = recorder
+        self._set_ceiling()
+
+    def _is_watched(self) -> bool:
+        """Is every allocation looked at?"""
+        return self.allocation_limit is not None or self.fail_next or self.stress or self.recorder is not None
+
+    def _set_ceiling(self) -> None:
+        used = self.used
+        collector = self.collector
+        ceiling = self.threshold if collector.observed else collector.unobserved_threshold()
+        if self.limit is not None:
+            ceiling = min(ceiling, self.limit - self.extra)
+        if self._is_watched():
+            ceiling = -1
+        self.ceiling = ceiling
+        self.room = ceiling - used
+
+    # -- for the machine --------------------------------------------------------------------------------
 
     def barrier(self, table: Any, key: Any, value: Any) -> None:
-        pass
+        """See `Collector.barrier`."""
+        self.collector.barrier(table, key, value)
 
     def object_barrier(self, owner: Any) -> None:
-        pass
+        """See `Collector.object_barrier`."""
+        self.collector.object_barrier(owner)
+
+    def resized(self, owner: Any, difference: int) -> None:
+        """See `Collector.resized`."""
+        self.collector.resized(owner, difference)
+
+    def hold(self, value: Any) -> Reference:
+        """Return a reference that keeps `value` from being collected while Python code has it."""
+        reference = Reference(value)
+        self.references.add(reference)
+        return reference

@@ -63,3 +63,13 @@ def proto_size(proto: Proto) -> int:
         + LINE * len(proto.line_info)
         + ABSOLUTE_LINE * len(proto.absolute_line_info)
     )
+
+
+def prepared_size(proto: Proto) -> int:
+    """Return what Python takes for a prototype beyond the model, once it has been prepared for running."""
+    return PREPARED_INSTRUCTION * len(proto.code) if proto.prepared is not None else 0
+
+
+def thread_size(stack_size: int, calls: int) -> int:
+    """Return the size of a thread with a stack of so many slots and so many calls; the first is part of it."""
+    return THREAD + STACK_SLOT * stack_size + CALL * max(calls - 1, 0)

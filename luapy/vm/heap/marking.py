@@ -1,0 +1,354 @@
+"""The traversal of what Lua can reach: marks, the bytes that are alive, and the weak tables met on the way.
+
+Every collectable object has a number, its `mark`; what it says depends on three numbers of the marker:
+
+* below `floor`: not reached in this cycle (white), and so for every object that is new;
+* `gray` (equal to `floor`): reached, and waiting to be traversed; `black`, one more: traversed;
+* `again`, two more: traversed, then stored into; it waits for a second look in the atomic phase;
+* from `old_base` on, in generational mode: the ages of old objects (see generations.py).
+
+Every cycle raises `floor` above the marks of the last one, which makes everything white again without a sweep.
+A full mark with nothing running in between never needs the barriers; then `guarding` is false.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from luapy.bytecode import opcodes as op
+from luapy.bytecode.proto import Proto
+from luapy.vm.coroutine import Coroutine
+from luapy.vm.errors import LuaError
+from luapy.vm.frames import CallFrame
+from luapy.vm.heap import sizes
+from luapy.vm.table import GUARD, LuaTable
+from luapy.vm.values import Builtin, ControlBuiltin, LuaFunction, Userdata
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from luapy.vm.state import State
+    from luapy.vm.values import UpValue
+
+# Classes of values with a mark. Builtins without upvalues are plain values, like the reference's light functions.
+COLLECTABLE = frozenset((LuaTable, LuaFunction, Userdata, Coroutine, Builtin, ControlBuiltin))
+_CONTAINERS = (list, tuple, set, frozenset)
+# Above every mark, while no generation is old; and the marks that one cycle uses.
+NO_OLD_OBJECTS = 1 << 61
+MARKS = 4
+
+
+def is_collectable(value: Any) -> bool:
+    """Is this an object that may die? Strings count as values here, and so do builtins that keep nothing."""
+    kind = value.__class__
+    if kind is Builtin or kind is ControlBuiltin:
+        return bool(value.upvalues)
+    return kind in COLLECTABLE
+
+
+def weak_mode(table: LuaTable) -> str:
+    """Return which of "k" and "v" the table's metatable makes weak."""
+    metatable = table.metatable
+    mode = metatable.hash.get("__mode") if metatable is not None else None
+    return mode if mode.__class__ is str else ""
+
+
+def object_size(value: Any) -> int:
+    """Return what one object takes, in bytes, without what it refers to."""
+    kind = value.__class__
+    if kind is LuaTable:
+        return int(value.memory_size())
+    if kind is LuaFunction:
+        return sizes.CLOSURE + sizes.CLOSURE_UPVALUE * len(value.upvalues)
+    if kind is Userdata:
+        return sizes.userdata_size(len(value.user_values), value.size)
+    if kind is Proto:
+        return sizes.proto_size(value)
+    if kind is Coroutine:
+        return sizes.thread_size(value.stack_size, value.call_count)
+    return sizes.HOST_CLOSURE + sizes.HOST_UPVALUE * len(value.upvalues)
+
+
+def proto_strings(proto: Proto) -> list[str]:
+    """Return the strings of one prototype: its source, constants and names."""
+    names: list[Any] = [proto.source, *proto.constants]
+    names += [upvalue.name for upvalue in proto.upvalues]
+    names += [variable.name for variable in proto.local_variables]
+    return [name for name in names if name.__class__ is str]
+
+
+class Marker:
+    """One cycle of marking. `live` is what the objects traversed so far take, in bytes; `objects` is their number."""
+
+    def __init__(self, floor: int = 0, old_base: int = NO_OLD_OBJECTS) -> None:
+        self.floor = self.gray = floor
+        self.black = floor + 1
+        self.again = floor + 2
+        self.old_base = old_base
+        self.guarding = False
+        self.pending: list[Any] = []
+        self.gray_again: list[Any] = []
+        self.live = 0
+        self.extra = 0
+        self.objects = 0
+        self.strings: set[Any] = set()
+        # Threads are looked at in the atomic phase only: until then their stacks change.
+        self.threads: list[Coroutine] = []
+        self._atomic = False
+        self._threads_scanned = 0
+        self.upvalues: list[Any] = []
+        self.weak_tables: list[LuaTable] = []
+
+    # -- reaching objects -------------------------------------------------------------------------------
+
+    def add(self, value: Any) -> None:
+        """Reach a value of any kind."""
+        kind = value.__class__
+        if kind is str:
+            self.add_string(value)
+        elif kind in COLLECTABLE and value.mark < self.floor and is_collectable(value):
+            self.reach(value)
+
+    def reach(self, value: Any) -> None:
+        """Make a white object gray."""
+        value.mark = self.gray
+        self.pending.append(value)
+
+    def add_all(self, values: Iterable[Any]) -> None:
+        floor = self.floor
+        for value in values:
+            kind = value.__class__
+            if kind is str:
+                self.add_string(value)
+            elif kind in COLLECTABLE and value.mark < floor and is_collectable(value):
+                self.reach(value)
+
+    def add_held(self, value: Any, depth: int = 2) -> None:
+        """Reach Lua values in Python data: directly, or in containers nested `depth` deep."""
+        kind = value.__class__
+        if kind in COLLECTABLE or kind is str:
+            self.add(value)
+        elif kind is LuaError:
+            self.add(value.value)
+        elif depth and kind is dict:
+            for item in list(value.values()):
+                self.add_held(item, depth - 1)
+        elif depth and kind in _CONTAINERS:
+            for item in list(value):
+                self.add_held(item, depth - 1)
+
+    def add_string(self, text: str) -> None:
+        """Count a string once: a short one by what it says, a long one as the object that it is."""
+        key = text if len(text) <= sizes.SHORT_STRING else id(text)
+        if key not in self.strings:
+            self.strings.add(key)
+            self.live += sizes.STRING + len(text)
+
+    def is_dead(self, value: Any) -> bool:
+        """Has marking, which is complete, not reached this value?"""
+        return value.__class__ in COLLECTABLE and value.mark < self.floor and is_collectable(value)
+
+    # -- roots ------------------------------------------------------------------------------------------
+
+    def add_roots(self, state: State) -> None:
+        self.add(state.registry)
+        self.add(state.main_thread)
+        self.add_changing_roots(state)
+
+    def add_changing_roots(self, state: State) -> None:
+        """Reach what no barrier guards: looked at again in the atomic phase."""
+        self.add(state.globals)
+        self.add_all(state.metatables.values())
+        collector = state.heap.collector
+        self.add_all(collector.finalizers.due)
+        self.add(collector.finalizers.current)
+        self.add_held(state.library_data, 3)
+        for reference in list(state.heap.references):
+            self.add(reference.value)
+        thread: Coroutine | None = state.thread
+        while thread is not None:
+            self.add(thread)
+            thread = thread.resumer
+        self._add_python_frames()
+
+    def _add_python_frames(self) -> None:
+        """Reach what library functions in flight, and the host's functions between them, hold in local variables."""
+        frame: Any = sys._getframe(1)
+        while frame is not None:
+            module = frame.f_globals.get("__name__", "")
+            if not module.startswith("luapy.vm."):
+                depth = 2 if module.startswith("luapy.") else 1
+                for value in list(frame.f_locals.values()):
+                    self.add_held(value, depth)
+            frame = frame.f_back
+
+    # -- traversal --------------------------------------------------------------------------------------
+
+    def propagate(self) -> None:
+        """Traverse until nothing is gray, and the threads reached too when their turn has come."""
+        pending = self.pending
+        while True:
+            while pending:
+                self.traverse(pending.pop())
+            if not self._atomic or self._threads_scanned == len(self.threads):
+                return
+            self._threads_scanned += 1
+            self.scan_thread(self.threads[self._threads_scanned - 1])
+
+    def traverse(self, value: Any) -> int:
+        """Make one gray object black. Return the work that took, as the reference counts it."""
+        value.mark = self.black
+        self.objects += 1
+        return self.visit(value)
+
+    def visit(self, value: Any) -> int:
+        """Count an object and reach what it refers to; threads are counted in the atomic phase."""
+        kind = value.__class__
+        if kind is LuaTable:
+            self.live += value.memory_size()
+            if self.guarding:
+                value.watched = GUARD
+            return self.scan_table(value)
+        if kind is Coroutine:
+            self.threads.append(value)
+            return 1
+        self.live += object_size(value)
+        return self.scan(value)
+
+    def scan(self, value: Any) -> int:
+        """Reach what an object that is counted already refers to."""
+        kind = value.__class__
+        if kind is LuaTable:
+            return self.scan_table(value)
+        if kind is Userdata:
+            if value.metatable is not None:
+                self.add(value.metatable)
+            self.add_all(value.user_values)
+            return 1 + len(value.user_values)
+        if kind is LuaFunction:
+            if value.proto.mark < self.floor:
+                self.reach(value.proto)
+            for upvalue in value.upvalues:
+                if upvalue.mark < self.floor:
+                    self.visit_upvalue(upvalue)
+            return 1 + len(value.upvalues)
+        if kind is Coroutine:
+            return self.scan_thread(value)
+        if kind is Proto:
+            return self._scan_proto(value)
+        self.add_all(value.upvalues)
+        return 1 + len(value.upvalues)
+
+    def scan_table(self, table: LuaTable) -> int:
+        metatable = table.metatable
+        if metatable is not None:
+            if metatable.mark < self.floor:
+                self.reach(metatable)
+            if weak_mode(table):
+                self.weak_tables.append(table)
+                return 1
+        self.add_all(table.array)
+        fields = table.hash
+        if fields:
+            self.add_all(fields.values())
+            self.add_keys(table)
+        return 1 + len(table.array) + 2 * len(fields)
+
+    def add_keys(self, table: LuaTable) -> None:
+        floor = self.floor
+        key: Any
+        for key, value in table.hash.items():
+            kind = key.__class__
+            if kind is str:
+                if value is not None:
+                    self.add_string(key)
+            elif kind in COLLECTABLE and key.mark < floor and value is not None and is_collectable(key):
+                self.reach(key)
+
+    def visit_upvalue(self, upvalue: UpValue) -> None:
+        upvalue.mark = self.black
+        self.live += sizes.UPVALUE
+        self.upvalues.append(upvalue)
+        self.add(upvalue.cells[upvalue.index])
+
+    def _scan_proto(self, proto: Proto) -> int:
+        self.extra += sizes.prepared_size(proto)
+        for text in proto_strings(proto):
+            self.add_string(text)
+        for nested in proto.protos:
+            if nested.mark < self.floor:
+                self.reach(nested)
+        return 1 + len(proto.constants) + len(proto.upvalues) + len(proto.protos) + len(proto.local_variables)
+
+    # -- threads ----------------------------------------------------------------------------------------
+
+    def scan_thread(self, thread: Coroutine) -> int:
+        """Reach what a thread's frames hold. Its innermost Lua frame may be in the middle of an instruction."""
+        self.add(thread.function)
+        if thread.hook is not None:
+            self.add(thread.hook.function)
+        if thread.error is not None:
+            self.add(thread.error[0])
+        if thread.transfer is not None:
+            self.add_all(thread.transfer[1])
+        depth = 0
+        frame: Any = thread.frame
+        while frame is not None:
+            depth += 1
+            if frame.__class__ is CallFrame:
+                self._scan_frame(frame, frame is thread.frame)
+            else:
+                for name in _slots(frame.__class__):
+                    if name not in ("caller", "function"):
+                        self.add_held(getattr(frame, name, None), 3)
+                self.add(frame.function)
+            self.add(frame.native)
+            frame = frame.caller
+        thread.call_count = depth
+        return 1 + thread.stack_size
+
+    def _scan_frame(self, frame: CallFrame, innermost: bool) -> None:
+        """Reach a Lua function's live registers: those below what its current instruction is working on."""
+        self.add(frame.function)
+        operation, a, b, _, _ = frame.function.proto.prepared[frame.pc - 1]
+        end = len(frame.registers)
+        if operation == op.CALL:
+            end = a if not innermost or frame.native is None else (b or frame.top)
+        elif operation == op.NEWTABLE or operation == op.CLOSURE:
+            end = a
+        elif operation == op.CONCAT:
+            end = b
+        self.add_all(frame.registers[:end])
+        if frame.varargs:
+            self.add_all(frame.varargs)
+
+    # -- the atomic phase -------------------------------------------------------------------------------
+
+    def finish(self, state: State) -> int:
+        """Look again at all that no barrier guards, until nothing new is reached. Return the work that took."""
+        before = self.objects
+        self.guarding = False
+        self._atomic = True
+        again, self.gray_again = self.gray_again, []
+        for value in again:
+            value.mark = self.black
+            self.scan(value)
+        for upvalue in self.upvalues:
+            self.add(upvalue.cells[upvalue.index])
+        self.add_changing_roots(state)
+        self.propagate()
+        return self.objects - before
+
+    def thread_bytes(self) -> int:
+        return sum(object_size(thread) for thread in self.threads)
+
+
+_SLOTS: dict[type, list[str]] = {}
+
+
+def _slots(kind: type) -> list[str]:
+    names = _SLOTS.get(kind)
+    if names is None:
+        names = _SLOTS[kind] = [name for base in kind.__mro__ for name in getattr(base, "__slots__", ())]
+    return names
