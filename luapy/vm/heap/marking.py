@@ -147,7 +147,8 @@ class Marker:
 
     def is_dead(self, value: Any) -> bool:
         """Has marking, which is complete, not reached this value?"""
-        return value.__class__ in COLLECTABLE and value.mark < self.floor and is_collectable(value)
+        kind = value.__class__
+        return kind in COLLECTABLE and value.mark < self.floor and is_collectable(value)
 
     # -- roots ------------------------------------------------------------------------------------------
 
