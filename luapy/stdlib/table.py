@@ -188,7 +188,7 @@ def _move_elements(state: State, source: LuaValue, first: int, last: int, target
 
 
 def pack(state: State, *arguments: LuaValue) -> Results:
-    table = state.new_table()
+    table = state.new_table(len(arguments), 1)
     table.extend(1, list(arguments))
     table.set_string("n", len(arguments))
     return table

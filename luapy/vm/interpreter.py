@@ -263,7 +263,11 @@ def run(state: State, boundary: BoundaryFrame) -> None:
                         frame.pc = pc
                         frame.native = None
                         heap.exhausted(TABLE)
-                    registers[a] = LuaTable(heap)
+                    table = registers[a] = LuaTable(heap)
+                    if b or c:
+                        frame.pc = pc
+                        frame.native = None
+                        table.resize(c, b)
                     pc += 1
                 else:
                     value = c if d else registers[c]

@@ -219,6 +219,13 @@ def _generic_for_prepare(proto: Proto, i: int, pc: int) -> Prepared:
     return op.TFORPREP, _a(i), pc + 1 + _bx(i), None, None
 
 
+def _new_table(proto: Proto, i: int, pc: int) -> Prepared:  # register, size of the hash part, of the array part
+    array_size = _c(i)
+    if _k(i):
+        array_size += (proto.code[pc + 1] >> 7) * 256
+    return op.NEWTABLE, _a(i), 1 << (_b(i) - 1) if _b(i) else 0, array_size, None
+
+
 def _set_list(proto: Proto, i: int, pc: int) -> Prepared:  # table, end of values or 0, first index, extra follows
     first = _c(i)
     if _k(i):
@@ -285,6 +292,7 @@ DECODERS: dict[int, Decoder] = {
     op.FORPREP: _for_prepare,
     op.TFORPREP: _generic_for_prepare,
     op.TFORLOOP: _loop_back(op.TFORLOOP),
+    op.NEWTABLE: _new_table,
     op.SETLIST: _set_list,
     op.CLOSURE: _closure,
     op.VARARG: _vararg,

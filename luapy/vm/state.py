@@ -104,7 +104,10 @@ class State:
     def new_table(self, array: int = 0, hash: int = 0) -> LuaTable:
         """Make a table with room for so many elements and fields."""
         self.heap.charge(sizes.TABLE)
-        return LuaTable(self.heap)
+        table = LuaTable(self.heap)
+        if array or hash:
+            table.resize(array, hash)
+        return table
 
     def new_userdata(
         self, value: Any, metatable: LuaTable | None = None, user_values: int = 0, size: int = 0

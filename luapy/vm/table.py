@@ -7,6 +7,10 @@ Invariants:
   ``len(array) - 1`` is always a border.
 * A nil stored over a field stays in ``hash`` as None, which keeps the order of a traversal; such dead fields go
   when the hash part grows.
+* ``array_size`` and ``nodes`` are the sizes of the reference's two parts for the same table, and what the heap is
+  charged for. What is stored where follows its own rules; only the moments of a rehash are the reference's.
+  ``rehash_at`` is the number of fields in ``hash`` at which a new one needs more nodes: ``nodes``, less the elements
+  of ``array`` beyond ``array_size``, plus the fields of ``hash`` that ``array_size`` covers.
 * Keys of ``hash`` are normalized: a float with an integer value is that integer, and the booleans, which Python
   takes for 0 and 1, are replaced by the objects in BOOLEAN_KEYS.
 """
@@ -14,6 +18,9 @@ Invariants:
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Callable
+
+from luapy.vm.heap.sizes import ARRAY_SLOT, NODE, TABLE
+from luapy.vm.tablesizes import array_size_for, dense_array_size, power_of_two
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +41,6 @@ class BooleanKey:
 
 TRUE_KEY = BooleanKey(True)
 FALSE_KEY = BooleanKey(False)
-_SMALLEST_REHASH = 8
 
 
 class Guard:
@@ -58,10 +64,12 @@ class LuaTable:
         "__weakref__",
         "array",
         "array_high",
+        "array_size",
         "hash",
         "heap",
         "mark",
         "metatable",
+        "nodes",
         "order",
         "places",
         "rehash_at",
@@ -81,7 +89,9 @@ class LuaTable:
         self.places: Any = 0
         # The array part was once this long: a key below it may be gone in the middle of a traversal.
         self.array_high = 1
-        self.rehash_at = _SMALLEST_REHASH
+        self.array_size = 0
+        self.nodes = 0
+        self.rehash_at = 0
 
     def set_metatable(self, metatable: LuaTable | None) -> None:
         self.metatable = metatable
@@ -112,7 +122,9 @@ class LuaTable:
         return self.hash.get(key)
 
     def set(self, key: Any, value: Any) -> None:
-        """Store `value` under `key`, raw. Raises InvalidKey for nil and NaN."""
+        """Store `value` under `key`, raw. Raises InvalidKey for nil and NaN, LuaError when memory does not suffice."""
+        if self.watched is GUARD:
+            self._notify(key, value)
         kind = key.__class__
         if kind is int:
             array = self.array
@@ -128,6 +140,9 @@ class LuaTable:
                 elif key in self.hash:
                     self.hash[key] = None
                 return
+            if 0 < key <= self.array_size and value is not None and key not in self.hash:
+                # The reference has a slot for it.
+                self.rehash_at += 1
         elif kind is float:
             if -_INTEGER_LIMIT <= key < _INTEGER_LIMIT and key == int(key):
                 self.set(int(key), value)
@@ -143,20 +158,28 @@ class LuaTable:
             hash_part[key] = value
         elif value is not None:
             if len(hash_part) >= self.rehash_at:
-                self._rehash()
+                self._rehash(key)
             hash_part[key] = value
             self.order = None
 
     def set_string(self, key: str, value: Any) -> None:
         """Store under a key known to be a string."""
+        if self.watched is GUARD:
+            self._notify(key, value)
         hash_part = self.hash
         if key in hash_part:
             hash_part[key] = value
         elif value is not None:
             if len(hash_part) >= self.rehash_at:
-                self._rehash()
+                self._rehash(key)
             hash_part[key] = value
             self.order = None
+
+    def _notify(self, key: Any, value: Any) -> None:
+        if self.heap is not None:
+            self.heap.barrier(self, key, value)
+        else:
+            self.watched = self.metatable
 
     def length(self) -> int:
         """Return a border (manual section 3.4.7), without metamethods."""
@@ -164,20 +187,21 @@ class LuaTable:
 
     def extend(self, first: int, values: list[Any]) -> None:
         """Store `values` under the keys `first`, `first + 1`, ... as a table constructor does."""
-        array = self.array
-        if first == len(array) and values and values[-1] is not None and not self.hash:
-            array += values
-            if len(array) > self.array_high:
-                self.array_high = len(array)
-            return
+        if self.watched is GUARD:
+            for value in values:
+                self._notify(first, value)
         last = first + len(values) - 1
+        if last > self.array_size:
+            self.resize(last, self.nodes)
         while values and values[-1] is None:
             values.pop()
-        if first == len(array) and values and not self._covers_any(first, last):
+        array = self.array
+        if first == len(array) and values and not (self.hash and self._covers_any(first, last)):
             array += values
             if len(array) > self.array_high:
                 self.array_high = len(array)
-            self._migrate()
+            if self.hash:
+                self._migrate()
             return
         for offset, value in enumerate(values):
             self.set(first + offset, value)
@@ -191,6 +215,7 @@ class LuaTable:
     def _append(self, value: Any) -> None:
         array = self.array
         size = len(array)
+        self._make_place(size)
         if size >= 16 and not size & (size - 1) and array.count(None) > size >> 1:
             self._to_hash(value)
             return
@@ -198,10 +223,21 @@ class LuaTable:
         if size >= self.array_high:
             self.array_high = size + 1
         if self.hash:
-            if size in self.hash:
-                del self.hash[size]
-                self.order = None
             self._migrate()
+
+    def _make_place(self, key: int) -> None:
+        """See to a slot or node for the key that follows the array part."""
+        hash_part = self.hash
+        if hash_part and key in hash_part:
+            # A dead field: the value takes over its node, or its slot.
+            del hash_part[key]
+            self.rehash_at -= 1
+            self.order = None
+        elif key > self.array_size and key >= self.array_high:
+            if len(hash_part) >= self.rehash_at:
+                self._rehash(key)
+            if key > self.array_size:
+                self.rehash_at -= 1
 
     def _migrate(self) -> None:
         """Move the fields that now follow the array part into it."""
@@ -212,6 +248,7 @@ class LuaTable:
             return
         while value is not None:
             del hash_part[len(array)]
+            self.rehash_at -= 1
             array.append(value)
             value = hash_part.get(len(array))
         self.order = None
@@ -229,7 +266,8 @@ class LuaTable:
         hash_part[size] = value
         del array[1:]
         self.order = None
-        self._rehash()
+        self._drop_dead_fields()
+        self._count_room()
         self._migrate()
 
     def _trim(self) -> None:
@@ -237,15 +275,71 @@ class LuaTable:
         while len(array) > 1 and array[-1] is None:
             array.pop()
 
-    def _rehash(self) -> None:
+    # -- sizes ------------------------------------------------------------------------------------------
+
+    def _rehash(self, new_key: Any) -> None:
+        """Give both parts the sizes that suit the keys in use and a new one.
+
+        Raises LuaError when there is not enough memory, and has changed nothing then.
+        """
+        array = self.array
         hash_part = self.hash
-        dead = [key for key, value in hash_part.items() if value is None]
-        if dead:
-            live = {key: value for key, value in hash_part.items() if value is not None}
-            hash_part.clear()
-            hash_part.update(live)
+        live = len(hash_part) - list(hash_part.values()).count(None)
+        integers = [key for key, value in hash_part.items() if key.__class__ is int and value is not None]
+        if new_key.__class__ is int:
+            integers.append(new_key)
+        gaps = array.count(None) - 1
+        total = len(array) - 1 - gaps + live + 1
+        if not gaps and (not integers or integers == [len(array)]):
+            array_size, covered = dense_array_size(len(array) - 1 + len(integers))
+        else:
+            integers += [key for key, value in enumerate(array) if value is not None]
+            array_size, covered = array_size_for(integers)
+        self.resize(array_size, total - covered)
+
+    def resize(self, array_size: int, fields: int) -> None:
+        """Give the array part so many slots and the hash part room for so many fields."""
+        nodes = power_of_two(fields)
+        heap = self.heap
+        if heap is not None:
+            slots = array_size - self.array_size
+            if nodes:
+                heap.grow(NODE * nodes)
+            if slots > 0:
+                try:
+                    heap.grow(ARRAY_SLOT * slots)
+                except BaseException:
+                    heap.release(NODE * nodes)
+                    raise
+            heap.release(NODE * self.nodes + ARRAY_SLOT * max(-slots, 0))
+            if self.mark:
+                heap.resized(self, NODE * (nodes - self.nodes) + ARRAY_SLOT * slots)
+        self.array_size = array_size
+        self.nodes = nodes
+        self._drop_dead_fields()
+        self._count_room()
+
+    def _drop_dead_fields(self) -> None:
+        fields = self.hash
+        live = {key: value for key, value in fields.items() if value is not None}
+        if len(live) < len(fields):
+            fields.clear()
+            fields.update(live)
             self.order = None
-        self.rehash_at = max(_SMALLEST_REHASH, 2 * len(hash_part))
+        self.array_high = len(self.array)
+
+    def _count_room(self) -> None:
+        array_size = self.array_size
+        room = self.nodes - max(len(self.array) - 1 - array_size, 0)
+        if array_size:
+            for key in self.hash:
+                if key.__class__ is int and 0 < key <= array_size:
+                    room += 1
+        self.rehash_at = room
+
+    def memory_size(self) -> int:
+        """Return what the reference's table would take, in bytes."""
+        return TABLE + ARRAY_SLOT * self.array_size + NODE * self.nodes
 
     # -- ranges, for the table library ------------------------------------------------------------------
 
@@ -260,25 +354,26 @@ class LuaTable:
         array = self.array
         end = first + len(values)
         if 0 < first and end <= len(array):
+            if self.watched is GUARD:
+                for value in values:
+                    self._notify(first, value)
             array[first:end] = values
             self._trim()
-        elif first == len(array) and values and values[-1] is not None:
-            self.extend(first, values)
         else:
             for key, value in enumerate(values, first):
                 self.set(key, value)
 
     def insert(self, key: int, value: Any) -> None:
         """Move the values from `key`, a key of the array part, up by one and store `value` there."""
+        if self.watched is GUARD:
+            self._notify(key, value)
         array = self.array
-        array.insert(key, value)
         size = len(array)
-        if size > self.array_high:
-            self.array_high = size
+        self._make_place(size)
+        array.insert(key, value)
+        if size >= self.array_high:
+            self.array_high = size + 1
         if self.hash:
-            if size - 1 in self.hash:
-                del self.hash[size - 1]
-                self.order = None
             self._migrate()
 
     def remove(self, key: int) -> Any:
@@ -362,7 +457,3 @@ class LuaTable:
         for key, value in fields.items():
             if value is not None and is_dead(value if values else key):
                 fields[key] = None
-
-    def memory_size(self) -> int:
-        """Return what the reference's table would take, in bytes."""
-        return 56 + 16 * (len(self.array) - 1) + 24 * len(self.hash)
