@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode.numbers import number_to_string, string_to_number, wrap
+from luapy.stdlib.limits import PIECE, WorkingMemory, new_string
 from luapy.stdlib.system import read_source
 from luapy.vm.arguments import (
     argument_error,
@@ -57,7 +58,7 @@ def collectgarbage(state: State, option: LuaValue = None, *arguments: LuaValue) 
 def error(state: State, value: LuaValue = None, level: LuaValue = None, *_: LuaValue) -> Results:
     number = opt_integer(state, level, 2, 1)
     if value.__class__ is str and number > 0:
-        value = where(state, number) + value
+        value = new_string(state, where(state, number) + value)
     raise LuaError(value)
 
 
@@ -219,8 +220,8 @@ def tostring(state: State, value: LuaValue = NO_VALUE, *_: LuaValue) -> Results:
     if value.__class__ is str:
         return value
     if value.__class__ is int or value.__class__ is float:
-        return number_to_string(value)
-    return to_text(state, check_any(state, value, 1))
+        return new_string(state, number_to_string(value))
+    return new_string(state, to_text(state, check_any(state, value, 1)))
 
 
 def type_(state: State, value: LuaValue = NO_VALUE, *_: LuaValue) -> Results:
@@ -270,21 +271,25 @@ def load_chunk(state: State, text: str, name: str, mode: str, environment: tuple
         return None, failure.value
     if environment and function.upvalues:
         function.upvalues[0] = UpValue([environment[0]])
+        state.heap.object_barrier(function)
     return function
 
 
 def _read_pieces(state: State, reader: LuaValue) -> str:
     """Call `reader` until it gives nil or an empty string, and join what it gave."""
     pieces: list[str] = []
-    while True:
-        piece = state.call_single(reader)
-        if piece is None or piece == "":
-            return "".join(pieces)
-        if piece.__class__ is int or piece.__class__ is float:
-            piece = number_to_string(piece)
-        elif piece.__class__ is not str:
-            raise handle_message(state, runtime_error(state, "reader function must return a string"))
-        pieces.append(piece)
+    with WorkingMemory(state) as memory:
+        while True:
+            piece = state.call_single(reader)
+            if piece is None or piece == "":
+                return "".join(pieces)
+            if piece.__class__ is int or piece.__class__ is float:
+                piece = number_to_string(piece)
+            elif piece.__class__ is not str:
+                raise handle_message(state, runtime_error(state, "reader function must return a string"))
+            # Twice: the pieces and what they will be joined into.
+            memory.take(PIECE + 2 * len(piece))
+            pieces.append(piece)
 
 
 def loadfile(state: State, file_name: LuaValue = None, mode: LuaValue = None, *environment: LuaValue) -> Results:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from luapy.vm.arguments import check_function, type_error
 from luapy.vm.coroutine import DEAD, SUSPENDED, Coroutine
 from luapy.vm.errors import runtime_error
+from luapy.vm.heap.sizes import HOST_CLOSURE, HOST_UPVALUE
 from luapy.vm.resuming import begin_resume, begin_wrapped, begin_yield, close_coroutine
 from luapy.vm.values import NO_VALUE, ControlBuiltin
 
@@ -23,7 +24,8 @@ def _check_thread(state: State, value: LuaValue) -> Coroutine:
 
 
 def create(state: State, function: LuaValue = NO_VALUE, *_: LuaValue) -> Results:
-    return Coroutine(check_function(state, function, 1))
+    check_function(state, function, 1)
+    return state.new_thread(function)
 
 
 def resume(state: State, arguments: list[LuaValue]) -> None:
@@ -32,7 +34,8 @@ def resume(state: State, arguments: list[LuaValue]) -> None:
 
 
 def wrap(state: State, function: LuaValue = NO_VALUE, *_: LuaValue) -> Results:
-    thread = Coroutine(check_function(state, function, 1))
+    thread = state.new_thread(check_function(state, function, 1))
+    state.heap.charge(HOST_CLOSURE + HOST_UPVALUE)
 
     def begin(state: State, arguments: list[LuaValue]) -> None:
         begin_wrapped(state, thread, arguments)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Callable, Union
 
 from luapy.bytecode.numbers import MIN_INTEGER
 from luapy.stdlib.hexfloat import format_hexadecimal
-from luapy.stdlib.limits import check_size
+from luapy.stdlib.limits import charge_result, check_size
 from luapy.vm.arguments import argument_error, check_integer, check_number, check_string
 from luapy.vm.errors import runtime_error
 from luapy.vm.operations import pointer, to_text
@@ -348,5 +348,7 @@ def string_format(state: State, text: LuaValue = NO_VALUE, *arguments: LuaValue)
             pieces.append(value)
         else:
             pieces.append(part.convert(state, part, value, used + 1))
-    check_size(state, sum(map(len, pieces)))
+    size = sum(map(len, pieces))
+    check_size(state, size)
+    charge_result(state, size)
     return "".join(pieces)

@@ -72,8 +72,12 @@ def _file_metatable(state: State) -> LuaTable:
     return state.registry.get(FILE_TYPE)
 
 
+# What the reference's file takes in its userdata, in bytes.
+_STREAM_SIZE = 16
+
+
 def _new_file(state: State, value: Any) -> Userdata:
-    file = Userdata(value, _file_metatable(state))
+    file = state.new_userdata(value, _file_metatable(state), size=_STREAM_SIZE)
     if isinstance(value, Stream):
         streams = state.library_data.get(OPEN_STREAMS)
         if streams is None:

@@ -1,10 +1,15 @@
-"""Sizes that library functions check before they build anything (manual section 2.1: strings are limited by memory)."""
+"""Memory of library functions: what they check and charge before they build anything (manual section 2.1).
+
+A result is charged to the state's heap as the reference's object would be. Working memory is charged too, while a
+function has it, but only in a state with a limit: `WorkingMemory` does that.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from luapy.vm.errors import runtime_error
+from luapy.vm.heap.sizes import STRING
 
 if TYPE_CHECKING:
     from luapy.vm.state import State
@@ -13,15 +18,65 @@ if TYPE_CHECKING:
 MAX_STRING = 0x7FFFFFFF
 # Values that one call can push: the reference's stack of a million slots, less what every call needs of it.
 MAX_RESULTS = 999_900
+# What Python takes for a small string in a list: the object, the slot, and room for the list to grow.
+PIECE = 72
+_WORKING_STEP = 1 << 16
 
 
 def check_size(state: State, size: int) -> None:
-    """Every string function passes here before it builds a string of `size` bytes that its arguments do not bound."""
+    """Every string function passes here before it builds `size` bytes that its arguments do not bound."""
     if size > MAX_STRING:
         raise runtime_error(state, "resulting string too large")
+    heap = state.heap
+    if heap.limited:
+        heap.grow(size)
+        heap.release(size)
+
+
+def charge_result(state: State, length: int) -> None:
+    """Charge for a string of `length` bytes that is about to be made, of a size that has been checked."""
+    heap = state.heap
+    heap.room -= STRING + length
+    if heap.room < 0:
+        heap.exhausted(STRING + length)
+
+
+def new_string(state: State, text: str) -> str:
+    """Charge for a string that is no larger than one that exists already, and return it."""
+    heap = state.heap
+    heap.room -= STRING + len(text)
+    if heap.room < 0:
+        heap.exhausted(STRING + len(text))
+    return text
 
 
 def check_results(state: State, count: int, message: str) -> None:
     """Refuse to return `count` values when no stack could hold them."""
     if count > MAX_RESULTS:
         raise runtime_error(state, f"stack overflow ({message})")
+
+
+class WorkingMemory:
+    """What a function takes while it works, charged as it grows and given back at the end of a ``with``."""
+
+    __slots__ = ("_borrowed", "_heap", "_taken")
+
+    def __init__(self, state: State) -> None:
+        self._heap = state.heap
+        self._taken = 0
+        self._borrowed = 0
+
+    def take(self, size: int) -> None:
+        """Charge so many bytes more. Raises LuaError("not enough memory")."""
+        self._taken += size
+        if self._taken > self._borrowed and self._heap.limited:
+            more = self._taken - self._borrowed + _WORKING_STEP
+            self._heap.borrow(more)
+            self._borrowed += more
+
+    def __enter__(self) -> WorkingMemory:
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        if self._borrowed:
+            self._heap.repay(self._borrowed)

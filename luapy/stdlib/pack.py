@@ -12,7 +12,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode.numbers import MAX_INTEGER, TWO_64
-from luapy.stdlib.limits import MAX_RESULTS, MAX_STRING, check_size
+from luapy.stdlib.limits import MAX_RESULTS, MAX_STRING, charge_result, check_size, new_string
 from luapy.stdlib.searching import start_offset
 from luapy.vm.arguments import argument_error, check_integer, check_number, check_string, opt_integer
 from luapy.vm.errors import LuaError, runtime_error
@@ -223,6 +223,7 @@ def pack(state: State, text: LuaValue = NO_VALUE, *arguments: LuaValue) -> Resul
         if padding:
             pieces.append("\0" * padding)
         pieces.append(piece)
+    charge_result(state, total)
     return "".join(pieces)
 
 
@@ -304,18 +305,18 @@ def unpack(
         elif kind == FLOAT:
             values.append(option.floats.unpack(data[start:place].encode("latin-1"))[0])
         elif kind == CHARACTERS:
-            values.append(data[start:place])
+            values.append(new_string(state, data[start:place]))
         elif kind == COUNTED:
             length = _unpacked_integer(state, option, data[start:place]) & (TWO_64 - 1)
             if length > len(data) - place:
                 raise _data_too_short(state)
-            values.append(data[place : place + length])
+            values.append(new_string(state, data[place : place + length]))
             place += length
         elif kind == TERMINATED:
             end = data.find("\0", place)
             if end < 0:
                 raise argument_error(state, 2, "unfinished string for format 'z'")
-            values.append(data[place:end])
+            values.append(new_string(state, data[place:end]))
             place = end + 1
         if len(values) > MAX_RESULTS:
             raise runtime_error(state, "stack overflow (too many results)")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.bytecode.numbers import number_to_string
-from luapy.stdlib.limits import MAX_STRING, check_size
+from luapy.stdlib.limits import MAX_STRING, PIECE, WorkingMemory, charge_result, check_size, new_string
 from luapy.stdlib.pattern_matcher import PatternError
 from luapy.stdlib.patterns import Capture, Match, Pattern, pattern_cache
 from luapy.vm.arguments import check_integer, check_string, opt_integer, type_error
 from luapy.vm.errors import LuaError, runtime_error
+from luapy.vm.heap.sizes import HOST_CLOSURE, HOST_UPVALUE, userdata_size
 from luapy.vm.operations import index
 from luapy.vm.table import LuaTable
 from luapy.vm.values import FUNCTION_TYPES, NO_VALUE, Builtin, LuaValue, Results, type_name
@@ -46,7 +47,11 @@ def find(
         compiled = pattern_cache(state).get(pattern)
         if compiled.plain is None:
             found = _search(state, compiled, subject, start)
-            return None if found is None else (found[0] + 1, found[1], *found[2])
+            if found is None:
+                return None
+            if found[2]:
+                _charge_captures(state, found[2])
+            return (found[0] + 1, found[1], *found[2])
     offset = subject.find(pattern, start)
     return None if offset < 0 else (offset + 1, offset + len(pattern))
 
@@ -66,7 +71,7 @@ def match(
     if start > len(subject):
         return None
     found = _search(state, pattern_cache(state).get(pattern), subject, start)
-    return None if found is None else _results(subject, found)
+    return None if found is None else _results(state, subject, found)
 
 
 def _search(state: State, pattern: Pattern, subject: str, start: int) -> Match | None:
@@ -79,12 +84,23 @@ def _search(state: State, pattern: Pattern, subject: str, start: int) -> Match |
     return found
 
 
-def _results(subject: str, found: Match) -> Results:
+def _results(state: State, subject: str, found: Match) -> Results:
     """Return the captures of a match, or the whole match when there are none."""
     captures = found[2]
     if not captures:
-        return subject[found[0] : found[1]]
+        return new_string(state, subject[found[0] : found[1]])
+    _charge_captures(state, captures)
     return captures[0] if len(captures) == 1 else captures
+
+
+def _charge_captures(state: State, captures: tuple[Capture, ...]) -> None:
+    for capture in captures:
+        if capture.__class__ is str:
+            new_string(state, capture)
+
+
+# What the reference's iteration state takes, in bytes.
+_ITERATION_SIZE = 576
 
 
 # -- successive matches ---------------------------------------------------------------------------------
@@ -130,7 +146,7 @@ class MatchIterator:
             return ()
         if self.pattern.unfinished:
             raise runtime_error(self.state, "unfinished capture")
-        return _results(self.subject, found)
+        return _results(self.state, self.subject, found)
 
 
 def gmatch(
@@ -146,6 +162,7 @@ def gmatch(
     if pattern.startswith("^"):
         # An anchor would end the iteration at once, so here the character stands for itself.
         pattern = "%" + pattern
+    state.heap.charge(HOST_CLOSURE + 3 * HOST_UPVALUE + userdata_size(0, _ITERATION_SIZE))
     return Builtin(
         "for iterator",
         MatchIterator(state, pattern_cache(state).get(pattern), subject, start),
@@ -155,6 +172,8 @@ def gmatch(
 
 # -- substitution ---------------------------------------------------------------------------------------
 
+# A substitution that may make more than this is not left to Python's `re` in a state with a limit.
+_LARGE = 1 << 16
 # Returns the replacement for a match, or None to keep its text.
 Replace = Callable[[Match], "str | None"]
 
@@ -180,9 +199,9 @@ def gsub(
         if limit <= 0:
             return subject, 0
         template = Template(replacement, compiled)
-        replaced = _substitute_at_once(compiled, subject, template, limit)
+        replaced = _substitute_at_once(state, compiled, subject, template, limit)
         if replaced is not None:
-            return replaced
+            return new_string(state, replaced[0]), replaced[1]
         replace = template.replacer(state, subject)
     elif kind is LuaTable:
         replace = _table_replacer(state, compiled, subject, replacement)
@@ -198,32 +217,42 @@ def _substitute(state: State, pattern: Pattern, subject: str, replace: Replace, 
     pieces: list[str] = []
     copied = 0
     count = 0
-    while count < limit:
-        try:
-            found = matches.advance()
-        except PatternError as error:
-            raise runtime_error(state, str(error)) from None
-        if found is None:
-            break
-        count += 1
-        value = replace(found)
-        if value is not None:
-            pieces.append(subject[copied : found[0]])
-            pieces.append(value)
-            copied = found[1]
-        if pattern.anchored:
-            break
-    if not pieces:
-        return subject, count
-    pieces.append(subject[copied:])
-    check_size(state, sum(map(len, pieces)))
-    return "".join(pieces), count
+    with WorkingMemory(state) as memory:
+        while count < limit:
+            try:
+                found = matches.advance()
+            except PatternError as error:
+                raise runtime_error(state, str(error)) from None
+            if found is None:
+                break
+            count += 1
+            value = replace(found)
+            if value is not None:
+                memory.take(2 * PIECE + len(value) + found[0] - copied)
+                pieces.append(subject[copied : found[0]])
+                pieces.append(value)
+                copied = found[1]
+            if pattern.anchored:
+                break
+        if not pieces:
+            return subject, count
+        pieces.append(subject[copied:])
+        size = sum(map(len, pieces))
+        check_size(state, size)
+        charge_result(state, size)
+        return "".join(pieces), count
 
 
-def _substitute_at_once(pattern: Pattern, subject: str, template: Template, limit: int) -> tuple[str, int] | None:
+def _substitute_at_once(
+    state: State, pattern: Pattern, subject: str, template: Template, limit: int
+) -> tuple[str, int] | None:
     """Substitute in one step of Python's, or return None where that is not possible."""
     text = template.text
-    if template.error is not None or template.longest(len(subject)) > MAX_STRING:
+    longest = template.longest(len(subject))
+    if template.error is not None or longest > MAX_STRING:
+        return None
+    if longest > _LARGE and state.heap.limited:
+        # Only step by step can memory be charged before it is taken.
         return None
     if pattern.literal is not None and text is not None:
         count = min(subject.count(pattern.literal), limit)

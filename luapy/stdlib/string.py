@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Callable
 
 from luapy.bytecode.numbers import string_to_number
 from luapy.stdlib.format import string_format
-from luapy.stdlib.limits import check_results, check_size
+from luapy.stdlib.limits import charge_result, check_results, check_size
 from luapy.stdlib.pack import pack, packsize, unpack
 from luapy.stdlib.searching import find, gmatch, gsub, match, start_offset
 from luapy.vm.arguments import argument_error, check_function, check_integer, check_string, opt_integer, opt_string
 from luapy.vm.errors import runtime_error
+from luapy.vm.heap.sizes import STRING
 from luapy.vm.operations import arithmetic, metamethod
 from luapy.vm.table import LuaTable
 from luapy.vm.values import NO_VALUE, Builtin, LuaFunction, LuaValue, Results, type_name
@@ -49,6 +50,7 @@ def _end_offset(position: int, size: int) -> int:
 
 
 def char(state: State, *codes: LuaValue) -> Results:
+    charge_result(state, len(codes))
     if len(codes) == 1 and codes[0].__class__ is int and 0 <= codes[0] <= 255:
         return chr(codes[0])
     return "".join([_character(state, code, position) for position, code in enumerate(codes, 1)])
@@ -68,7 +70,9 @@ def dump(state: State, function: LuaValue = NO_VALUE, strip: LuaValue = None, *_
     check_function(state, function, 1)
     if function.__class__ is not LuaFunction:
         raise runtime_error(state, "unable to dump given function")
-    return dump_proto(function.proto, strip is not None and strip is not False).decode("latin-1")
+    binary = dump_proto(function.proto, strip is not None and strip is not False)
+    charge_result(state, len(binary))
+    return binary.decode("latin-1")
 
 
 def string_length(state: State, s: LuaValue = NO_VALUE, *_: LuaValue) -> Results:
@@ -80,12 +84,14 @@ def string_length(state: State, s: LuaValue = NO_VALUE, *_: LuaValue) -> Results
 def lower(state: State, s: LuaValue = NO_VALUE, *_: LuaValue) -> Results:
     if s.__class__ is not str:
         s = check_string(state, s, 1)
+    charge_result(state, len(s))
     return s.lower() if s.isascii() else s.translate(_TO_LOWER)
 
 
 def upper(state: State, s: LuaValue = NO_VALUE, *_: LuaValue) -> Results:
     if s.__class__ is not str:
         s = check_string(state, s, 1)
+    charge_result(state, len(s))
     return s.upper() if s.isascii() else s.translate(_TO_UPPER)
 
 
@@ -102,15 +108,18 @@ def rep(
         return ""
     if not separator:
         check_size(state, len(s) * count)
+        charge_result(state, len(s) * count)
         return s * count
     # The reference counts a separator after the last copy too.
     check_size(state, (len(s) + len(separator)) * count)
+    charge_result(state, (len(s) + len(separator)) * count - len(separator))
     return (s + separator) * (count - 1) + s
 
 
 def reverse(state: State, s: LuaValue = NO_VALUE, *_: LuaValue) -> Results:
     if s.__class__ is not str:
         s = check_string(state, s, 1)
+    charge_result(state, len(s))
     return s[::-1]
 
 
@@ -131,7 +140,12 @@ def sub(
         last += len(s) + 1
     if last <= 0:
         return ""
-    return s[first - 1 : last] if first > 0 else s[:last]
+    result: str = s[first - 1 : last] if first > 0 else s[:last]
+    heap = state.heap
+    heap.room -= STRING + len(result)
+    if heap.room < 0:
+        heap.exhausted(STRING + len(result))
+    return result
 
 
 FUNCTIONS: dict[str, Callable[..., Results]] = {

@@ -11,7 +11,7 @@ import operator
 from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.bytecode.numbers import MAX_INTEGER, number_to_string, wrap
-from luapy.stdlib.limits import MAX_RESULTS
+from luapy.stdlib.limits import MAX_RESULTS, PIECE, WorkingMemory, charge_result, check_size
 from luapy.vm.arguments import argument_error, check_integer, opt_integer, opt_string, type_error
 from luapy.vm.errors import runtime_error
 from luapy.vm.operations import equals, get_metatable, index, less_than, object_length, set_index
@@ -73,10 +73,27 @@ def concat(
     if plain and first > 0 and last <= table.length():
         values = table.slice(first, last)
         try:
-            return separator.join(values)
+            size = sum(map(len, values))
         except TypeError:  # not all of them are strings
-            return separator.join([_field_text(state, value, first + i) for i, value in enumerate(values)])
-    return separator.join([_field_text(state, index(state, table, key), key) for key in range(first, last + 1)])
+            pass
+        else:
+            return _join(state, separator, values, size)
+    with WorkingMemory(state) as memory:
+        size = 0
+        values = []
+        for key in range(first, last + 1):
+            value = _field_text(state, table.get(key) if plain else index(state, table, key), key)
+            size += len(value)
+            memory.take(PIECE)
+            values.append(value)
+        return _join(state, separator, values, size)
+
+
+def _join(state: State, separator: str, values: list[str], size: int) -> str:
+    size += len(separator) * max(len(values) - 1, 0)
+    check_size(state, size)
+    charge_result(state, size)
+    return separator.join(values)
 
 
 def _field_text(state: State, value: LuaValue, key: int) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Callable
 
 from luapy.bytecode.numbers import string_to_number
-from luapy.stdlib.limits import check_results
+from luapy.stdlib.limits import charge_result, check_results
 from luapy.vm.arguments import argument_error, check_integer, check_string, opt_integer
 from luapy.vm.arithmetic import to_integer
 from luapy.vm.errors import runtime_error
@@ -89,6 +89,7 @@ def char(state: State, *codes: LuaValue) -> Results:
         if not 0 <= code <= MAX_CODE:
             raise argument_error(state, position, "value out of range")
         pieces.append(encode(code))
+    charge_result(state, sum(map(len, pieces)))
     return "".join(pieces)
 
 

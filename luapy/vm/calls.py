@@ -13,12 +13,14 @@ from luapy.bytecode import opcodes as op
 from luapy.vm import hooks
 from luapy.vm.errors import ERROR_IN_ERROR_HANDLING, LuaError, machine_error
 from luapy.vm.frames import CallFrame, first_value
+from luapy.vm.heap.sizes import CALL, STACK_SLOT, STRING
 from luapy.vm.operations import binary_handler, concat_operand, metamethod, object_type_name
 from luapy.vm.prepare import prepare
 from luapy.vm.values import Builtin, ControlBuiltin, LuaFunction
 from luapy.vm.variables import called_name, format_name, variable_info
 
 if TYPE_CHECKING:
+    from luapy.vm.coroutine import Coroutine
     from luapy.vm.state import State
     from luapy.vm.values import Results
 
@@ -43,6 +45,23 @@ def stack_overflow(state: State, needed: int) -> LuaError:
     return machine_error(state, "stack overflow")
 
 
+def grow_stack(state: State, thread: Coroutine, needed: int) -> None:
+    """Give a thread more slots, as the reference's stack would get them. Raises when there is no room."""
+    if needed > MAX_STACK:
+        if thread.overflowing and needed <= MAX_STACK + EXTRA_STACK:
+            return
+        raise stack_overflow(state, needed)
+    size = min(max(2 * thread.stack_size, needed), MAX_STACK)
+    calls = 1
+    frame = thread.frame
+    while frame is not None:
+        calls += 1
+        frame = frame.caller
+    state.heap.grow(STACK_SLOT * (size - thread.stack_size) + CALL * max(calls - thread.call_count, 0))
+    thread.stack_size = size
+    thread.call_count = max(calls, thread.call_count)
+
+
 def push_frame(state: State, function: LuaFunction, arguments: list[Any], base: int) -> CallFrame:
     """Enter a Lua function; `arguments` becomes its registers. `base` is the reference's stack index of them."""
     thread = state.thread
@@ -50,8 +69,8 @@ def push_frame(state: State, function: LuaFunction, arguments: list[Any], base: 
     count = len(arguments)
     size = proto.max_stack_size
     needed = base + count + size
-    if needed > MAX_STACK and not (thread.overflowing and needed <= MAX_STACK + EXTRA_STACK):
-        raise stack_overflow(state, needed)
+    if needed > thread.stack_size:
+        grow_stack(state, thread, needed)
     parameters = proto.parameter_count
     varargs = None
     if proto.is_vararg:
@@ -231,5 +250,11 @@ def continue_concat(state: State, frame: CallFrame) -> None:
             pieces.append(operand)
             top -= 1
         pieces.reverse()
+        size = STRING + sum(map(len, pieces))
+        for piece, operand in zip(pieces, registers[top : frame.top]):
+            if piece is not operand:
+                # A number's string is an object of its own.
+                size += STRING + len(piece)
+        state.heap.charge(size)
         registers[top] = "".join(pieces)
         frame.top = top + 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from luapy.vm.frames import CallFrame
-from luapy.vm.heap.sizes import BASIC_STACK, EXTRA_STACK
+from luapy.vm.heap.sizes import BASIC_STACK
 from luapy.vm.values import TYPE_NAMES
 
 SUSPENDED = "suspended"
@@ -63,7 +63,7 @@ class Coroutine:
         # The calls that the accounts of memory know of.
         self.call_count = 1
         # The slots that the reference's stack would have.
-        self.stack_size = BASIC_STACK + EXTRA_STACK
+        self.stack_size = BASIC_STACK
         self.function = function
         self.is_main = is_main
         # The innermost CallFrame or NativeFrame; None before the first resume and after the end.

@@ -84,10 +84,10 @@ from luapy.bytecode.opcodes import (
 from luapy.vm import slow
 from luapy.vm.arithmetic import to_integer
 from luapy.vm.calls import (
-    MAX_STACK,
     call_metamethod,
     call_value,
     deliver,
+    grow_stack,
     push_frame,
     store_results,
 )
@@ -555,8 +555,9 @@ def run(state: State, boundary: BoundaryFrame) -> None:
                         frame = push_frame(state, function, arguments, base)
                     else:
                         size = proto.max_stack_size
-                        if base + count + size > MAX_STACK:
-                            slow.check_stack(state, frame, base + count + size)
+                        if base + count + size > thread.stack_size:
+                            frame.native = None
+                            grow_stack(state, thread, base + count + size)
                         arguments += [None] * (size - count)
                         frame = CallFrame(function, arguments, proto.prepared or prepare(proto), frame, base, None)
                         thread.frame = frame

@@ -12,15 +12,14 @@ from luapy.bytecode import opcodes as op
 from luapy.bytecode.numbers import MAX_INTEGER, MIN_INTEGER, shift_left, string_to_number
 from luapy.vm import hooks, prepare
 from luapy.vm.calls import (
-    EXTRA_STACK,
     MAX_STACK,
     call_builtin,
     call_metamethod,
     call_value,
     continue_concat,
+    grow_stack,
     push_frame,
     return_from,
-    stack_overflow,
 )
 from luapy.vm.closing import close_variables
 from luapy.vm.coroutine import Coroutine
@@ -113,13 +112,6 @@ def equality(state: State, x: Any, y: Any) -> bool:
     return True
 
 
-def check_stack(state: State, frame: CallFrame, needed: int) -> None:
-    """Raise unless the thread is handling a stack overflow and still within the room for that."""
-    frame.native = None
-    if not (state.thread.overflowing and needed <= MAX_STACK + EXTRA_STACK):
-        raise stack_overflow(state, needed)
-
-
 def closure(heap: Heap, frame: CallFrame, proto: Proto) -> LuaFunction:
     """Make a closure: capture registers of `frame`, share its upvalues."""
     descriptions = proto.upvalues
@@ -156,8 +148,8 @@ def load_varargs(state: State, frame: CallFrame, register: int, wanted: int) -> 
         missing = frame.function.proto.max_stack_size - frame.top
         if missing > 0:
             registers += [None] * missing
-        elif frame.base + frame.top > MAX_STACK:
-            raise stack_overflow(state, frame.base + frame.top)
+        elif frame.base + frame.top > state.thread.stack_size:
+            grow_stack(state, state.thread, frame.base + frame.top)
     else:
         values = varargs[:wanted]
         registers[register : register + wanted] = values + [None] * (wanted - len(values))

@@ -116,6 +116,11 @@ class State:
         self.heap.charge(sizes.userdata_size(user_values, size))
         return Userdata(value, metatable, user_values, size)
 
+    def new_thread(self, function: Any) -> Coroutine:
+        """Make a coroutine that is to run `function`."""
+        self.heap.charge(sizes.thread_size(sizes.BASIC_STACK, 1))
+        return Coroutine(function)
+
     # -- calls ------------------------------------------------------------------------------------------
 
     def call(self, function: Any, *arguments: Any) -> Results:
@@ -206,7 +211,15 @@ class State:
 
         `source` has one character for each byte. Raises LuaError with the reference's message.
         """
-        proto = self._compile(source, chunk_name, mode)
+        heap = self.heap
+        work = len(source) * (sizes.UNDUMP if source[:1] == "\x1b" else sizes.COMPILER)
+        heap.borrow(work)
+        try:
+            proto = self._compile(source, chunk_name, mode)
+        finally:
+            heap.repay(work)
+        heap.charge(sizes.loaded_size(proto))
+        heap.surcharge(sizes.code_size(proto))
         function = LuaFunction(proto, [UpValue([None]) for _ in proto.upvalues])
         if function.upvalues:
             function.upvalues[0].cells[0] = self.globals if env is None else env

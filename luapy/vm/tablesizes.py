@@ -22,7 +22,7 @@ def dense_array_size(count: int) -> tuple[int, int]:
 
 
 def array_size_for(keys: Iterable[int]) -> tuple[int, int]:
-    """Return (slots, keys in them) of an array part for these integer keys; those out of its range count for nothing."""
+    """Return (slots, keys in them) of an array part for these integer keys; others do not count."""
     # How many keys lie above one power of two and not above the next.
     slices = [0] * 28
     total = 0

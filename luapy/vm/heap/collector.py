@@ -216,6 +216,7 @@ class Collector:
 
     def _atomic(self, marker: Marker) -> int:
         """Finish marking, clear weak references, separate the dead objects to be finalized, set the account."""
+        marker.shrinking = not self.heap.emergency
         work = marker.finish(self.state)
         weak = WeakTables(marker)
         weak.converge()

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode.proto import Proto
 from luapy.vm.coroutine import Coroutine
-from luapy.vm.heap.marking import MARKS, Marker, object_size, proto_strings
-from luapy.vm.heap.sizes import STRING, UPVALUE
+from luapy.vm.heap.marking import MARKS, Marker, object_size
+from luapy.vm.heap.sizes import STRING, UPVALUE, proto_strings
 from luapy.vm.table import GUARD, LuaTable
 
 if TYPE_CHECKING:

@@ -70,14 +70,6 @@ def object_size(value: Any) -> int:
     return sizes.HOST_CLOSURE + sizes.HOST_UPVALUE * len(value.upvalues)
 
 
-def proto_strings(proto: Proto) -> list[str]:
-    """Return the strings of one prototype: its source, constants and names."""
-    names: list[Any] = [proto.source, *proto.constants]
-    names += [upvalue.name for upvalue in proto.upvalues]
-    names += [variable.name for variable in proto.local_variables]
-    return [name for name in names if name.__class__ is str]
-
-
 class Marker:
     """One cycle of marking. `live` is what the objects traversed so far take, in bytes; `objects` is their number."""
 
@@ -87,6 +79,7 @@ class Marker:
         self.again = floor + 2
         self.old_base = old_base
         self.guarding = False
+        self.shrinking = False
         self.pending: list[Any] = []
         self.gray_again: list[Any] = []
         self.live = 0
@@ -274,8 +267,8 @@ class Marker:
         self.add(upvalue.cells[upvalue.index])
 
     def _scan_proto(self, proto: Proto) -> int:
-        self.extra += sizes.prepared_size(proto)
-        for text in proto_strings(proto):
+        self.extra += sizes.PYTHON_PROTO + sizes.PYTHON_INSTRUCTION * len(proto.code)
+        for text in sizes.proto_strings(proto):
             self.add_string(text)
         for nested in proto.protos:
             if nested.mark < self.floor:
@@ -307,6 +300,8 @@ class Marker:
             self.add(frame.native)
             frame = frame.caller
         thread.call_count = depth
+        if self.shrinking:
+            _shrink_stack(thread)
         return 1 + thread.stack_size
 
     def _scan_frame(self, frame: CallFrame, innermost: bool) -> None:
@@ -343,6 +338,16 @@ class Marker:
 
     def thread_bytes(self) -> int:
         return sum(object_size(thread) for thread in self.threads)
+
+
+def _shrink_stack(thread: Coroutine) -> None:
+    """Let a stack that is mostly unused become as small as the reference's would."""
+    frame = thread.frame
+    used = sizes.MIN_STACK
+    if frame is not None:
+        used = frame.base + (frame.function.proto.max_stack_size if frame.__class__ is CallFrame else used)
+    if thread.stack_size > 3 * used:
+        thread.stack_size = max(2 * used, sizes.BASIC_STACK)
 
 
 _SLOTS: dict[type, list[str]] = {}

@@ -6,7 +6,9 @@ compares them with the reference, kind by kind.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from luapy.vm.tablesizes import power_of_two
 
 if TYPE_CHECKING:
     from luapy.bytecode.proto import Proto
@@ -32,6 +34,7 @@ STACK_SLOT = 16
 CALL = 64
 # A new thread's stack: the slots that a function may count on, and some in reserve.
 BASIC_STACK = 40
+MIN_STACK = 20
 EXTRA_STACK = 5
 PROTO = 128
 INSTRUCTION = 4
@@ -41,8 +44,12 @@ UPVALUE_DESCRIPTION = 16
 LOCAL_VARIABLE = 16
 LINE = 1
 ABSOLUTE_LINE = 8
-# Beyond the model: what an instruction prepared for the interpreter takes in Python.
-PREPARED_INSTRUCTION = 120
+# Beyond the model: what the compiler takes while it works for a byte of source, and the loader for one of a binary
+# chunk; and what Python takes for a prototype, and for an instruction as loaded and as prepared for running.
+COMPILER = 100
+UNDUMP = 60
+PYTHON_PROTO = 900
+PYTHON_INSTRUCTION = 156
 
 
 def userdata_size(user_values: int, size: int) -> int:
@@ -65,11 +72,42 @@ def proto_size(proto: Proto) -> int:
     )
 
 
-def prepared_size(proto: Proto) -> int:
-    """Return what Python takes for a prototype beyond the model, once it has been prepared for running."""
-    return PREPARED_INSTRUCTION * len(proto.code) if proto.prepared is not None else 0
+def code_size(proto: Proto) -> int:
+    """Return what Python takes for a prototype and those within beyond the model, prepared for running."""
+    total = 0
+    pending = [proto]
+    while pending:
+        nested = pending.pop()
+        total += PYTHON_PROTO + PYTHON_INSTRUCTION * len(nested.code)
+        pending += nested.protos
+    return total
 
 
 def thread_size(stack_size: int, calls: int) -> int:
     """Return the size of a thread with a stack of so many slots and so many calls; the first is part of it."""
-    return THREAD + STACK_SLOT * stack_size + CALL * max(calls - 1, 0)
+    return THREAD + STACK_SLOT * (stack_size + EXTRA_STACK) + CALL * max(calls - 1, 0)
+
+
+def proto_strings(proto: Proto) -> list[str]:
+    """Return the strings of one prototype: its source, constants and names."""
+    names: list[Any] = [proto.source, *proto.constants]
+    names += [upvalue.name for upvalue in proto.upvalues]
+    names += [variable.name for variable in proto.local_variables]
+    return [name for name in names if name.__class__ is str]
+
+
+def loaded_size(proto: Proto) -> int:
+    """Return what a function just compiled takes: closure, upvalues, prototypes, strings and the compiler's table."""
+    strings: set[str] = set()
+    total = 0
+    pending = [proto]
+    while pending:
+        nested = pending.pop()
+        total += proto_size(nested)
+        strings.update(proto_strings(nested))
+        pending += nested.protos
+    # The machine has the name _ENV itself.
+    strings -= {proto.source or "", "_ENV"}
+    total += sum([STRING + len(text) for text in strings])
+    total += CLOSURE + (CLOSURE_UPVALUE + UPVALUE) * len(proto.upvalues)
+    return total + TABLE + NODE * power_of_two(len(strings))
