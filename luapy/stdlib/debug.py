@@ -194,6 +194,9 @@ def _native_values(thread: Coroutine, record: ActivationRecord) -> tuple[int, li
     """Return what a builtin's frame holds in the reference, its arguments, and the number of the first one."""
     if thread.transfer is not None and _is_hooked(record):
         return thread.transfer[0], list(thread.transfer[1])
+    own = record.native_frame.stack_values() if record.native_frame is not None else None
+    if own is not None:
+        return 1, own
     caller = record.caller
     if caller.__class__ is not CallFrame:
         return None

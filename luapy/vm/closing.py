@@ -97,6 +97,10 @@ class ErrorCloseFrame(NativeFrame):
             state.enter_native_call()
             call_value(state, metamethod(state, value, "__close"), [value, self.error.value])
             return
+        self.finish(state)
+
+    def finish(self, state: State) -> None:
+        """Everything is closed: give the error to whoever made the protected call."""
         state.thread.frame = self.caller
         finish_builtin(state, (False, self.error.value))
 

@@ -46,6 +46,7 @@ class Coroutine:
         "function",
         "hook",
         "hook_running",
+        "hook_yields",
         "is_main",
         "mark",
         "non_yieldable",
@@ -77,6 +78,8 @@ class Coroutine:
         self.overflowing = False
         self.hook: Hook | None = None
         self.hook_running = False
+        # Set by a hook of the host, for a line or count event: suspend the thread when the hook is done.
+        self.hook_yields = False
         # While a call or return hook runs: the number of the first value passed, and the values.
         self.transfer: tuple[int, list[Any]] | None = None
         # The instruction (counted from 0) at which a line event was last considered.

@@ -75,4 +75,6 @@ def runtime_error(state: State, message: str) -> LuaError:
     return LuaError(message)
 
 
+# The texts that tell these errors from others.
+NOT_ENOUGH_MEMORY = "not enough memory"
 ERROR_IN_ERROR_HANDLING = "error in error handling"

@@ -89,6 +89,10 @@ class NativeFrame:
         """Return to-be-closed values that this frame still has to close, innermost first."""
         return []
 
+    def stack_values(self) -> list[Any] | None:
+        """Return the values on the function's own stack, for ``debug.getlocal``; None if it has none."""
+        return None
+
     def returned(self, state: State, values: Results) -> None:
         """Take the results of the call above; this frame is the thread's innermost again."""
         raise NotImplementedError

@@ -26,20 +26,30 @@ _TRACED = {
     op.RETURN1: prepare.TRACED_RETURN,
     op.TFORCALL: prepare.TRACED_TFORCALL,
 }
+_YIELD: prepare.Prepared = (prepare.TRACED_YIELD, 0, 0, 0, None)
 
 
 class TracedCode:
     """The instructions of one frame as a sequence whose reading calls the hook."""
 
-    __slots__ = ("frame", "prepared", "state")
+    __slots__ = ("frame", "prepared", "resumed", "state")
 
     def __init__(self, state: State, frame: CallFrame) -> None:
         self.state = state
         self.frame = frame
         self.prepared = frame.function.proto.prepared
+        # The next instruction has had its events: one of them suspended the thread.
+        self.resumed = False
 
     def __getitem__(self, pc: int) -> prepare.Prepared:
-        _instruction_events(self.state, self.frame, pc)
+        if self.resumed:
+            self.resumed = False
+        else:
+            _instruction_events(self.state, self.frame, pc)
+            thread = self.state.thread
+            if thread.hook_yields:
+                thread.hook_yields = False
+                return _YIELD
         instruction = self.prepared[pc]
         traced = _TRACED.get(instruction[0])
         return instruction if traced is None else (traced, *instruction[1:])
@@ -84,6 +94,7 @@ def call_event(state: State, arguments: list[Any]) -> None:
         thread.transfer = (1, arguments)
         run_hook(state, "tail call" if tail else "call", None)
         thread.transfer = None
+        thread.hook_yields = False
 
 
 def return_event(state: State, first: int, values: Results) -> None:
@@ -94,6 +105,7 @@ def return_event(state: State, first: int, values: Results) -> None:
         thread.transfer = (first, list(as_tuple(values)))
         run_hook(state, "return", None)
         thread.transfer = None
+        thread.hook_yields = False
 
 
 def _instruction_events(state: State, frame: CallFrame, pc: int) -> None:

@@ -28,6 +28,8 @@ TRACED_CALL = 84
 TRACED_TAILCALL = 85
 TRACED_RETURN = 86
 TRACED_TFORCALL = 87
+# Not an operation of the program: a hook has suspended the thread before the next one.
+TRACED_YIELD = 88
 
 
 def _a(i: int) -> int:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from luapy.vm.calls import MAX_STACK, call_value, deliver, finish_builtin
 from luapy.vm.coroutine import DEAD, NORMAL, RUNNING, SUSPENDED, Coroutine
-from luapy.vm.errors import LuaError, machine_error, where
-from luapy.vm.frames import NativeFrame, as_tuple
+from luapy.vm.errors import NOT_ENOUGH_MEMORY, LuaError, machine_error, where
+from luapy.vm.frames import CallFrame, NativeFrame, as_tuple
+from luapy.vm.heap.sizes import CALL
+from luapy.vm.hooks import TracedCode
 from luapy.vm.unwinding import leave_frames
 
 if TYPE_CHECKING:
@@ -26,14 +28,14 @@ class CoroutineBase(NativeFrame):
         thread = state.thread
         thread.status = DEAD
         thread.frame = None
-        _switch_back(state, thread)
+        switch_back(state, thread)
         _resume_frame(state).finished(state, values)
 
     def failed(self, state: State, error: LuaError) -> LuaError | None:
         thread = state.thread
         thread.status = DEAD
         thread.error = (error.value,)
-        _switch_back(state, thread)
+        switch_back(state, thread)
         return _resume_frame(state).broken(state, thread, error)
 
 
@@ -82,26 +84,53 @@ class WrapFrame(ResumeFrame):
         assert frame is not None
         state.thread.frame = frame
         frame.native = self.function
-        if value.__class__ is str:
+        # The message of memory errors stays as it is, by which they are told from others.
+        if value.__class__ is str and value != NOT_ENOUGH_MEMORY:
             value = where(state, 1) + value
         return LuaError(value)
 
 
 class YieldFrame(NativeFrame):
-    """The top of a suspended coroutine: what it is resumed with are the results of its yield."""
+    """The top of a suspended coroutine: what it is resumed with are the results of its yield.
 
-    __slots__ = ()
+    `values` is for a host that resumes threads: what it has not taken yet of the values that were yielded.
+    """
+
+    __slots__ = ("values",)
+
+    def __init__(self, function: Any, caller: Any) -> None:
+        super().__init__(function, caller)
+        self.values: list[Any] = []
 
     def returned(self, state: State, values: Results) -> None:
         state.thread.frame = self.caller
         finish_builtin(state, values)
 
 
+class HookYieldFrame(YieldFrame):
+    """The top of a coroutine that a hook suspended before an instruction; what it is resumed with is ignored."""
+
+    __slots__ = ("registers",)
+    visible = False
+
+    def __init__(self, frame: CallFrame) -> None:
+        super().__init__(None, frame)
+        # All of them are in use: the instruction has not begun.
+        self.registers: list[Any] = frame.registers
+
+    def returned(self, state: State, values: Results) -> None:
+        frame: CallFrame = self.caller
+        frame.pc -= 1
+        if frame.code.__class__ is TracedCode:
+            frame.code.resumed = True
+        state.thread.frame = frame
+
+
 def _resume_frame(state: State) -> ResumeFrame:
     return state.thread.frame
 
 
-def _switch_back(state: State, thread: Coroutine) -> None:
+def switch_back(state: State, thread: Coroutine) -> None:
     resumer = thread.resumer
     assert resumer is not None
     thread.resumer = None
@@ -135,6 +164,9 @@ def switch_to(state: State, thread: Coroutine, resume: ResumeFrame, arguments: l
         base = CoroutineBase(None, None)
         base.base = 1
         thread.frame = base
+        # The body's call, and one that it makes.
+        state.heap.grow(2 * CALL)
+        thread.call_count += 2
         # Starting the body is a call of its own, which finds the level already counted.
         if state.native_calls == state.MAX_NATIVE_CALLS:
             raise LuaError("C stack overflow")
@@ -162,17 +194,36 @@ def begin_wrapped(state: State, thread: Coroutine, arguments: list[Any]) -> None
 
 
 def begin_yield(state: State, arguments: list[Any]) -> None:
+    check_yieldable(state, 0)
     thread = state.thread
-    if thread.non_yieldable:
-        if thread.is_main:
-            raise machine_error(state, "attempt to yield from outside a coroutine")
-        raise machine_error(state, "attempt to yield across a C-call boundary")
     frame = thread.frame
     assert frame is not None
     thread.frame = YieldFrame(frame.native, frame)
+    suspend(state, arguments)
+
+
+def check_yieldable(state: State, allowed: int) -> None:
+    """Raise unless the running thread can yield, with no more than `allowed` host calls in between."""
+    thread = state.thread
+    if thread.non_yieldable > allowed:
+        if thread.is_main:
+            raise machine_error(state, "attempt to yield from outside a coroutine")
+        raise machine_error(state, "attempt to yield across a C-call boundary")
+
+
+def suspend(state: State, values: list[Any]) -> None:
+    """Leave the running thread as it is and hand `values` to the one that resumed it."""
+    thread = state.thread
     thread.status = SUSPENDED
-    _switch_back(state, thread)
-    _resume_frame(state).finished(state, arguments[0] if len(arguments) == 1 else tuple(arguments))
+    switch_back(state, thread)
+    _resume_frame(state).finished(state, values[0] if len(values) == 1 else tuple(values))
+
+
+def suspend_in_hook(state: State) -> None:
+    """A hook has asked to suspend the running thread before the instruction that its innermost frame is at."""
+    thread = state.thread
+    thread.frame = HookYieldFrame(thread.frame)
+    suspend(state, [])
 
 
 def close_coroutine(state: State, thread: Coroutine) -> tuple[bool, Any]:

@@ -34,6 +34,7 @@ from luapy.vm.operations import (
     operand_error,
     order_handler,
 )
+from luapy.vm.resuming import suspend_in_hook
 from luapy.vm.table import LuaTable
 from luapy.vm.values import Builtin, ControlBuiltin, LuaFunction, UpValue
 
@@ -253,7 +254,9 @@ def tail_call(state: State, frame: CallFrame, function: Any, arguments: list[Any
 def traced(state: State, frame: CallFrame, operation: int, a: int, b: int, c: int) -> None:
     """Execute a call or return in a thread with a hook."""
     registers = frame.registers
-    if operation == prepare.TRACED_CALL:
+    if operation == prepare.TRACED_YIELD:
+        suspend_in_hook(state)
+    elif operation == prepare.TRACED_CALL:
         frame.native = None
         call_value(state, registers[a], registers[a + 1 : b or frame.top])
     elif operation == prepare.TRACED_TFORCALL:
