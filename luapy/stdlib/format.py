@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Callable, Union
 
 from luapy.bytecode.numbers import MIN_INTEGER
 from luapy.stdlib.hexfloat import format_hexadecimal
-from luapy.stdlib.limits import charge_result, check_size
+from luapy.stdlib.limits import WorkingMemory, charge_result, check_size
 from luapy.vm.arguments import argument_error, check_integer, check_number, check_string
 from luapy.vm.errors import runtime_error
 from luapy.vm.operations import pointer, to_text
@@ -223,6 +223,8 @@ def _quoted(state: State, conversion: Conversion, value: LuaValue, position: int
     if len(conversion.text) > 2:
         raise runtime_error(state, "specifier '%q' cannot have modifiers")
     if value.__class__ is str:
+        # At worst each byte becomes a backslash and three digits.
+        check_size(state, 4 * len(value))
         return _quoted_string(value)
     if value.__class__ is int:
         return str(value) if value != MIN_INTEGER else "0x8000000000000000"
@@ -336,19 +338,22 @@ def string_format(state: State, text: LuaValue = NO_VALUE, *arguments: LuaValue)
         text = check_string(state, text, 1)
     pieces: list[str] = []
     used = 0
-    for part in _format_parts(state, text):
-        if isinstance(part, str):
-            pieces.append(part)
-            continue
-        if used >= len(arguments):
-            raise argument_error(state, used + 2, "no value")
-        value = arguments[used]
-        used += 1
-        if value.__class__ is str and part.text == "%s":
-            pieces.append(value)
-        else:
-            pieces.append(part.convert(state, part, value, used + 1))
-    size = sum(map(len, pieces))
-    check_size(state, size)
-    charge_result(state, size)
-    return "".join(pieces)
+    with WorkingMemory(state) as memory:
+        for part in _format_parts(state, text):
+            if isinstance(part, str):
+                pieces.append(part)
+                continue
+            if used >= len(arguments):
+                raise argument_error(state, used + 2, "no value")
+            value = arguments[used]
+            used += 1
+            if value.__class__ is str and part.text == "%s":
+                pieces.append(value)
+            else:
+                piece = part.convert(state, part, value, used + 1)
+                memory.take(len(piece))
+                pieces.append(piece)
+        size = sum(map(len, pieces))
+        check_size(state, size)
+        charge_result(state, size)
+        return "".join(pieces)

@@ -97,7 +97,7 @@ class LuaTable:
         self.metatable = metatable
         if self.watched is GUARD:
             if self.heap is not None:
-                self.heap.barrier(self, None, metatable)
+                self.heap.metatable_barrier(self, metatable)
         else:
             self.watched = metatable
 
@@ -296,6 +296,9 @@ class LuaTable:
             integers += [key for key, value in enumerate(array) if value is not None]
             array_size, covered = array_size_for(integers)
         self.resize(array_size, total - covered)
+        if new_key.__class__ is int and 0 < new_key <= array_size and new_key != len(array):
+            # It will be a field here, and has a slot in the reference.
+            self.rehash_at += 1
 
     def resize(self, array_size: int, fields: int) -> None:
         """Give the array part so many slots and the hash part room for so many fields."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
-from typing import Any
+from typing import Any, Callable
 
 from luapy.stdlib import open_libraries
+from luapy.vm.heap.census import check
 from luapy.vm.state import State
 from tests.support.runs import DRIVER, DRIVER_NAME, Engine, Run, finished_run
 
@@ -19,15 +20,44 @@ def new_state() -> tuple[State, io.BytesIO]:
     return state, output
 
 
-def interpret(source: str, name: str, mode: str = "t") -> Run:
-    """Run a chunk in a fresh state with the interpreter, and close the state."""
+def interpret(source: str, name: str, mode: str = "t", prepare: Callable[[State], None] | None = None) -> Run:
+    """Run a chunk in a fresh state with the interpreter, close the state, and check its heap in between."""
     state, output = new_state()
     driver = state.load(DRIVER, DRIVER_NAME)
+    if prepare is not None:
+        prepare(state)
     results: Any = state.call(driver, source, name, mode)
     error, traceback = results
+    check(state)
     state.close()
     return finished_run(output.getvalue().decode("latin-1"), error, traceback)
 
 
+# -- collector modes ------------------------------------------------------------------------------------
+
+
+def _observed(mode: str, stress: str | None, step_size: int = 13) -> Callable[[State], None]:
+    """Let the collector work as if the program watched it, in steps of 2 to the power of `step_size` bytes."""
+
+    def prepare(state: State) -> None:
+        collector = state.heap.collector
+        collector.observed = collector.always_observed = True
+        collector.parameters.step_size = step_size
+        collector.change_mode(mode)
+        state.heap.set_stress(stress)
+
+    return prepare
+
+
+def _collecting(mode: str, stress: str | None, step_size: int = 13) -> Callable[..., Run]:
+    prepare = _observed(mode, stress, step_size)
+    return lambda source, name, chunk_mode="t": interpret(source, name, chunk_mode, prepare)
+
+
 # Every mode runs the whole corpus. A further tier or collector mode becomes a row of this table.
-MODES = (Engine("interpret", interpret),)
+MODES = (
+    Engine("interpret", interpret),
+    Engine("collect-at-every-allocation", _collecting("incremental", "full")),
+    Engine("small-steps", _collecting("incremental", "step", 5)),
+    Engine("young-at-every-allocation", _collecting("generational", "step")),
+)

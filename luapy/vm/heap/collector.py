@@ -372,14 +372,11 @@ class Collector:
     # -- barriers ---------------------------------------------------------------------------------------
 
     def barrier(self, table: LuaTable, key: Any, value: Any) -> None:
-        """`table`, which is guarded, is about to hold `value` under `key`; under None it is a metatable."""
+        """`table`, which is guarded, is about to hold `value` under `key`."""
         marker = self.marker
         generations = self.generations
         if generations is not None:
-            if key is None:
-                if value is not None and value.mark < marker.old_base:
-                    generations.take_metatable(value)
-            elif (
+            if (
                 self._is_below(value, marker.old_base)
                 or self._is_below(key, marker.old_base)
                 or table.memory_size() < _SMALL_TABLE
@@ -387,8 +384,6 @@ class Collector:
                 generations.touch(table)
         elif self.phase not in _INVARIANT_PHASES or table.mark != marker.black:
             table.watched = table.metatable
-        elif key is None:
-            marker.add(value)
         elif self._is_below(value, marker.floor) or self._is_below(key, marker.floor):
             table.watched = table.metatable
             table.mark = marker.again
@@ -398,6 +393,17 @@ class Collector:
             for item in (key, value):
                 if item.__class__ is str:
                     marker.add_string(item)
+
+    def metatable_barrier(self, table: LuaTable, metatable: LuaTable | None) -> None:
+        """`table`, which is guarded, is about to get `metatable`."""
+        marker = self.marker
+        if self.generations is not None:
+            if metatable is not None and metatable.mark < marker.old_base:
+                self.generations.take_metatable(metatable)
+        elif self.phase not in _INVARIANT_PHASES or table.mark != marker.black:
+            table.watched = metatable
+        elif metatable is not None:
+            marker.add(metatable)
 
     def _is_below(self, value: Any, floor: int) -> bool:
         return is_collectable(value) and value.mark < floor

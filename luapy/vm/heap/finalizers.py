@@ -62,6 +62,8 @@ class Finalizers:
             state.finalizer_failed(error)
         finally:
             thread.hook_running, self.running, self.current = previous
+            if not self.running and not self.due:
+                state.heap.futile = False
 
     def run_all(self) -> None:
         """Run every pending finalizer once, the last object marked first; for the end of the state.

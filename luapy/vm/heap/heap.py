@@ -46,8 +46,8 @@ class Heap:
         self.extra = 0
         self.borrowed = 0
         self.peak = 0
-        self.emergency = False
-        self.stress = False
+        self.emergency = self.futile = False
+        self.stress: str | None = None
         self.allocation_limit: int | None = None
         self.fail_next = False
         self.references: WeakSet[Reference] = WeakSet()
@@ -122,10 +122,16 @@ class Heap:
         self._look(size, owner)
         if self.room < 0:
             recounts = self._recounts
-            if self.stress and not self.collector.stopped and not self.collector.finalizers.running:
-                self.collector.collect()
+            collector = self.collector
+            if self.stress is not None and not (
+                collector.stopped or collector.collecting or collector.finalizers.running
+            ):
+                if self.stress == "full":
+                    collector.collect()
+                else:
+                    collector.step()
             elif self.used > self.threshold or not self._is_watched():
-                self.collector.debt_reached()
+                collector.debt_reached()
             if self._recounts != recounts:
                 self.room -= size
 
@@ -135,10 +141,13 @@ class Heap:
             self.recorder.record(size, owner)
         if self._refuses(size):
             recounts = self._recounts
-            self._collect_in_emergency()
+            if not self.futile:
+                self._collect_in_emergency()
             if self._recounts != recounts:
                 self.room -= size
             if self._refuses(size):
+                # Finalizers that are due would each collect again, and find nothing more.
+                self.futile = self.collector.finalizers.running
                 self.room += size
                 raise LuaError(NOT_ENOUGH_MEMORY, handled=True)
         if self.allocation_limit is not None and size > 0:
@@ -180,8 +189,8 @@ class Heap:
         self.fail_next = fail_next
         self._set_ceiling()
 
-    def set_stress(self, stress: bool) -> None:
-        """Collect at every allocation; for tests."""
+    def set_stress(self, stress: str | None) -> None:
+        """Make every allocation run a collection ("full"), or a step of the collector ("step"); for tests."""
         self.stress = stress
         self._set_ceiling()
 
@@ -192,7 +201,9 @@ class Heap:
 
     def _is_watched(self) -> bool:
         """Is every allocation looked at?"""
-        return self.allocation_limit is not None or self.fail_next or self.stress or self.recorder is not None
+        return (
+            self.allocation_limit is not None or self.fail_next or self.stress is not None or self.recorder is not None
+        )
 
     def _set_ceiling(self) -> None:
         used = self.used
@@ -210,6 +221,10 @@ class Heap:
     def barrier(self, table: Any, key: Any, value: Any) -> None:
         """See `Collector.barrier`."""
         self.collector.barrier(table, key, value)
+
+    def metatable_barrier(self, table: Any, metatable: Any) -> None:
+        """See `Collector.metatable_barrier`."""
+        self.collector.metatable_barrier(table, metatable)
 
     def object_barrier(self, owner: Any) -> None:
         """See `Collector.object_barrier`."""

@@ -110,4 +110,4 @@ def loaded_size(proto: Proto) -> int:
     strings -= {proto.source or "", "_ENV"}
     total += sum([STRING + len(text) for text in strings])
     total += CLOSURE + (CLOSURE_UPVALUE + UPVALUE) * len(proto.upvalues)
-    return total + TABLE + NODE * power_of_two(len(strings))
+    return total + TABLE + NODE * power_of_two(len(strings) + 1)

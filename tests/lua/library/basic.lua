@@ -11,6 +11,7 @@ print(tostring(1), tostring(-0.0), tostring(1e300), tostring("x"), tostring(nil)
 print(_VERSION, _G._G == _G, _G.print == print) --> Lua 5.4	true	true
 print(collectgarbage("count") > 0, collectgarbage(), collectgarbage("isrunning"), collectgarbage("step") ~= nil)
 --> true	0	true	true
+collectgarbage("incremental")
 print(collectgarbage("incremental"), collectgarbage("generational"), collectgarbage("incremental"))
 --> incremental	incremental	generational
 print(collectgarbage("stop"), collectgarbage("isrunning"), collectgarbage("restart"), collectgarbage("isrunning"))

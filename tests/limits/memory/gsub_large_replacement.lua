@@ -1,0 +1,2 @@
+-- A large replacement for each character.
+return (("x"):rep(100000):gsub("x", ("y"):rep(10000)))

@@ -1,0 +1,3 @@
+-- Chains of __index.
+local t = {}
+while true do t = setmetatable({}, {__index = t}) end

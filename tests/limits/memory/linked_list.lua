@@ -1,0 +1,3 @@
+-- A linked list.
+local list
+while true do list = {next = list} end

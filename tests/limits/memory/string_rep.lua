@@ -1,0 +1,2 @@
+-- One huge string.rep.
+return ("x"):rep(1 << 30)

@@ -1,0 +1,3 @@
+-- Tables as keys of a table.
+local t = {}
+while true do t[{}] = true end

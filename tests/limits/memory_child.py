@@ -1,0 +1,51 @@
+"""Run the programs named on the command line, each in a state of its own with a limit, and report on each in JSON."""
+
+from __future__ import annotations
+
+import io
+import json
+import resource
+import sys
+import time
+from pathlib import Path
+
+from luapy.stdlib import open_libraries
+from luapy.vm.errors import LuaError
+from luapy.vm.heap.census import check
+from luapy.vm.state import State
+
+LIMIT = 32 << 20
+
+
+def run(path: Path) -> dict[str, object]:
+    state = State()
+    state.stdout = state.stderr = io.BytesIO()
+    open_libraries(state)
+    state.heap.collector.collect()
+    baseline = state.heap.used
+    state.heap.set_limit(LIMIT)
+    started = time.perf_counter()
+    try:
+        state.call(state.load(path.read_text(), "@" + path.name))
+        error = None
+    except LuaError as failure:
+        error = failure.value if isinstance(failure.value, str) else "error object is not a string"
+    seconds = time.perf_counter() - started
+    answer = state.call(state.load("return 42", "=next"))
+    for _ in range(3):
+        state.heap.collector.collect()
+    check(state)
+    return {
+        "name": path.stem,
+        "error": error,
+        "answer": answer,
+        "left": state.heap.used - baseline,
+        "peak": state.heap.peak,
+        "seconds": seconds,
+        "resident": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+    }
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:]:
+        print(json.dumps(run(Path(name))), flush=True)
