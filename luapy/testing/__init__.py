@@ -1,0 +1,1 @@
+"""Tools for testing luapy itself; no normal state loads anything from here."""
