@@ -44,7 +44,8 @@ class SharedLimits:
     def __enter__(self) -> None:
         heap, other = self.heap, self.other
         if other is not heap:
-            other.set_limit(None if heap.limit is None else other.used + heap.limit - heap.used)
+            limit = None if heap.limit is None else other.used + heap.limit - heap.used
+            other.set_limit(limit, model_only=not heap.limited)
             other.set_faults(heap.allocation_limit, heap.fail_next)
 
     def __exit__(self, *_: Any) -> None:

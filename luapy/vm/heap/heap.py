@@ -175,12 +175,15 @@ class Heap:
         self.threshold = threshold
         self._set_ceiling()
 
-    def set_limit(self, limit: int | None) -> None:
-        """Let Lua's objects take no more than `limit` bytes; None for no limit."""
-        if limit is None:
+    def set_limit(self, limit: int | None, model_only: bool = False) -> None:
+        """Let Lua's objects take no more than `limit` bytes; None for no limit.
+
+        With `model_only`, for tests, nothing counts that the reference would not take.
+        """
+        if limit is None or model_only:
             self.extra = self.borrowed = 0
         self.limit = limit
-        self.limited = limit is not None
+        self.limited = limit is not None and not model_only
         self._set_ceiling()
 
     def set_faults(self, allocations: int | None = None, fail_next: bool = False) -> None:
