@@ -292,6 +292,9 @@ def setupvalue(
     if upvalue is None:
         return ()
     upvalue.cells[upvalue.index] = value
+    if function.__class__ is not LuaFunction:
+        function.upvalues = (*function.upvalues[: index - 1], value, *function.upvalues[index:])
+        state.heap.object_barrier(function)
     return _upvalue_name(function, index)
 
 

@@ -29,8 +29,10 @@ def check_size(state: State, size: int) -> None:
         raise runtime_error(state, "resulting string too large")
     heap = state.heap
     if heap.limited:
-        heap.grow(size)
-        heap.release(size)
+        # By the reference's model the buffer and the string made of it exist at once.
+        needed = 2 * size if heap.model_only else size
+        heap.grow(needed)
+        heap.release(needed)
 
 
 def charge_result(state: State, length: int) -> None:

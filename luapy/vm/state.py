@@ -212,7 +212,7 @@ class State:
         `source` has one character for each byte. Raises LuaError with the reference's message.
         """
         heap = self.heap
-        work = len(source) * (sizes.UNDUMP if source[:1] == "\x1b" else sizes.COMPILER)
+        work = 0 if heap.model_only else len(source) * (sizes.UNDUMP if source[:1] == "\x1b" else sizes.COMPILER)
         heap.borrow(work)
         try:
             proto = self._compile(source, chunk_name, mode)

@@ -45,7 +45,7 @@ class SharedLimits:
         heap, other = self.heap, self.other
         if other is not heap:
             limit = None if heap.limit is None else other.used + heap.limit - heap.used
-            other.set_limit(limit, model_only=not heap.limited)
+            other.set_limit(limit, model_only=heap.model_only)
             other.set_faults(heap.allocation_limit, heap.fail_next)
 
     def __exit__(self, *_: Any) -> None:

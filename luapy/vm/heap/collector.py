@@ -228,7 +228,7 @@ class Collector:
         weak.clear_values(cleared)
         weak.count_strings()
         self._set_used(marker.live + marker.thread_bytes())
-        self.heap.extra = marker.extra if self.heap.limited else 0
+        self.heap.extra = 0 if self.heap.model_only else marker.extra
         return work
 
     def _set_used(self, live: int) -> None:

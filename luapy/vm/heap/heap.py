@@ -43,6 +43,7 @@ class Heap:
         self.threshold = 0
         self.limit: int | None = None
         self.limited = False
+        self.model_only = False
         self.extra = 0
         self.borrowed = 0
         self.peak = 0
@@ -104,7 +105,7 @@ class Heap:
 
     def surcharge(self, size: int) -> None:
         """Count memory that Python takes beyond the model, against the limit only. Raises as `charge` does."""
-        if self.limited:
+        if self.limited and not self.model_only:
             self.extra += size
             self._set_ceiling()
             if self.room < 0:
@@ -183,7 +184,8 @@ class Heap:
         if limit is None or model_only:
             self.extra = self.borrowed = 0
         self.limit = limit
-        self.limited = limit is not None and not model_only
+        self.limited = limit is not None
+        self.model_only = model_only
         self._set_ceiling()
 
     def set_faults(self, allocations: int | None = None, fail_next: bool = False) -> None:
