@@ -203,6 +203,8 @@ class Collector:
         if PHASES.index(phase) < PHASES.index(self.phase):
             self._run_steps("pause")
         self._run_steps(phase)
+        if phase == "atomic":
+            self.marker.preview_threads()
 
     def _run_steps(self, phase: str) -> None:
         self.collecting = True

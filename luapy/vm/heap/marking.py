@@ -304,6 +304,14 @@ class Marker:
             _shrink_stack(thread)
         return 1 + thread.stack_size
 
+    def preview_threads(self) -> None:
+        """Reach what the threads hold now, ahead of the atomic phase, which looks at them again."""
+        seen = 0
+        while seen < len(self.threads):
+            self.scan_thread(self.threads[seen])
+            self.propagate()
+            seen += 1
+
     def _scan_frame(self, frame: CallFrame, innermost: bool) -> None:
         """Reach a Lua function's live registers: those below what its current instruction is working on."""
         self.add(frame.function)
