@@ -72,7 +72,9 @@ class WorkingMemory:
         """Charge so many bytes more. Raises LuaError("not enough memory")."""
         self._taken += size
         if self._taken > self._borrowed and self._heap.limited:
-            more = self._taken - self._borrowed + _WORKING_STEP
+            more = self._taken - self._borrowed
+            if not self._heap.model_only:
+                more += _WORKING_STEP
             self._heap.borrow(more)
             self._borrowed += more
 
