@@ -218,7 +218,8 @@ class Collector:
 
     def _atomic(self, marker: Marker) -> int:
         """Finish marking, clear weak references, separate the dead objects to be finalized, set the account."""
-        marker.shrinking = not self.heap.emergency
+        # To shrink a stack the reference allocates a new one.
+        marker.shrinking = not self.heap.emergency and self.heap.allocation_limit != 0
         work = marker.finish(self.state)
         weak = WeakTables(marker)
         weak.converge()
