@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.expectations import differences, read_expectation
-from tests.support.luapy_engine import MODES
+from tests.support.luapy_engine import modes_for
 from tests.support.reference import REFERENCE
 from tests.support.runs import Engine, run_file
 
@@ -28,8 +28,14 @@ def file_name(path: Path) -> str:
     return path.relative_to(HERE).as_posix()
 
 
-@pytest.mark.parametrize("path", FILES, ids=file_name)
-@pytest.mark.parametrize("engine", [*MODES, REFERENCE], ids=lambda engine: engine.name)
+RUNS = [
+    pytest.param(engine, path, id=f"{engine.name}-{file_name(path)}")
+    for path in FILES
+    for engine in (*modes_for(path), REFERENCE)
+]
+
+
+@pytest.mark.parametrize(("engine", "path"), RUNS)
 def test_file_does_what_it_says(engine: Engine, path: Path) -> None:
     expectation = read_expectation(path)
     assert expectation.output or expectation.error, "the file expects nothing"

@@ -19,3 +19,5 @@ def open_libraries(state: State, names: tuple[str, ...] = LIBRARIES) -> None:
         library = import_module(f"luapy.stdlib.{name}").open_library(state)
         if name != "base":
             state.globals.set_string(name, library)
+    # Names and functions of the libraries are not charged one by one: count what is there now.
+    state.heap.collector.collect()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.luapy_engine import MODES
+from tests.support.luapy_engine import modes_for
 from tests.support.reference import REFERENCE
 from tests.support.runs import Engine, run_file
 
@@ -20,7 +20,13 @@ PROGRAMS = [
 ]
 
 
-@pytest.mark.parametrize("engine", MODES, ids=lambda engine: engine.name)
-@pytest.mark.parametrize("program", PROGRAMS)
+RUNS = [
+    pytest.param(engine, program, id=f"{engine.name}-{program}")
+    for program in PROGRAMS
+    for engine in modes_for(Path(program))
+]
+
+
+@pytest.mark.parametrize(("engine", "program"), RUNS)
 def test_program_runs_as_in_the_reference(engine: Engine, program: str) -> None:
     assert run_file(engine, ROOT / program) == run_file(REFERENCE, ROOT / program)
