@@ -399,8 +399,21 @@ def sethook(state: State, arguments: list[LuaValue]) -> None:
         if letters or count > 0:
             hook = Hook(function, letters, max(count, 0))
     set_hook(state, thread, hook)
-    state.registry.get(_HOOKS).set(thread, None if hook is None else function)
+    _hook_table(state).set(thread, None if hook is None else function)
     finish_builtin(state, ())
+
+
+def _hook_table(state: State) -> LuaTable:
+    """Return the registry's table of hook functions. It is made when first needed: a weak table can be observed."""
+    hooks: LuaTable | None = state.registry.get(_HOOKS)
+    if hooks is None:
+        hooks = state.new_table()
+        metatable = state.new_table()
+        metatable.set("__mode", "k")
+        hooks.set_metatable(metatable)
+        state.note_metatable(hooks, metatable)
+        state.registry.set(_HOOKS, hooks)
+    return hooks
 
 
 def gethook(state: State, *arguments: LuaValue) -> Results:
@@ -473,9 +486,4 @@ FUNCTIONS: dict[str, Any] = {
 def open_library(state: State) -> LuaTable:
     from luapy.vm.state import new_library
 
-    hooks = state.new_table()
-    metatable = state.new_table()
-    metatable.set("__mode", "k")
-    hooks.set_metatable(metatable)
-    state.registry.set(_HOOKS, hooks)
     return new_library(state, "debug", FUNCTIONS)
