@@ -13,7 +13,7 @@ from luapy.bytecode import opcodes as op
 from luapy.vm import hooks
 from luapy.vm.errors import ERROR_IN_ERROR_HANDLING, LuaError, machine_error
 from luapy.vm.frames import CallFrame, first_value
-from luapy.vm.heap.sizes import CALL, STACK_SLOT, STRING
+from luapy.vm.heap.sizes import CALL, ERROR_STACK, MAX_STACK, STACK_SLOT, STRING
 from luapy.vm.operations import binary_handler, concat_operand, metamethod, object_type_name
 from luapy.vm.prepare import prepare
 from luapy.vm.values import Builtin, ControlBuiltin, LuaFunction
@@ -24,11 +24,6 @@ if TYPE_CHECKING:
     from luapy.vm.state import State
     from luapy.vm.values import Results
 
-# The reference's limits (manual section 4.5, LUAI_MAXSTACK and LUAI_MAXCCALLS): registers of one thread, and
-# room beyond them for the handling of that error; a builtin's frame takes at least MIN_STACK.
-MAX_STACK = 1_000_000
-EXTRA_STACK = 200
-MIN_STACK = 20
 # A chain of __call metamethods longer than this cannot end before the stack does.
 MAX_CALL_CHAIN = 10_000
 
@@ -39,16 +34,26 @@ _COMPARISONS = frozenset((op.EQ, op.LT, op.LE, op.LTI, op.LEI, op.GTI, op.GEI))
 def stack_overflow(state: State, needed: int) -> LuaError:
     """The error of a thread that needs more than MAX_STACK registers."""
     thread = state.thread
-    if needed > MAX_STACK + EXTRA_STACK and thread.overflowing:
+    if needed > MAX_STACK + ERROR_STACK and thread.overflowing:
         return LuaError(ERROR_IN_ERROR_HANDLING, handled=True)
     thread.overflowing = True
+    if thread.stack_size <= MAX_STACK:
+        state.heap.grow(STACK_SLOT * (MAX_STACK + ERROR_STACK - thread.stack_size))
+        thread.stack_size = MAX_STACK + ERROR_STACK
     return machine_error(state, "stack overflow")
+
+
+def recover_stack(state: State) -> None:
+    """An error was caught: the running thread's stack shrinks again if it had grown for what failed."""
+    thread = state.thread
+    thread.overflowing = False
+    state.heap.release(STACK_SLOT * thread.shrink_stack())
 
 
 def grow_stack(state: State, thread: Coroutine, needed: int) -> None:
     """Give a thread more slots, as the reference's stack would get them. Raises when there is no room."""
     if needed > MAX_STACK:
-        if thread.overflowing and needed <= MAX_STACK + EXTRA_STACK:
+        if thread.overflowing and needed <= MAX_STACK + ERROR_STACK:
             return
         raise stack_overflow(state, needed)
     size = min(max(2 * thread.stack_size, needed), MAX_STACK)

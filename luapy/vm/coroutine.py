@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from luapy.vm.frames import CallFrame
-from luapy.vm.heap.sizes import BASIC_STACK
+from luapy.vm.heap.sizes import BASIC_STACK, MAX_STACK, MIN_STACK
 from luapy.vm.values import TYPE_NAMES
 
 SUSPENDED = "suspended"
@@ -84,6 +84,17 @@ class Coroutine:
         self.transfer: tuple[int, list[Any]] | None = None
         # The instruction (counted from 0) at which a line event was last considered.
         self.old_pc = 0
+
+    def shrink_stack(self) -> int:
+        """Let a stack that is mostly unused become as small as the reference's would. Return the slots saved."""
+        frame = self.frame
+        used = MIN_STACK
+        if frame is not None:
+            used = frame.base + (frame.function.proto.max_stack_size if frame.__class__ is CallFrame else used)
+        size = self.stack_size
+        if used <= MAX_STACK and size > (MAX_STACK if used > MAX_STACK // 3 else 3 * used):
+            self.stack_size = MAX_STACK if used > MAX_STACK // 2 else max(2 * used, BASIC_STACK)
+        return size - self.stack_size
 
     def to_be_closed(self) -> list[Any]:
         """Return the values of the pending to-be-closed variables, innermost first."""

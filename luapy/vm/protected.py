@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from luapy.vm.calls import call_value, finish_builtin
+from luapy.vm.calls import call_value, finish_builtin, recover_stack
 from luapy.vm.closing import ErrorCloseFrame
 from luapy.vm.frames import NativeFrame, as_tuple
 from luapy.vm.unwinding import leave_frames
@@ -37,7 +37,7 @@ class ProtectedFrame(NativeFrame):
 
     def failed(self, state: State, error: LuaError) -> LuaError | None:
         leave_frames(state.thread, self, error)
-        state.thread.overflowing = False
+        recover_stack(state)
         state.restore_native_calls(self)
         if error.pending:
             frame = ErrorCloseFrame(self, error)

@@ -6,7 +6,7 @@ on the stack of the function that it is, or on the stack of another thread or st
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.testing.internals import calls, instructions
 from luapy.testing.internals.reader import OPERANDS, Reader
@@ -15,7 +15,7 @@ from luapy.testing.internals.threads import STATUS_NAMES, RunningThread, ensure_
 from luapy.testing.internals.threads import resume as resume_thread
 from luapy.vm import hooks
 from luapy.vm.arguments import argument_error, check_string, opt_integer
-from luapy.vm.calls import call_value, finish_builtin
+from luapy.vm.calls import call_value, finish_builtin, recover_stack
 from luapy.vm.closing import ErrorCloseFrame
 from luapy.vm.coroutine import Coroutine, Hook
 from luapy.vm.errors import LuaError
@@ -90,7 +90,8 @@ class ScriptFrame(StackFrame):
             if instruction is None:
                 raise machine.error(f"unknown instruction {word}")
             operands, function = instruction
-            outcome = function(machine, *[OPERANDS[letter](reader, machine) for letter in operands])
+            values: list[Any] = [OPERANDS[letter](reader, machine) for letter in operands]
+            outcome = function(machine, *values)
             if outcome is not None:
                 return outcome
 
@@ -171,7 +172,7 @@ class ScriptFrame(StackFrame):
 
     def failed(self, state: State, error: LuaError) -> LuaError | None:
         leave_frames(state.thread, self, error)
-        state.thread.overflowing = False
+        recover_stack(state)
         state.restore_native_calls(self)
         if error.pending:
             frame = ScriptCloseFrame(self, error)
@@ -342,7 +343,7 @@ def doonnewstack(state: State, code: LuaValue = NO_VALUE, *_: LuaValue) -> Resul
     return STATUS_NAMES.index(status)
 
 
-INSTRUCTIONS = {
+INSTRUCTIONS: dict[str, tuple[str, Callable[..., Any]]] = {
     **instructions.INSTRUCTIONS,
     **calls.INSTRUCTIONS,
     "pushcclosure": ("n", pushcclosure),

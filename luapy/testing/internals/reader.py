@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.testing.internals.stack import REGISTRY_INDEX
 from luapy.vm.arithmetic import to_integer
@@ -84,4 +84,9 @@ class Reader:
 
 
 # What the letters in an instruction's description stand for.
-OPERANDS = {"n": Reader.number, "i": Reader.index, "w": Reader.word, "c": Reader.symbol}
+OPERANDS: dict[str, Callable[[Reader, Machine], Any]] = {
+    "n": Reader.number,
+    "i": Reader.index,
+    "w": Reader.word,
+    "c": Reader.symbol,
+}

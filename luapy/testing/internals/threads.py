@@ -126,7 +126,7 @@ def resume(state: State, thread: Coroutine, count: int) -> str:
     is_idle_main = thread.is_main and state.thread is thread and _is_idle(thread)
     if is_idle_main:
         thread.status = SUSPENDED
-    stack = _argument_stack(state, thread)
+    stack: list[LuaValue] = visible_stack(thread).values
     arguments = stack[len(stack) - count :] if count else []
     del stack[len(stack) - count :]
     reason = cannot_resume(state, thread, count)
@@ -142,14 +142,6 @@ def resume(state: State, thread: Coroutine, count: int) -> str:
 def _is_idle(thread: Coroutine) -> bool:
     frame: Any = thread.frame
     return frame.__class__ is ThreadBase or (hasattr(frame, "values") and thread.status == SUSPENDED)
-
-
-def _argument_stack(state: State, thread: Coroutine) -> list[LuaValue]:
-    if thread.error is None and hasattr(thread.frame, "values"):
-        values: list[LuaValue] = thread.frame.values
-        return values
-    values = visible_stack(thread).values
-    return values
 
 
 def _resume_main(state: State, thread: Coroutine, arguments: list[LuaValue]) -> str:

@@ -301,7 +301,7 @@ class Marker:
             frame = frame.caller
         thread.call_count = depth
         if self.shrinking:
-            _shrink_stack(thread)
+            thread.shrink_stack()
         return 1 + thread.stack_size
 
     def preview_threads(self) -> None:
@@ -346,16 +346,6 @@ class Marker:
 
     def thread_bytes(self) -> int:
         return sum(object_size(thread) for thread in self.threads)
-
-
-def _shrink_stack(thread: Coroutine) -> None:
-    """Let a stack that is mostly unused become as small as the reference's would."""
-    frame = thread.frame
-    used = sizes.MIN_STACK
-    if frame is not None:
-        used = frame.base + (frame.function.proto.max_stack_size if frame.__class__ is CallFrame else used)
-    if thread.stack_size > 3 * used:
-        thread.stack_size = max(2 * used, sizes.BASIC_STACK)
 
 
 _SLOTS: dict[type, list[str]] = {}

@@ -34,6 +34,9 @@ STACK_SLOT = 16
 CALL = 64
 # A new thread's stack: the slots that a function may count on, and some in reserve.
 BASIC_STACK = 40
+# The limit of one thread's stack (LUAI_MAXSTACK), and the room beyond it for the handling of that error.
+MAX_STACK = 1_000_000
+ERROR_STACK = 200
 MIN_STACK = 20
 EXTRA_STACK = 5
 PROTO = 128
