@@ -1,7 +1,8 @@
 """Runs the official Lua 5.4.8 test suite with luapy.
 
-Each file runs in a process of its own, in a copy of the suite of its own, in portable mode. The exit status is 0
-if each file did what ``expectations.txt`` says, 1 if one that should pass failed, 2 if the suite cannot be had.
+Each file runs in a process of its own, in a copy of the suite of its own, in portable mode unless ``--full`` says
+otherwise; with ``--all`` the suite's own driver runs them in one process. The exit status is 0 if each file did what
+``expectations.txt`` says, 1 if one that should pass failed, 2 if the suite cannot be had.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fetch import FetchError, suite_folder
+from fullmode import HERE, REPOSITORY, apply_exceptions, read_exceptions, write_program
 
-HERE = Path(__file__).resolve().parent
-REPOSITORY = HERE.parent
 EXPECTATIONS = HERE / "expectations.txt"
+DRIVER = "all.lua"
 PORTABLE = "_port=true _soft=true"
 # Runs the file named by FILE the way the suite's own driver does: dumped to a binary chunk and loaded again.
 THROUGH_DUMP = "local f = assert(loadfile(FILE)); assert(load(string.dump(f, STRIP)))()"
@@ -30,8 +31,11 @@ THROUGH_DUMP = "local f = assert(loadfile(FILE)); assert(load(string.dump(f, STR
 NOT_DUMPED = ("gc.lua", "literals.lua", "strings.lua")
 # The driver strips the debug information of these only: the others look at it.
 STRIPPED = ("code.lua", "sort.lua", "verybig.lua", "goto.lua")
-# These return at once in portable mode or without the internal library T, so their closing OK does not come.
-LEAVE_EARLY = ("api.lua", "big.lua", "code.lua", "main.lua", "verybig.lua")
+# The driver runs this one, which yields, in a coroutine.
+IN_COROUTINE = "local f = coroutine.wrap(assert(loadfile(FILE))); assert(f() == 'b'); assert(f() == 'a')"
+# These return at once without the internal library T, or in portable mode, so their closing OK does not come.
+LEAVE_WITHOUT_T = ("api.lua", "code.lua")
+LEAVE_WHEN_PORTABLE = ("big.lua", "main.lua", "verybig.lua")
 
 
 class Outcome(NamedTuple):
@@ -52,6 +56,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     expected = read_expectations(EXPECTATIONS)
     names = [_suite_name(name) for name in options.files] or _default_files(suite, expected)
+    if options.all:
+        names = [DRIVER]
     unknown = [name for name in names if not (suite / name).is_file()]
     if unknown:
         print(f"not in the suite: {', '.join(unknown)}", file=sys.stderr)
@@ -64,13 +70,19 @@ def main(arguments: list[str] | None = None) -> int:
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Run the official Lua 5.4.8 test suite with luapy.")
     parser.add_argument("files", nargs="*", help="files of the suite, such as math.lua or math (default: all)")
+    parser.add_argument("--all", action="store_true", help="run all files in one process, by the driver all.lua")
+    parser.add_argument("--full", action="store_true", help="the full, non-portable suite, but for exceptions.txt")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="processes at once")
     parser.add_argument("--timeout", type=float, default=600, metavar="S", help="seconds for one file")
     parser.add_argument("--through-dump", action="store_true", help="dump and undump each file before it runs")
-    parser.add_argument("--setup", default=PORTABLE, metavar="LUA", help=f"run before each file (default: {PORTABLE})")
+    parser.add_argument("--limit", type=int, metavar="MB", help="what Lua's objects may take in each process")
+    parser.add_argument("--setup", metavar="LUA", help=f"run before each file (default: {PORTABLE}; none with --full)")
     parser.add_argument("--lua", default="", metavar="COMMAND", help="the interpreter to test instead of luapy")
     parser.add_argument("--verbose", action="store_true", help="print the whole error output of files that fail")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if options.setup is None:
+        options.setup = "" if options.full else PORTABLE
+    return options
 
 
 def _suite_name(argument: str) -> str:
@@ -120,13 +132,16 @@ def run_file(suite: Path, name: str, options: argparse.Namespace) -> tuple[Outco
     with tempfile.TemporaryDirectory(prefix="lua-suite-") as scratch:
         folder = Path(scratch) / "testes"
         shutil.copytree(suite, folder)
+        write_program(Path(scratch) / "luapy", options.limit and options.limit << 20)
+        if options.full and not options.lua:
+            apply_exceptions(folder, read_exceptions())
         started = time.monotonic()
         try:
             done = subprocess.run(
-                _command(name, options),
+                _command(name, Path(scratch) / "luapy", options),
                 cwd=folder,
                 env=_environment(),
-                stdin=subprocess.DEVNULL,
+                input=b"",  # a pipe: files.lua tells that it cannot seek there
                 capture_output=True,
                 timeout=options.timeout,
                 check=False,
@@ -136,12 +151,16 @@ def run_file(suite: Path, name: str, options: argparse.Namespace) -> tuple[Outco
             return Outcome(name, "timeout", time.monotonic() - started, f"no end after {options.timeout:g} s"), errors
         seconds = time.monotonic() - started
         errors = done.stderr.decode("latin-1")
-        failure = _failure(folder / name, done.returncode, done.stdout.decode("latin-1"), errors)
+        leaves_early = name in LEAVE_WITHOUT_T or (name in LEAVE_WHEN_PORTABLE and not options.full)
+        closing = "" if leaves_early else _closing_line(folder / name)
+        failure = _failure(closing, done.returncode, done.stdout.decode("latin-1"), errors)
     return Outcome(name, "fail" if failure else "pass", seconds, failure), errors
 
 
-def _command(name: str, options: argparse.Namespace) -> list[str]:
-    interpreter = shlex.split(options.lua) or [sys.executable, "-m", "luapy"]
+def _command(name: str, program: Path, options: argparse.Namespace) -> list[str]:
+    interpreter = shlex.split(options.lua) or [sys.executable, str(program)]
+    if name == "big.lua" and options.full:
+        return [*interpreter, "-e", options.setup, "-e", IN_COROUTINE.replace("FILE", f"'{name}'")]
     if not options.through_dump or name in NOT_DUMPED:
         return [*interpreter, "-e", options.setup, name]
     strip = "true" if name in STRIPPED else "false"
@@ -157,16 +176,21 @@ def _environment() -> dict[str, str]:
     return environment
 
 
-def _failure(file: Path, status: int, output: str, errors: str) -> str:
+def _closing_line(file: Path) -> str:
+    """Return the line, in lower case, that a file prints last of all; empty if it does not."""
+    if file.name == DRIVER:
+        return "final ok !!!"
+    ending = "".join(file.read_text(encoding="latin-1").rstrip().splitlines()[-2:]).lower()
+    return "ok" if "ok" in ending and "print" in ending else ""
+
+
+def _failure(closing: str, status: int, output: str, errors: str) -> str:
     """Return the first error of a run, or an empty string if the file ran to its end."""
     if status != 0:
         lines = [line for line in errors.splitlines() if line.strip(". ")]
         return lines[0] if lines else f"exit status {status}"
-    if file.name not in LEAVE_EARLY:
-        ending = "".join(file.read_text(encoding="latin-1").rstrip().splitlines()[-2:]).lower()
-        printed = [line.strip().lower() for line in output.splitlines()]
-        if "ok" in ending and "print" in ending and "ok" not in printed:
-            return "ended early: its closing OK is missing"
+    if closing and closing not in [line.strip().lower() for line in output.splitlines()]:
+        return f"ended early: its closing {closing.upper()} is missing"
     return ""
 
 
