@@ -378,6 +378,7 @@ def setuservalue(
     check_any(state, content, 2)
     if 0 < index <= len(value.user_values):
         value.user_values[index - 1] = content
+        state.heap.object_barrier(value)
         return value
     return None
 

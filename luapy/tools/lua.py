@@ -38,6 +38,7 @@ Available options are:
   -l g=mod  require library 'mod' into global 'g'
   -v        show version information
   -E        ignore environment variables
+  -T        open the internal test library 'T'
   -W        turn warnings on
   --        stop handling options
   -         stop handling options and execute stdin
@@ -72,6 +73,7 @@ class Options:
         self.interactive = False
         self.version = False
         self.ignore_environment = False
+        self.internals = False
 
     @property
     def executes_strings(self) -> bool:
@@ -98,7 +100,7 @@ def parse_options(arguments: list[str]) -> Options:
                 if text[:1] == "-":
                     raise BadOption(argument)
             options.actions.append((letter, text))
-        elif len(argument) > 2 or letter not in "-EWiv":
+        elif len(argument) > 2 or letter not in "-ETWiv":
             raise BadOption(argument)
         elif letter == "-":
             position += 1
@@ -116,6 +118,8 @@ def _set_flag(options: Options, letter: str) -> None:
         options.ignore_environment = True
     elif letter == "W":
         options.actions.append(("W", ""))
+    elif letter == "T":
+        options.internals = True
     else:
         options.version = True
         options.interactive = options.interactive or letter == "i"
@@ -137,12 +141,21 @@ class StandAlone:
         if options.ignore_environment:
             state.registry.set_string(NO_ENVIRONMENT, True)
         open_libraries(state)
+        if options.internals:
+            self._open_internals()
         state.heap.collector.change_mode("generational")
         self._protected = ControlBuiltin("pcall", self._begin_protected)
         self._message_handler = new_builtin(state, "message handler", _handle_message)
         # What calls the chunks is a level of the stack, as a C program that runs Lua is.
         outermost: Any = state.main_thread.frame
         outermost.native = new_builtin(state, "main", _outermost)
+
+    def _open_internals(self) -> None:
+        """Give the state the library of the tests, ``T``, and their warning function."""
+        from luapy.testing.internals import library, warnings
+
+        self.state.globals.set_string("T", library.open_library(self.state))
+        warnings.install(self.state)
 
     # -- protected calls --------------------------------------------------------------------------------
 

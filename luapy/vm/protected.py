@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from luapy.vm.calls import call_value, finish_builtin, recover_stack
+from luapy.vm.calls import call_value, finish_builtin, next_base, recover_stack
 from luapy.vm.closing import ErrorCloseFrame
-from luapy.vm.frames import NativeFrame, as_tuple
+from luapy.vm.frames import CallFrame, NativeFrame, as_tuple
 from luapy.vm.unwinding import leave_frames
 from luapy.vm.values import NO_VALUE
 
@@ -26,6 +26,9 @@ class ProtectedFrame(NativeFrame):
         frame = state.thread.frame
         assert frame is not None
         super().__init__(frame.native, frame)
+        if frame.__class__ is CallFrame:
+            # In the reference true and the function lie on this call's stack, below what it calls.
+            self.base = next_base(frame) + 2
         self.handler = handler
         self.saved_calls = state.native_calls
         self.resumptions = state.thread.resumptions

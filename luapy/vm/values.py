@@ -112,7 +112,7 @@ class Userdata:
 
 
 class LightUserdata:
-    """A bare host pointer: a value equal only to itself or to another one of the same object."""
+    """A bare host pointer: a value equal only to itself or to another one of the same object, or the same address."""
 
     __slots__ = ("value",)
 
@@ -120,10 +120,15 @@ class LightUserdata:
         self.value = value
 
     def __eq__(self, other: object) -> bool:
-        return other.__class__ is LightUserdata and other.value is self.value
+        if other.__class__ is not LightUserdata:
+            return False
+        value = self.value
+        return other.value is value or (
+            value.__class__ is int and other.value.__class__ is int and other.value == value
+        )
 
     def __hash__(self) -> int:
-        return id(self.value)
+        return hash(self.value) if self.value.__class__ is int else id(self.value)
 
 
 TYPE_NAMES: dict[type, str] = {
