@@ -23,6 +23,7 @@ from fetch import FetchError, suite_folder
 from fullmode import HERE, REPOSITORY, apply_exceptions, read_exceptions, write_program
 
 EXPECTATIONS = HERE / "expectations.txt"
+INTERNALS_EXCEPTIONS = HERE / "internals-exceptions.txt"
 DRIVER = "all.lua"
 PORTABLE = "_port=true _soft=true"
 # Runs the file named by FILE the way the suite's own driver does: dumped to a binary chunk and loaded again.
@@ -72,6 +73,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("files", nargs="*", help="files of the suite, such as math.lua or math (default: all)")
     parser.add_argument("--all", action="store_true", help="run all files in one process, by the driver all.lua")
     parser.add_argument("--full", action="store_true", help="the full, non-portable suite, but for exceptions.txt")
+    parser.add_argument("--internals", action="store_true", help="with the library T, but for internals-exceptions.txt")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="processes at once")
     parser.add_argument("--timeout", type=float, default=600, metavar="S", help="seconds for one file")
     parser.add_argument("--through-dump", action="store_true", help="dump and undump each file before it runs")
@@ -135,6 +137,8 @@ def run_file(suite: Path, name: str, options: argparse.Namespace) -> tuple[Outco
         write_program(Path(scratch) / "luapy", options.limit and options.limit << 20)
         if options.full and not options.lua:
             apply_exceptions(folder, read_exceptions())
+        if options.internals:
+            apply_exceptions(folder, read_exceptions(INTERNALS_EXCEPTIONS))
         started = time.monotonic()
         try:
             done = subprocess.run(
@@ -151,7 +155,9 @@ def run_file(suite: Path, name: str, options: argparse.Namespace) -> tuple[Outco
             return Outcome(name, "timeout", time.monotonic() - started, f"no end after {options.timeout:g} s"), errors
         seconds = time.monotonic() - started
         errors = done.stderr.decode("latin-1")
-        leaves_early = name in LEAVE_WITHOUT_T or (name in LEAVE_WHEN_PORTABLE and not options.full)
+        leaves_early = (name in LEAVE_WITHOUT_T and not options.internals) or (
+            name in LEAVE_WHEN_PORTABLE and not options.full
+        )
         closing = "" if leaves_early else _closing_line(folder / name)
         failure = _failure(closing, done.returncode, done.stdout.decode("latin-1"), errors)
     return Outcome(name, "fail" if failure else "pass", seconds, failure), errors
@@ -159,6 +165,8 @@ def run_file(suite: Path, name: str, options: argparse.Namespace) -> tuple[Outco
 
 def _command(name: str, program: Path, options: argparse.Namespace) -> list[str]:
     interpreter = shlex.split(options.lua) or [sys.executable, str(program)]
+    if options.internals:
+        interpreter.append("-T")
     if name == "big.lua" and options.full:
         return [*interpreter, "-e", options.setup, "-e", IN_COROUTINE.replace("FILE", f"'{name}'")]
     if not options.through_dump or name in NOT_DUMPED:
