@@ -36,6 +36,7 @@ STRIPPED = ("code.lua", "sort.lua", "verybig.lua", "goto.lua")
 IN_COROUTINE = "local f = coroutine.wrap(assert(loadfile(FILE))); assert(f() == 'b'); assert(f() == 'a')"
 # These return at once without the internal library T, or in portable mode, so their closing OK does not come.
 LEAVE_WITHOUT_T = ("api.lua", "code.lua")
+WITHOUT_T = ">>> testC not active"
 LEAVE_WHEN_PORTABLE = ("big.lua", "main.lua", "verybig.lua")
 
 
@@ -137,7 +138,7 @@ def run_file(suite: Path, name: str, options: argparse.Namespace) -> tuple[Outco
         write_program(Path(scratch) / "luapy", options.limit and options.limit << 20)
         if options.full and not options.lua:
             apply_exceptions(folder, read_exceptions())
-        if options.internals:
+        if options.internals and not options.lua:
             apply_exceptions(folder, read_exceptions(INTERNALS_EXCEPTIONS))
         started = time.monotonic()
         try:
@@ -159,13 +160,16 @@ def run_file(suite: Path, name: str, options: argparse.Namespace) -> tuple[Outco
             name in LEAVE_WHEN_PORTABLE and not options.full
         )
         closing = "" if leaves_early else _closing_line(folder / name)
-        failure = _failure(closing, done.returncode, done.stdout.decode("latin-1"), errors)
+        output = done.stdout.decode("latin-1")
+        failure = _failure(closing, done.returncode, output, errors)
+        if options.internals and not failure and WITHOUT_T in output:
+            failure = "has left out what needs the library T"
     return Outcome(name, "fail" if failure else "pass", seconds, failure), errors
 
 
 def _command(name: str, program: Path, options: argparse.Namespace) -> list[str]:
     interpreter = shlex.split(options.lua) or [sys.executable, str(program)]
-    if options.internals:
+    if options.internals and not options.lua:
         interpreter.append("-T")
     if name == "big.lua" and options.full:
         return [*interpreter, "-e", options.setup, "-e", IN_COROUTINE.replace("FILE", f"'{name}'")]
