@@ -35,12 +35,12 @@ def resume(state: State, arguments: list[LuaValue]) -> None:
 
 def wrap(state: State, function: LuaValue = NO_VALUE, *_: LuaValue) -> Results:
     thread = state.new_thread(check_function(state, function, 1))
-    state.heap.charge(HOST_CLOSURE + HOST_UPVALUE)
+    state.heap.charge(HOST_CLOSURE + HOST_UPVALUE, "function")
 
     def begin(state: State, arguments: list[LuaValue]) -> None:
         begin_wrapped(state, thread, arguments)
 
-    return ControlBuiltin("wrap", begin, (thread,))
+    return state.heap.created(ControlBuiltin("wrap", begin, (thread,)))
 
 
 def status(state: State, thread: LuaValue = NO_VALUE, *_: LuaValue) -> Results:

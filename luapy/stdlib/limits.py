@@ -31,7 +31,7 @@ def check_size(state: State, size: int) -> None:
     if heap.limited:
         # By the reference's model the buffer and the string made of it exist at once.
         needed = 2 * size if heap.model_only else size
-        heap.grow(needed)
+        heap.grow(needed, "working memory")
         heap.release(needed)
 
 
@@ -40,7 +40,7 @@ def charge_result(state: State, length: int) -> None:
     heap = state.heap
     heap.room -= STRING + length
     if heap.room < 0:
-        heap.exhausted(STRING + length)
+        heap.exhausted(STRING + length, "string")
 
 
 def new_string(state: State, text: str) -> str:
@@ -48,7 +48,7 @@ def new_string(state: State, text: str) -> str:
     heap = state.heap
     heap.room -= STRING + len(text)
     if heap.room < 0:
-        heap.exhausted(STRING + len(text))
+        heap.exhausted(STRING + len(text), "string")
     return text
 
 

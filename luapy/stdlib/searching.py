@@ -162,12 +162,9 @@ def gmatch(
     if pattern.startswith("^"):
         # An anchor would end the iteration at once, so here the character stands for itself.
         pattern = "%" + pattern
-    state.heap.charge(HOST_CLOSURE + 3 * HOST_UPVALUE + userdata_size(0, _ITERATION_SIZE))
-    return Builtin(
-        "for iterator",
-        MatchIterator(state, pattern_cache(state).get(pattern), subject, start),
-        (subject, pattern, start),
-    )
+    state.heap.charge(HOST_CLOSURE + 3 * HOST_UPVALUE + userdata_size(0, _ITERATION_SIZE), "function")
+    iterator = MatchIterator(state, pattern_cache(state).get(pattern), subject, start)
+    return state.heap.created(Builtin("for iterator", iterator, (subject, pattern, start)))
 
 
 # -- substitution ---------------------------------------------------------------------------------------

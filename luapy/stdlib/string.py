@@ -144,7 +144,7 @@ def sub(
     heap = state.heap
     heap.room -= STRING + len(result)
     if heap.room < 0:
-        heap.exhausted(STRING + len(result))
+        heap.exhausted(STRING + len(result), "string")
     return result
 
 

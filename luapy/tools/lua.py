@@ -38,14 +38,16 @@ Available options are:
   -l g=mod  require library 'mod' into global 'g'
   -v        show version information
   -E        ignore environment variables
-  -T        open the internal test library 'T'
+  -T        open the internal test library as global 'T'
   -W        turn warnings on
+  --heap-report  write a report on the memory at the end
   --        stop handling options
   -         stop handling options and execute stdin
 """
 
 # Variables with code to run first; a chunk that begins with "@" is a file's name.
 INIT_VARIABLES = ("LUA_INIT_5_4", "LUA_INIT")
+HEAP_REPORT = "--heap-report"
 # Separates the name of a module from a version, "mod-v2", which the global variable does not get.
 VERSION_MARK = "-"
 
@@ -74,6 +76,7 @@ class Options:
         self.version = False
         self.ignore_environment = False
         self.internals = False
+        self.heap_report = False
 
     @property
     def executes_strings(self) -> bool:
@@ -92,7 +95,9 @@ def parse_options(arguments: list[str]) -> Options:
         if letter == "":
             options.script_is_file = False
             break
-        if letter in "el":
+        if argument == HEAP_REPORT:
+            options.heap_report = True
+        elif letter in "el":
             text = argument[2:]
             if not text:
                 position += 1
@@ -142,20 +147,17 @@ class StandAlone:
             state.registry.set_string(NO_ENVIRONMENT, True)
         open_libraries(state)
         if options.internals:
-            self._open_internals()
+            from luapy.testing.internals import install
+
+            install(state)
+        if options.heap_report:
+            self._record_sites()
         state.heap.collector.change_mode("generational")
         self._protected = ControlBuiltin("pcall", self._begin_protected)
         self._message_handler = new_builtin(state, "message handler", _handle_message)
         # What calls the chunks is a level of the stack, as a C program that runs Lua is.
         outermost: Any = state.main_thread.frame
         outermost.native = new_builtin(state, "main", _outermost)
-
-    def _open_internals(self) -> None:
-        """Give the state the library of the tests, ``T``, and their warning function."""
-        from luapy.testing.internals import library, warnings
-
-        self.state.globals.set_string("T", library.open_library(self.state))
-        warnings.install(self.state)
 
     # -- protected calls --------------------------------------------------------------------------------
 
@@ -265,6 +267,15 @@ class StandAlone:
         self.set_arguments()
         return self._run_init() and self._run_actions() and self._run_script()
 
+    def report_heap(self) -> None:
+        """Do ``--heap-report``: write what is alive, where memory was allocated, what the collector has done."""
+        if self.options.heap_report:
+            from luapy.vm.heap.report import heap_report
+
+            self.state.stdout.flush()
+            self.state.stderr.write(heap_report(self.state).text().encode("latin-1"))
+            self.state.stderr.flush()
+
     def print_version(self) -> None:
         self.state.stdout.write(f"{VERSION}\n".encode("latin-1"))
         self.state.stdout.flush()
@@ -351,7 +362,10 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     stand_alone = StandAlone(lua_arguments, options)
     try:
-        succeeded = stand_alone.main()
+        try:
+            succeeded = stand_alone.main()
+        finally:
+            stand_alone.report_heap()
         stand_alone.state.close()
     finally:
         flush_streams(stand_alone.state)  # os.exit comes here without closing the state

@@ -38,7 +38,7 @@ def stack_overflow(state: State, needed: int) -> LuaError:
         return LuaError(ERROR_IN_ERROR_HANDLING, handled=True)
     thread.overflowing = True
     if thread.stack_size <= MAX_STACK:
-        state.heap.grow(STACK_SLOT * (MAX_STACK + ERROR_STACK - thread.stack_size))
+        state.heap.grow(STACK_SLOT * (MAX_STACK + ERROR_STACK - thread.stack_size), "stack")
         thread.stack_size = MAX_STACK + ERROR_STACK
     return machine_error(state, "stack overflow")
 
@@ -62,7 +62,7 @@ def grow_stack(state: State, thread: Coroutine, needed: int) -> None:
     while frame is not None:
         calls += 1
         frame = frame.caller
-    state.heap.grow(STACK_SLOT * (size - thread.stack_size) + CALL * max(calls - thread.call_count, 0))
+    state.heap.grow(STACK_SLOT * (size - thread.stack_size) + CALL * max(calls - thread.call_count, 0), "stack")
     thread.stack_size = size
     thread.call_count = max(calls, thread.call_count)
 
@@ -260,6 +260,6 @@ def continue_concat(state: State, frame: CallFrame) -> None:
             if piece is not operand:
                 # A number's string is an object of its own.
                 size += STRING + len(piece)
-        state.heap.charge(size)
+        state.heap.charge(size, "string")
         registers[top] = "".join(pieces)
         frame.top = top + 1

@@ -262,8 +262,10 @@ def run(state: State, boundary: BoundaryFrame) -> None:
                     if heap.room < 0:
                         frame.pc = pc
                         frame.native = None
-                        heap.exhausted(TABLE)
-                    table = registers[a] = LuaTable(heap)
+                        heap.exhausted(TABLE, "table")
+                        table = registers[a] = heap.created(LuaTable(heap))
+                    else:
+                        table = registers[a] = LuaTable(heap)
                     if b or c:
                         frame.pc = pc
                         frame.native = None
@@ -399,7 +401,7 @@ def run(state: State, boundary: BoundaryFrame) -> None:
                         if heap.room < 0:
                             frame.pc = pc
                             frame.native = None
-                            heap.exhausted(size)
+                            heap.exhausted(size, "string")
                         registers[a] = "".join(values)
                         continue
                     frame.pc = pc

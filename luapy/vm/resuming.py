@@ -165,7 +165,7 @@ def switch_to(state: State, thread: Coroutine, resume: ResumeFrame, arguments: l
         base.base = 1
         thread.frame = base
         # The body's call, and one that it makes.
-        state.heap.grow(2 * CALL)
+        state.heap.grow(2 * CALL, "stack")
         thread.call_count += 2
         # Starting the body is a call of its own, which finds the level already counted.
         if state.native_calls == state.MAX_NATIVE_CALLS:

@@ -121,10 +121,12 @@ def closure(heap: Heap, frame: CallFrame, proto: Proto) -> LuaFunction:
     for description in descriptions:
         if description.in_stack and (open_upvalues is None or description.index not in open_upvalues):
             size += UPVALUE
+    upvalues: list[UpValue] = []
+    function = LuaFunction(proto, upvalues)
     heap.room -= size
     if heap.room < 0:
-        heap.exhausted(size)
-    upvalues = []
+        heap.exhausted(size, "function")
+        heap.created(function)
     for description in descriptions:
         index = description.index
         if not description.in_stack:
@@ -137,7 +139,7 @@ def closure(heap: Heap, frame: CallFrame, proto: Proto) -> LuaFunction:
         if upvalue is None:
             upvalue = open_upvalues[index] = UpValue(frame.registers, index)
         upvalues.append(upvalue)
-    return LuaFunction(proto, upvalues)
+    return function
 
 
 def load_varargs(state: State, frame: CallFrame, register: int, wanted: int) -> None:

@@ -103,8 +103,11 @@ class State:
 
     def new_table(self, array: int = 0, hash: int = 0) -> LuaTable:
         """Make a table with room for so many elements and fields."""
-        self.heap.charge(sizes.TABLE)
-        table = LuaTable(self.heap)
+        heap = self.heap
+        heap.charge(sizes.TABLE, "table")
+        table = LuaTable(heap)
+        if heap.recorder is not None:
+            heap.created(table)
         if array or hash:
             table.resize(array, hash)
         return table
@@ -113,13 +116,15 @@ class State:
         self, value: Any, metatable: LuaTable | None = None, user_values: int = 0, size: int = 0
     ) -> Userdata:
         """Make a full userdata around a host value; `size` is charged as its block."""
-        self.heap.charge(sizes.userdata_size(user_values, size))
-        return Userdata(value, metatable, user_values, size)
+        self.heap.charge(sizes.userdata_size(user_values, size), "userdata")
+        userdata: Userdata = self.heap.created(Userdata(value, metatable, user_values, size))
+        return userdata
 
     def new_thread(self, function: Any) -> Coroutine:
         """Make a coroutine that is to run `function`."""
-        self.heap.charge(sizes.thread_size(sizes.BASIC_STACK, 1))
-        return Coroutine(function)
+        self.heap.charge(sizes.thread_size(sizes.BASIC_STACK, 1), "thread")
+        thread: Coroutine = self.heap.created(Coroutine(function))
+        return thread
 
     # -- calls ------------------------------------------------------------------------------------------
 
@@ -218,11 +223,12 @@ class State:
             proto = self._compile(source, chunk_name, mode)
         finally:
             heap.repay(work)
-        heap.charge(sizes.loaded_size(proto))
+        heap.charge(sizes.loaded_size(proto), "chunk")
         heap.surcharge(sizes.code_size(proto))
         function = LuaFunction(proto, [UpValue([None]) for _ in proto.upvalues])
         if function.upvalues:
             function.upvalues[0].cells[0] = self.globals if env is None else env
+        heap.created(function)
         return function
 
     def _compile(self, source: str, chunk_name: str, mode: str) -> Proto:

@@ -307,10 +307,10 @@ class LuaTable:
         if heap is not None:
             slots = array_size - self.array_size
             if nodes:
-                heap.grow(NODE * nodes)
+                heap.grow(NODE * nodes, "table part")
             if slots > 0:
                 try:
-                    heap.grow(ARRAY_SLOT * slots)
+                    heap.grow(ARRAY_SLOT * slots, "table part")
                 except BaseException:
                     heap.release(NODE * nodes)
                     raise

@@ -19,6 +19,8 @@ TIMEOUT = 30
 _CLEARED = re.compile(r"LUA.*")
 _ADDRESS = re.compile(r"\b0x[0-9a-f]{6,16}\b")
 _REFERENCE_VERSION = re.compile(r"Lua 5\.4\.\d+  Copyright .*")
+# Options that lua does not have.
+_OWN_OPTIONS = re.compile(r"\n  (?:-T|--heap-report) .*")
 # Debian's build searches a few places more.
 _DEBIAN_PATHS = re.compile(r"\n\tno file '/usr/(?:share|lib)/.*|/usr/(?:share|lib)/[^;]*;")
 
@@ -196,11 +198,11 @@ def run(command: Sequence[str], line: CommandLine, folder: Path) -> Outcome:
 
 
 def _normalized(output: bytes) -> str:
-    """Leave out what differs by name alone: the command, its version, addresses and Debian's search paths."""
+    """Leave out what differs by design: command, version, luapy's own options, addresses, Debian's search paths."""
     from luapy.tools.lua import VERSION
 
     text = output.decode()
     text = _REFERENCE_VERSION.sub(VERSION, text)
     for name in (str(ROOT / "luapy" / "__main__.py"), "lua5.4"):
         text = text.replace(name, "luapy")
-    return _ADDRESS.sub("0x?", _DEBIAN_PATHS.sub("", text))
+    return _ADDRESS.sub("0x?", _DEBIAN_PATHS.sub("", _OWN_OPTIONS.sub("", text)))

@@ -33,7 +33,20 @@ def test_the_error(tmp_path: Path) -> None:
     assert outcome.status == 1
 
 
+def test_the_report_on_memory(tmp_path: Path) -> None:
+    script = re.search(r"^```lua\n(points = .*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    assert script is not None
+    line = CommandLine(["--heap-report", "points.lua"], files={"points.lua": script.group(1)})
+    outcome = run(LUAPY, line, tmp_path)
+    shown = _block("$ luapy --heap-report points.lua")
+    # Pauses, and what the libraries take, are not the program's.
+    rows = re.compile(r"^(?:alive|.*allocated|.* points\.lua:).*", re.MULTILINE)
+    assert len(rows.findall(shown)) == 6
+    assert rows.findall(outcome.output + outcome.errors) == rows.findall(shown)
+    assert outcome.output == "1000 points\n"
+
+
 def test_every_option_is_described() -> None:
     options = re.findall(r"^  (-\S*)", USAGE, re.MULTILINE)
-    assert len(options) == 9
+    assert len(options) == 11
     assert [option for option in options if not re.search(rf"^\| `{option}[ `]", PAGE, re.MULTILINE)] == []

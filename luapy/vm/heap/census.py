@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from luapy.vm.state import State
     from luapy.vm.values import UpValue
 
-_KINDS = {
+KINDS = {
     "LuaTable": "table",
     "LuaFunction": "function",
     "Builtin": "function",
@@ -68,7 +68,7 @@ class Census(Marker):
         """Return the number of live objects of each kind."""
         counts = dict.fromkeys(("string", "table", "function", "userdata", "thread", "proto", "upvalue"), 0)
         for value in self.reached.values():
-            counts[_KINDS[value.__class__.__name__]] += 1
+            counts[KINDS[value.__class__.__name__]] += 1
         counts["string"] = len(self.strings)
         counts["upvalue"] = len(self.reached_upvalues)
         return counts

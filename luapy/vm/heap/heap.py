@@ -6,7 +6,7 @@ the limit; only when it is negative does anyone look at which. So a charge costs
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from weakref import WeakSet
 
 from luapy.vm.errors import LuaError
@@ -18,6 +18,16 @@ if TYPE_CHECKING:
 
 UNBOUNDED = 1 << 62
 NOT_ENOUGH_MEMORY = "not enough memory"
+# The kind of an allocation that does not say what it is for.
+OTHER = "other"
+
+
+class Recorder(Protocol):
+    """What `Heap.set_recorder` takes: told of each allocation before it is made, and then of the object."""
+
+    def record(self, size: int, kind: str) -> None: ...
+
+    def created(self, value: Any) -> None: ...
 
 
 class Reference:
@@ -52,7 +62,7 @@ class Heap:
         self.allocation_limit: int | None = None
         self.fail_next = False
         self.references: WeakSet[Reference] = WeakSet()
-        self.recorder: Any = None
+        self.recorder: Recorder | None = None
         self._recounts = 0
         self.collector = Collector(state, self)
 
@@ -69,24 +79,24 @@ class Heap:
         self.room = self.ceiling - live - self.borrowed
         self._recounts += 1
 
-    def charge(self, size: int, owner: Any = None) -> None:
+    def charge(self, size: int, kind: str = OTHER) -> None:
         """Account for `size` bytes about to be taken, where a collection may run finalizers.
 
-        Raises LuaError("not enough memory"), and has charged nothing then. `owner` is for reports.
+        Raises LuaError("not enough memory"), and has charged nothing then. `kind` is for reports.
         """
         self.room -= size
         if self.room < 0:
-            self.exhausted(size, owner)
+            self.exhausted(size, kind)
 
     def charge_string(self, length: int) -> None:
         """Account for a string of so many bytes."""
-        self.charge(sizes.STRING + length)
+        self.charge(sizes.STRING + length, "string")
 
-    def grow(self, size: int, owner: Any = None) -> None:
+    def grow(self, size: int, kind: str = OTHER) -> None:
         """Like `charge`, in the middle of work on an object: no Lua code runs."""
         self.room -= size
         if self.room < 0:
-            self._look(size, owner)
+            self._look(size, kind)
 
     def release(self, size: int) -> None:
         """Give back what was charged for memory that is gone now, as when a table shrinks."""
@@ -95,7 +105,7 @@ class Heap:
     def borrow(self, size: int) -> None:
         """Charge working memory, to be given back by `repay`; nothing happens without a limit."""
         if self.limited:
-            self.grow(size)
+            self.grow(size, "working memory")
             self.borrowed += size
 
     def repay(self, size: int) -> None:
@@ -110,7 +120,7 @@ class Heap:
             self._set_ceiling()
             if self.room < 0:
                 try:
-                    self._look(0, None)
+                    self._look(0, OTHER)
                 except LuaError:
                     self.extra -= size
                     self._set_ceiling()
@@ -118,9 +128,9 @@ class Heap:
 
     # -- events -----------------------------------------------------------------------------------------
 
-    def exhausted(self, size: int, owner: Any = None) -> None:
+    def exhausted(self, size: int, kind: str = OTHER) -> None:
         """`room` is used up, `size` bytes of it by an allocation: let the collector work, or refuse."""
-        self._look(size, owner)
+        self._look(size, kind)
         if self.room < 0:
             recounts = self._recounts
             collector = self.collector
@@ -131,15 +141,13 @@ class Heap:
                     collector.collect()
                 else:
                     collector.step()
-            elif self.used > self.threshold or not self._is_watched():
+            elif self.used > self._due() or not self._is_watched():
                 collector.debt_reached()
             if self._recounts != recounts:
                 self.room -= size
 
-    def _look(self, size: int, owner: Any) -> None:
+    def _look(self, size: int, kind: str) -> None:
         """Refuse an allocation that would pass the limit, after a collection to make room for it."""
-        if self.recorder is not None and size > 0:
-            self.recorder.record(size, owner)
         if self._refuses(size):
             recounts = self._recounts
             if not self.futile:
@@ -151,8 +159,11 @@ class Heap:
                 self.futile = self.collector.finalizers.running
                 self.room += size
                 raise LuaError(NOT_ENOUGH_MEMORY, handled=True)
-        if self.allocation_limit is not None and size > 0:
-            self.allocation_limit -= 1
+        if size > 0:
+            if self.allocation_limit is not None:
+                self.allocation_limit -= 1
+            if self.recorder is not None:
+                self.recorder.record(size, kind)
 
     def _refuses(self, size: int) -> bool:
         if self.fail_next and size > 0:
@@ -199,10 +210,21 @@ class Heap:
         self.stress = stress
         self._set_ceiling()
 
-    def set_recorder(self, recorder: Any) -> None:
-        """Tell ``recorder.record(size, owner)`` of every allocation; None ends that."""
+    def set_recorder(self, recorder: Recorder | None) -> None:
+        """Tell `recorder` of every allocation; None ends that."""
         self.recorder = recorder
         self._set_ceiling()
+
+    def created(self, value: Any) -> Any:
+        """Tell the recorder, if there is one, of an object that an allocation was for. Return it."""
+        if self.recorder is not None:
+            self.recorder.created(value)
+        return value
+
+    def _due(self) -> int:
+        """The account at which the collector is to work."""
+        collector = self.collector
+        return self.threshold if collector.observed else collector.unobserved_threshold()
 
     def _is_watched(self) -> bool:
         """Is every allocation looked at?"""
@@ -212,8 +234,7 @@ class Heap:
 
     def _set_ceiling(self) -> None:
         used = self.used
-        collector = self.collector
-        ceiling = self.threshold if collector.observed else collector.unobserved_threshold()
+        ceiling = self._due()
         if self.limit is not None:
             ceiling = min(ceiling, self.limit - self.extra)
         if self._is_watched():
