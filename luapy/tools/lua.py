@@ -159,6 +159,12 @@ class StandAlone:
         outermost: Any = state.main_thread.frame
         outermost.native = new_builtin(state, "main", _outermost)
 
+    def _record_sites(self) -> None:
+        """Look at every allocation from here on, for the report at the end."""
+        from luapy.vm.heap.report import AllocationSites
+
+        AllocationSites(self.state)
+
     # -- protected calls --------------------------------------------------------------------------------
 
     def _begin_protected(self, state: State, arguments: list[LuaValue]) -> None:
