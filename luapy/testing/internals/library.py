@@ -26,4 +26,6 @@ def open_library(state: State) -> LuaTable:
     collector = state.heap.collector
     collector.always_observed = collector.observed = True
     state.heap.set_threshold(state.heap.threshold)
+    # As for the standard libraries, names and functions are counted together.
+    collector.collect()
     return library

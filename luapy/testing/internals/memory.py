@@ -48,7 +48,7 @@ def alloccount(state: State, count: LuaValue = NO_VALUE, *_: LuaValue) -> Result
 
 
 def allocfailnext(state: State, *_: LuaValue) -> Results:
-    """``T.allocfailnext()``: refuse the next allocation."""
+    """``T.allocfailnext()``: refuse the next allocation once; it is tried again after an emergency collection."""
     state.heap.set_faults(state.heap.allocation_limit, fail_next=True)
     return ()
 
