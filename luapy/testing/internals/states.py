@@ -132,7 +132,7 @@ def doremote(state: State, value: LuaValue = NO_VALUE, code: LuaValue = NO_VALUE
     texts = tuple([concat_operand(result) for result in results])
     if status != "OK":
         return None, texts[0], STATUS_NAMES.index(status)
-    return texts
+    return texts[0] if len(texts) == 1 else texts
 
 
 def _run_chunk(other: State, source: str) -> tuple[str, tuple[LuaValue, ...]]:
