@@ -195,7 +195,10 @@ class State:
         calls = self.native_calls = self.native_calls + 1
         if calls >= self.MAX_NATIVE_CALLS:
             if calls == self.MAX_NATIVE_CALLS:
-                raise machine_error(self, "C stack overflow")
+                error = machine_error(self, "C stack overflow")
+                # A collection that is due runs here, where finalizers have C calls left, and not one level further out.
+                self.heap.charge_string(len(error.value))
+                raise error
             if calls >= self.MAX_NATIVE_CALLS // 10 * 11:
                 raise LuaError(ERROR_IN_ERROR_HANDLING, handled=True)
 

@@ -61,6 +61,13 @@ class Census(Marker):
             super().visit_upvalue(upvalue)
             upvalue.mark = mark
 
+    def scan_thread(self, thread: Coroutine) -> int:
+        # Calls that the account does not know of yet are not charged yet.
+        known = thread.call_count
+        work = super().scan_thread(thread)
+        thread.call_count = known
+        return work
+
     def is_dead(self, value: Any) -> bool:
         return is_collectable(value) and id(value) not in self.reached
 
