@@ -10,12 +10,14 @@ import errno
 import io
 import os
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.stdlib.system import BINARY, attempt
 
 if TYPE_CHECKING:
     from subprocess import Popen
+
+Take = Callable[[int], None]
 
 BLOCK_SIZE = 32768
 LARGEST_READ = 1 << 20
@@ -41,6 +43,10 @@ _OPEN_FLAGS = {
     "a": os.O_WRONLY | os.O_CREAT | os.O_APPEND,
     "a+": os.O_RDWR | os.O_CREAT | os.O_APPEND,
 }
+
+
+def _take_freely(size: int) -> None:
+    """The default of `take`: nobody keeps an account."""
 
 
 class Descriptor:
@@ -75,7 +81,8 @@ class Stream:
 
     `source` has the methods of `Descriptor`; it is None once the file is closed. What a failed write could not
     store is lost, as in C. Reading and writing may alternate without a seek between them. `partner` is a stream
-    to flush before this one waits for input. All methods raise OSError; bytes in, bytes out.
+    to flush before this one waits for input. All methods raise OSError; bytes in, bytes out. Those that read without
+    a bound of their own tell `take` of each block that they hold, before they ask for the next one.
     """
 
     __slots__ = (
@@ -169,10 +176,10 @@ class Stream:
             return b""
         return self.incoming[self.position : self.position + 1]
 
-    def read(self, count: int = -1) -> bytes:
+    def read(self, count: int = -1, take: Take = _take_freely) -> bytes:
         """Return `count` bytes, less only at the end of the file; all that is left when `count` is negative."""
         if count < 0:
-            return self.read_all()
+            return self.read_all(take)
         start = self.position
         data = self.incoming[start : start + count]
         self.position = start + len(data)
@@ -184,10 +191,11 @@ class Stream:
             data = self.incoming[:missing]
             self.position = len(data)
             missing -= len(data)
+            take(len(data))
             blocks.append(data)
         return b"".join(blocks)
 
-    def readline(self) -> bytes:
+    def readline(self, take: Take = _take_freely) -> bytes:
         """Return the next line with its newline, which only the last one may lack; b"" at the end."""
         end = self.incoming.find(b"\n", self.position) + 1
         if end:
@@ -198,14 +206,16 @@ class Stream:
         while not end and self._fill():
             end = self.incoming.find(b"\n") + 1
             self.position = end or len(self.incoming)
+            take(self.position)
             blocks.append(self.incoming[: self.position])
         if not end:
             self.position = len(self.incoming)
         return b"".join(blocks)
 
-    def read_all(self) -> bytes:
+    def read_all(self, take: Take = _take_freely) -> bytes:
         blocks = [self.incoming[self.position :]]
         while self._fill(LARGEST_READ):
+            take(len(self.incoming))
             blocks.append(self.incoming)
         self.position = len(self.incoming)
         return b"".join(blocks)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import os
 from types import MethodType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.bytecode.numbers import number_to_string, string_to_number
 from luapy.stdlib.files import FULL, LINE, NONE, Pipe, Stream, adopt, open_file, open_pipe, open_temporary_file
+from luapy.stdlib.limits import WorkingMemory
 from luapy.stdlib.system import attempt, c_string, execution_results, failure
 from luapy.vm.arguments import (
     argument_error,
@@ -23,6 +24,7 @@ from luapy.vm.arguments import (
     type_error,
 )
 from luapy.vm.errors import LuaError, runtime_error
+from luapy.vm.heap.sizes import STRING
 from luapy.vm.operations import pointer
 from luapy.vm.state import new_builtin, new_library
 from luapy.vm.table import LuaTable
@@ -129,18 +131,29 @@ def _open_or_raise(state: State, name: str, mode: str) -> Userdata:
 
 def _read(state: State, stream: Stream, formats: tuple[LuaValue, ...], first: int) -> Results:
     """Read by `formats`, the first of which is the argument number `first`."""
+    heap = state.heap
     try:
-        if not formats:
-            return _read_line(stream)
         results = []
-        for position, wanted in enumerate(formats, first):
+        for position, wanted in enumerate(formats or ("l",), first):
             value = _read_format(state, stream, wanted, position)
             results.append(value)
             if value is None:
                 break
+            if value.__class__ is str:
+                heap.grow(STRING + len(value), "string")
     except OSError as error:
         return failure(error)
+    if heap.room < 0:
+        heap.exhausted(0)  # not before, since finalizers may close the file
     return results[0] if len(results) == 1 else tuple(results)
+
+
+def _gather(state: State, read: Callable[..., bytes], *arguments: int) -> bytes:
+    """Call a method of a stream that reads as much as there is, within the state's limit."""
+    if not state.heap.limited:
+        return read(*arguments)
+    with WorkingMemory(state) as memory:
+        return read(*arguments, take=memory.take)
 
 
 def _read_format(state: State, stream: Stream, wanted: LuaValue, position: int) -> LuaValue:
@@ -150,25 +163,25 @@ def _read_format(state: State, stream: Stream, wanted: LuaValue, position: int) 
     reader = READERS.get(name[1:2] if name[:1] == "*" else name[:1])
     if reader is None:
         raise argument_error(state, position, "invalid format")
-    return reader(stream)
+    return reader(state, stream)
 
 
-def _read_line(stream: Stream) -> str | None:
-    line = stream.readline()
+def _read_line(state: State, stream: Stream) -> str | None:
+    line = _gather(state, stream.readline)
     if line[-1:] == b"\n":
         return line[:-1].decode("latin-1")
     return line.decode("latin-1") if line else None
 
 
-def _read_whole_line(stream: Stream) -> str | None:
-    return stream.readline().decode("latin-1") or None
+def _read_whole_line(state: State, stream: Stream) -> str | None:
+    return _gather(state, stream.readline).decode("latin-1") or None
 
 
-def _read_all(stream: Stream) -> str:
-    return stream.read_all().decode("latin-1")
+def _read_all(state: State, stream: Stream) -> str:
+    return _gather(state, stream.read_all).decode("latin-1")
 
 
-def _read_number(stream: Stream) -> LuaValue:
+def _read_number(state: State, stream: Stream) -> LuaValue:
     return string_to_number(stream.read_numeral().decode("latin-1"))
 
 
@@ -177,7 +190,7 @@ def _read_count(state: State, stream: Stream, count: int) -> str | None:
         return "" if stream.peek() else None
     if not 0 < count < MAX_COUNT:
         raise LuaError("not enough memory")
-    return stream.read(count).decode("latin-1") or None
+    return _gather(state, stream.read, count).decode("latin-1") or None
 
 
 READERS = {"n": _read_number, "l": _read_line, "L": _read_whole_line, "a": _read_all}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from luapy.stdlib.limits import check_size, new_string
 from luapy.stdlib.system import BINARY, c_string, lua_string, read_source
 from luapy.vm.arguments import check_string, opt_string
 from luapy.vm.errors import LuaError, runtime_error
@@ -42,6 +43,8 @@ DEFAULT_C_PATH = PATH_SEPARATOR.join((C_DIRECTORY + "?.so", C_DIRECTORY + "loada
 NO_ENVIRONMENT = "LUA_NOENV"
 VERSION_SUFFIX = "_5_4"
 PRELOAD = "_PRELOAD"
+# What stands between two names in the message that lists the files tried.
+_NEXT_FILE = "'\n\tno file '"
 
 NO_DYNAMIC_LIBRARIES = "dynamic libraries not enabled; check your Lua installation"
 
@@ -60,16 +63,18 @@ def _path_from_environment(state: State, variable: str, default: str) -> str:
     return PATH_SEPARATOR.join(part for part in (before, default, after) if part)
 
 
-def _search(name: str, path: str, separator: str, replacement: str) -> tuple[str | None, str]:
+def _search(state: State, name: str, path: str, separator: str, replacement: str) -> tuple[str | None, str]:
     """Return the first readable file that `path` gives for `name`, or None and the list of those tried."""
     if separator:
         name = name.replace(separator, replacement)
+    length = len(path) + path.count(NAME_MARK) * len(name)
+    check_size(state, 2 * length + path.count(PATH_SEPARATOR) * len(_NEXT_FILE))
     path = path.replace(NAME_MARK, name)
     files = path.split(PATH_SEPARATOR) if path else []
     for file in files:
         if _is_readable(file):
             return file, ""
-    return None, "no file '" + path.replace(PATH_SEPARATOR, "'\n\tno file '") + "'"
+    return None, new_string(state, "no file '" + path.replace(PATH_SEPARATOR, _NEXT_FILE) + "'")
 
 
 def _is_readable(name: str) -> bool:
@@ -92,7 +97,7 @@ def searchpath(
     replacement = opt_string(state, replacement, 4, DIRECTORY_SEPARATOR)
     separator = opt_string(state, separator, 3, ".")
     path = check_string(state, path, 2)
-    file, tried = _search(check_string(state, name, 1), path, separator, replacement)
+    file, tried = _search(state, check_string(state, name, 1), path, separator, replacement)
     return file if file is not None else (None, tried)
 
 
@@ -101,7 +106,7 @@ def _search_in_field(state: State, name: str, field: str) -> tuple[str | None, s
     path = concat_operand(index(state, state.library_data["package"], field))
     if path is None:
         raise runtime_error(state, f"'package.{field}' must be a string")
-    return _search(name, path, ".", DIRECTORY_SEPARATOR)
+    return _search(state, name, path, ".", DIRECTORY_SEPARATOR)
 
 
 # -- searchers ------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import errno
 import os
 from typing import TYPE_CHECKING, Any, Callable
 
+from luapy.stdlib.limits import WorkingMemory
 from luapy.vm.errors import LuaError
 
 if TYPE_CHECKING:
@@ -53,13 +54,15 @@ def execution_results(status: int) -> Results:
     return (True if status == 0 else None), "exit", status
 
 
-def read_descriptor(number: int) -> bytes:
-    """Return what a file descriptor yields up to its end."""
+def read_descriptor(number: int, take: Callable[[int], None] | None = None) -> bytes:
+    """Return what a file descriptor yields up to its end; `take` is told the size of each block."""
     blocks: list[bytes] = []
     while True:
         block = os.read(number, 1 << 20)
         if not block:
             return b"".join(blocks)
+        if take is not None:
+            take(len(block))
         blocks.append(block)
 
 
@@ -80,7 +83,8 @@ def read_source(state: State, name: str | None) -> tuple[str, str]:
     except OSError as error:
         raise _file_error("open", shown, error) from None
     try:
-        return chunk_text(read_descriptor(number)), "@" + shown
+        with WorkingMemory(state) as memory:
+            return chunk_text(read_descriptor(number, memory.take)), "@" + shown
     except OSError as error:
         raise _file_error("read", shown, error) from None
     finally:

@@ -39,7 +39,7 @@ def run(path: Path) -> dict[str, Any]:
 
 
 def test_there_are_many_programs() -> None:
-    assert len(PROGRAMS) >= 40
+    assert len(PROGRAMS) >= 100
 
 
 @pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: path.stem)

@@ -90,13 +90,13 @@ class AllocationSites:
             self._state.heap.set_recorder(None)
 
     def record(self, size: int, kind: str) -> None:
-        """`size` bytes are charged for something of a kind."""
+        """Note that `size` bytes are charged for something of a kind."""
         site = self._site(kind)
         number, total = self.allocated.get(site, NOTHING)
         self.allocated[site] = Tally(number + 1, total + size)
 
     def created(self, value: Any) -> None:
-        """An object was made; with a function that `load` has made come its prototypes."""
+        """Note where an object was made; with a function that `load` has made come its prototypes."""
         site = self._site(KINDS[value.__class__.__name__])
         self.origins[value] = site
         if value.__class__ is LuaFunction and value.proto not in self.origins:

@@ -1,0 +1,2 @@
+-- A program in a file that never ends.
+assert(loadfile("/dev/zero"))

@@ -1,0 +1,2 @@
+-- What a process without an end writes.
+return io.popen("cat /dev/zero"):read("a")

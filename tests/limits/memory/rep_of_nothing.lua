@@ -1,0 +1,2 @@
+-- A separator alone.
+return (""):rep(1 << 28, "abcd")

@@ -1,0 +1,3 @@
+-- Very many nils.
+local kept
+while true do kept = {kept, table.pack(table.unpack({}, 1, 900000))} end
