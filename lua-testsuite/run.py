@@ -200,7 +200,7 @@ def _failure(closing: str, status: int, output: str, errors: str) -> str:
     """Return the first error of a run, or an empty string if the file ran to its end."""
     if status != 0:
         lines = [line for line in errors.splitlines() if line.strip(". ")]
-        return lines[0] if lines else f"exit status {status}"
+        return lines[0].lstrip(".") if lines else f"exit status {status}"
     if closing and closing not in [line.strip().lower() for line in output.splitlines()]:
         return f"ended early: its closing {closing.upper()} is missing"
     return ""
