@@ -75,6 +75,18 @@ def test_a_sound_heap() -> None:
     assert run("return T.checkmemory()") == ()
 
 
+def test_a_look_from_further_in() -> None:
+    source = """
+      local function look(n) if n == 0 then T.checkmemory() else look(n - 1) end end
+      for _, mode in ipairs{"incremental", "generational"} do
+        collectgarbage(mode) collectgarbage()
+        local before = T.totalmem()
+        look(5)
+        assert(T.totalmem() - before < 500)
+      end"""
+    assert run(source) == ()
+
+
 def test_a_broken_account() -> None:
     state = state_with_internals()
     state.heap.release(1 << 20)
