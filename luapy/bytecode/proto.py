@@ -51,8 +51,12 @@ class Proto:
     __slots__ = (
         "__weakref__",
         "absolute_line_info",
+        "call",
         "code",
         "constants",
+        "fast",
+        "heat",
+        "history",
         "is_vararg",
         "last_line_defined",
         "line_defined",
@@ -82,6 +86,12 @@ class Proto:
         self.absolute_line_info: list[tuple[int, int]] = []
         self.local_variables: list[LocalVariable] = []
         self.prepared: Any = None
+        # Of the fast tier: what calls the function from translated code, and (translated only) from the interpreter;
+        # the calls until it is looked at, 0 for never; what is known of it.
+        self.call: Any = None
+        self.fast: Any = None
+        self.heat = 0
+        self.history: Any = None
         self.mark = 0
 
     def short_source(self) -> str:

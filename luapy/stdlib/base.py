@@ -361,6 +361,7 @@ def open_library(state: State) -> LuaTable:
     state.globals.set_string("_VERSION", "Lua 5.4")
     state.loaded.set_string("_G", state.globals)
     state.library_data["next"] = state.globals.get("next")
+    state.library_data["pairs"] = state.globals.get("pairs")
     state.library_data["ipairs_step"] = new_builtin(state, "ipairs_step", ipairs_step)
     state.library_data["protected_call"] = (state.globals.get("pcall"), state.globals.get("xpcall"))
     return state.globals

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from luapy.vm.frames import CallFrame
+from luapy.vm.frames import CallFrame, innermost_frame, seen
 from luapy.vm.variables import NOTHING, called_name
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class ActivationRecord:
 
 def activations(thread: Coroutine) -> Iterator[ActivationRecord]:
     """Yield the levels of `thread` from the innermost (level 0) outwards."""
-    frame = thread.frame
+    frame = innermost_frame(thread)
     if frame is not None and frame.native is not None:
         yield ActivationRecord(frame.native, None, frame)
     while frame is not None:
@@ -40,7 +40,7 @@ def activations(thread: Coroutine) -> Iterator[ActivationRecord]:
             yield ActivationRecord(frame.function, frame, frame.caller)
         elif frame.visible and frame.function is not None:
             yield ActivationRecord(frame.function, None, frame.caller, frame)
-        frame = frame.caller
+        frame = seen(frame.caller)
 
 
 def activation_at(thread: Coroutine, level: int) -> ActivationRecord | None:
@@ -58,7 +58,7 @@ def function_name(record: ActivationRecord) -> NameInfo:
     """Return the kind and name by which the function was called, two Nones when that is not known."""
     if record.frame is not None and record.frame.is_tail_call:
         return NOTHING
-    caller = record.caller
+    caller = seen(record.caller)
     while caller is not None and caller.__class__ is not CallFrame:
         if caller.is_hook:
             return "hook", "?"
@@ -66,7 +66,7 @@ def function_name(record: ActivationRecord) -> NameInfo:
             return "metamethod", "__gc"
         if caller.visible and caller.function is not None:
             return NOTHING
-        caller = caller.caller
+        caller = seen(caller.caller)
     if caller is None:
         return NOTHING
     return called_name(caller.function.proto, caller.pc - 1)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from luapy.bytecode import opcodes as op
 from luapy.vm import hooks
 from luapy.vm.errors import ERROR_IN_ERROR_HANDLING, LuaError, machine_error
-from luapy.vm.frames import CallFrame, first_value
+from luapy.vm.frames import CallFrame, first_value, innermost_frame
 from luapy.vm.heap.sizes import CALL, ERROR_STACK, MAX_STACK, STACK_SLOT, STRING
 from luapy.vm.operations import binary_handler, concat_operand, metamethod, object_type_name
 from luapy.vm.prepare import prepare
@@ -88,6 +88,11 @@ def push_frame(state: State, function: LuaFunction, arguments: list[Any], base: 
     code = proto.prepared or prepare(proto)
     frame = CallFrame(function, arguments, code, thread.frame, base, varargs)
     thread.frame = frame
+    heat = proto.heat
+    if heat:
+        proto.heat = heat - 1
+        if heat == 1:
+            state.tier.warm(frame)
     if thread.hook is not None:
         hooks.enter_function(state, frame)
     return frame
@@ -106,6 +111,12 @@ def call_value(state: State, function: Any, arguments: list[Any]) -> None:
     for _ in range(MAX_CALL_CHAIN):
         kind = function.__class__
         if kind is LuaFunction:
+            fast = function.proto.fast
+            if fast is not None and state.thread.hook is None:
+                results = state.tier.enter(state, function, fast, arguments)
+                if results is not state.tier.LEFT:
+                    deliver(state, results)
+                return
             push_frame(state, function, arguments, next_base(frame))
             return
         if kind is Builtin or kind is ControlBuiltin:
@@ -137,7 +148,7 @@ def call_builtin(state: State, function: Any, arguments: list[Any]) -> None:
 
 def call_error(state: State, function: Any) -> LuaError:
     """The error of calling `function`, which cannot be called, from the innermost frame."""
-    frame = state.thread.frame
+    frame = innermost_frame(state.thread)
     info = ""
     if frame.__class__ is CallFrame and frame.native is None:
         info = format_name(called_name(frame.function.proto, frame.pc - 1)) or variable_info(state, function)

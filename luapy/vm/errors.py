@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from luapy.vm.frames import CallFrame
+from luapy.vm.frames import CallFrame, innermost_frame, seen
 
 if TYPE_CHECKING:
     from luapy.vm.state import State
@@ -59,9 +59,9 @@ def where(state: State, level: int) -> str:
 
 def machine_error(state: State, message: str) -> LuaError:
     """An error of the machine itself: positioned when a Lua function, not a builtin, is running."""
-    frame = state.thread.frame
-    while frame.__class__ is not CallFrame and not frame.visible and frame.caller is not None:
-        frame = frame.caller
+    frame = innermost_frame(state.thread)
+    while frame.__class__ is not CallFrame and not frame.visible and frame.native is None and frame.caller is not None:
+        frame = seen(frame.caller)
     if frame.__class__ is CallFrame and frame.native is None:
         message = position(frame) + message
     return LuaError(message)
@@ -69,7 +69,9 @@ def machine_error(state: State, message: str) -> LuaError:
 
 def runtime_error(state: State, message: str) -> LuaError:
     """An error of the running builtin: positioned where its caller is, as luaL_error does."""
-    frame = state.thread.frame
+    frame = innermost_frame(state.thread)
+    if frame.is_nested:
+        frame = seen(frame.caller)
     if frame.__class__ is CallFrame and frame.function.proto.line_info:
         message = position(frame) + message
     return LuaError(message)

@@ -39,6 +39,10 @@ class CallFrame:
         "varargs",
     )
 
+    is_translated = False
+    is_nested = False
+    is_boundary = False
+
     def __init__(
         self, function: LuaFunction, registers: list[Any], code: Any, caller: Any, base: int, varargs: list[Any] | None
     ) -> None:
@@ -76,6 +80,9 @@ class NativeFrame:
     is_hook = False
     is_finalizer = False
     is_boundary = False
+    # Of the fast tier: a group of translated functions, and the edge of what the interpreter runs for one.
+    is_translated = False
+    is_nested = False
     closing = False
     handler: Any = None
 
@@ -100,6 +107,16 @@ class NativeFrame:
     def failed(self, state: State, error: LuaError) -> LuaError | None:
         """Catch `error`, the frames above being gone. Return an error to go on with, or None."""
         raise NotImplementedError
+
+
+def seen(frame: Any, innermost: bool = False) -> Any:
+    """Return `frame`, or the innermost of the call frames that show a group of translated functions."""
+    return frame.expand(innermost) if frame is not None and frame.is_translated else frame
+
+
+def innermost_frame(thread: Any) -> Any:
+    """Return the innermost frame of a thread as one that can be looked at."""
+    return seen(thread.frame, True)
 
 
 def as_tuple(values: Results) -> tuple[Any, ...]:

@@ -107,6 +107,8 @@ if TYPE_CHECKING:
 
 # Results within this distance of zero need no look at the 64-bit limits; compact ints compare fastest.
 _SMALL = 1 << 30
+# Rounds of loops until the fast tier is asked, when there is none.
+_FOREVER = 1 << 62
 
 
 def execute(state: State, boundary: BoundaryFrame, function: Any, arguments: list[Any]) -> Results:
@@ -127,13 +129,13 @@ def execute(state: State, boundary: BoundaryFrame, function: Any, arguments: lis
         except KeyboardInterrupt as interrupt:
             if not state.interruptible:
                 raise
-            unwind(state, _interruption(state, interrupt))
+            unwind(state, keyboard_interruption(state, interrupt))
         except MemoryError:
             unwind(state, LuaError("not enough memory", handled=True))
     return boundary.results
 
 
-def _interruption(state: State, interrupt: KeyboardInterrupt) -> LuaError:
+def keyboard_interruption(state: State, interrupt: KeyboardInterrupt) -> LuaError:
     """Return the Lua error in place of Ctrl-C.
 
     `run` keeps to itself where it is between calls: for the traceback that is found in its Python frame.
@@ -158,6 +160,8 @@ def _interruption(state: State, interrupt: KeyboardInterrupt) -> LuaError:
 def run(state: State, boundary: BoundaryFrame) -> None:
     """Run the innermost frames until `boundary` has its results, or an error is raised."""
     heap = state.heap
+    tier = state.tier
+    rounds = tier.rounds if tier is not None else _FOREVER
     while not boundary.done:
         thread = state.thread
         frame: Any = thread.frame
@@ -454,6 +458,15 @@ def run(state: State, boundary: BoundaryFrame) -> None:
             elif operation < CALL:
                 # -- jumps and tests; d is the target of the jump that follows ---------------------------
                 if operation == JMP:
+                    if a < pc:
+                        rounds -= 1
+                        if rounds < 0:
+                            frame.pc = pc = a
+                            rounds = tier.rounds
+                            if tier.loop(frame, pc):
+                                break
+                            code = frame.code
+                            continue
                     pc = a
                 elif operation == TEST:
                     value = registers[a]
@@ -551,6 +564,19 @@ def run(state: State, boundary: BoundaryFrame) -> None:
                 frame.pc = pc
                 if function.__class__ is LuaFunction:
                     proto = function.proto
+                    fast = proto.fast
+                    if fast is not None:
+                        frame.native = None
+                        values = tier.enter(state, function, fast, arguments)
+                        if values is tier.LEFT:
+                            break
+                        if c == 1:
+                            registers[a] = values if values.__class__ is not tuple else values[0] if values else None
+                        elif c:
+                            store_results(frame, a, c, values)
+                        if frame.code is not code:
+                            break
+                        continue
                     count = len(arguments)
                     base = frame.base + a + 1
                     if proto.is_vararg or count > proto.parameter_count:
@@ -563,6 +589,11 @@ def run(state: State, boundary: BoundaryFrame) -> None:
                         arguments += [None] * (size - count)
                         frame = CallFrame(function, arguments, proto.prepared or prepare(proto), frame, base, None)
                         thread.frame = frame
+                        heat = proto.heat
+                        if heat:
+                            proto.heat = heat - 1
+                            if heat == 1:
+                                tier.warm(frame)
                     registers = frame.registers
                     upvalues = function.upvalues
                     code = frame.code
@@ -605,6 +636,13 @@ def run(state: State, boundary: BoundaryFrame) -> None:
                         registers[a + 1] = count - 1
                         registers[a] = registers[a + 3] = registers[a] + step
                         pc = b
+                        rounds -= 1
+                        if rounds < 0:
+                            frame.pc = pc
+                            rounds = tier.rounds
+                            if tier.loop(frame, pc):
+                                break
+                            code = frame.code
                 else:
                     value = registers[a] + step
                     if value <= registers[a + 1] if step > 0 else value >= registers[a + 1]:
@@ -617,6 +655,14 @@ def run(state: State, boundary: BoundaryFrame) -> None:
             elif operation == TFORCALL:
                 function = registers[a]
                 frame.pc = pc
+                rounds -= 1
+                if rounds < 0:
+                    frame.pc = pc - 1
+                    rounds = tier.rounds
+                    if tier.loop(frame, pc - 1):
+                        break
+                    code = frame.code
+                    frame.pc = pc
                 if function.__class__ is Builtin:
                     frame.native = function
                     values = function.call(registers[a + 1], registers[a + 2])

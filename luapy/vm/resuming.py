@@ -195,6 +195,8 @@ def begin_wrapped(state: State, thread: Coroutine, arguments: list[Any]) -> None
 
 def begin_yield(state: State, arguments: list[Any]) -> None:
     check_yieldable(state, 0)
+    if state.tier is not None:
+        state.tier.leave_for_yield(state, lambda: begin_yield(state, arguments))
     thread = state.thread
     frame = thread.frame
     assert frame is not None

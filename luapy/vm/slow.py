@@ -17,6 +17,7 @@ from luapy.vm.calls import (
     call_metamethod,
     call_value,
     continue_concat,
+    deliver,
     grow_stack,
     push_frame,
     return_from,
@@ -171,7 +172,7 @@ def _for_error(state: State, value: Any, what: str) -> LuaError:
     return machine_error(state, f"bad 'for' {what} (number expected, got {object_type_name(state, value)})")
 
 
-def _for_limit(state: State, start: int, limit: Any, step: int) -> int | None:
+def for_limit(state: State, start: int, limit: Any, step: int) -> int | None:
     """Return the limit of an integer loop clipped to the integers, None when the loop does not run."""
     if limit.__class__ is int:
         integer = limit
@@ -197,7 +198,7 @@ def prepare_for(state: State, registers: list[Any], a: int) -> bool:
     if start.__class__ is int and step.__class__ is int:
         if step == 0:
             raise machine_error(state, "'for' step is zero")
-        integer_limit = _for_limit(state, start, limit, step)
+        integer_limit = for_limit(state, start, limit, step)
         if integer_limit is None:
             return True
         registers[a + 1] = (integer_limit - start) // step if step > 0 else (start - integer_limit) // -step
@@ -239,6 +240,13 @@ def tail_call(state: State, frame: CallFrame, function: Any, arguments: list[Any
             raise machine_error(state, "stack overflow")
     thread = state.thread
     hook = thread.hook
+    fast = function.proto.fast
+    if fast is not None and hook is None:
+        thread.frame = frame.caller
+        results = state.tier.enter(state, function, fast, arguments, True)
+        if results is not state.tier.LEFT:
+            deliver(state, results)
+        return
     thread.hook = None
     thread.frame = frame.caller
     try:

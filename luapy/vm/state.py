@@ -74,8 +74,9 @@ class State:
 
     MAX_NATIVE_CALLS = 200
 
-    def __init__(self) -> None:
+    def __init__(self, tier: str | None = None) -> None:
         self.heap = Heap(self)
+        self.tier = make_tier(self, tier)
         self.globals = self.new_table()
         self.loaded = self.new_table()
         self.main_thread = Coroutine(None, is_main=True)
@@ -170,7 +171,8 @@ class State:
         native = frame.native
         calls = self.native_calls
         limit = sys.getrecursionlimit()
-        needed = self.MAX_NATIVE_CALLS // 10 * 11 * _FRAMES_PER_NATIVE_CALL + _HOST_FRAMES
+        needed = self.tier.python_depth if self.tier is not None else 0
+        needed += self.MAX_NATIVE_CALLS // 10 * 11 * _FRAMES_PER_NATIVE_CALL + _HOST_FRAMES
         if limit < needed:
             sys.setrecursionlimit(needed)
         thread.non_yieldable += 1
@@ -228,6 +230,8 @@ class State:
             heap.repay(work)
         heap.charge(sizes.loaded_size(proto), "chunk")
         heap.surcharge(sizes.code_size(proto))
+        if self.tier is not None:
+            self.tier.adopt(proto)
         function = LuaFunction(proto, [UpValue([None]) for _ in proto.upvalues])
         if function.upvalues:
             function.upvalues[0].cells[0] = self.globals if env is None else env
@@ -303,6 +307,18 @@ class State:
         self.heap.collector.finalizers.run_all()
         while self.closing_actions:
             self.closing_actions.pop()()
+
+
+def make_tier(state: State, mode: str | None) -> Any:
+    """Return the fast tier for a state, None when everything is to be interpreted.
+
+    `mode` is "interpret", "auto", "translate" (everything, at once: for tests) or None for what the environment
+    variable LUAPY_TIER says, "auto" if it says nothing.
+    """
+    from luapy.vm.translator.tier import Tier, mode_from_environment
+
+    mode = mode or mode_from_environment()
+    return None if mode == "interpret" else Tier(state, eager=mode == "translate")
 
 
 def new_builtin(state: State, name: str, function: Callable[..., Results]) -> Builtin:

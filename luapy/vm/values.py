@@ -48,14 +48,18 @@ class UpValue:
 
 
 class LuaFunction:
-    """A closure: a prototype with its upvalues, in the order of `Proto.upvalues`."""
+    """A closure: a prototype with its upvalues, in the order of `Proto.upvalues`.
 
-    __slots__ = ("__weakref__", "mark", "proto", "upvalues")
+    `call` is what translated code calls it by.
+    """
+
+    __slots__ = ("__weakref__", "call", "mark", "proto", "upvalues")
 
     def __init__(self, proto: Proto, upvalues: list[UpValue]) -> None:
         self.mark = 0
         self.proto = proto
         self.upvalues = upvalues
+        self.call = proto.call
 
 
 class Builtin:

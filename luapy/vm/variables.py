@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
-from luapy.vm.frames import CallFrame
+from luapy.vm.frames import CallFrame, innermost_frame
 
 if TYPE_CHECKING:
     from luapy.bytecode.proto import Proto
@@ -186,7 +186,7 @@ def _operand_registers(frame: CallFrame, instruction: int) -> tuple[int, ...]:
 
 def variable_info(state: State, value: Any) -> str:
     """Return " (local 'x')" or the like for an operand of the current instruction, or ""."""
-    frame = state.thread.frame
+    frame = innermost_frame(state.thread)
     if frame.__class__ is not CallFrame or frame.native is not None:
         return ""
     proto = frame.function.proto

@@ -12,18 +12,20 @@ from luapy.vm.state import State
 from tests.support.runs import DRIVER, DRIVER_NAME, Engine, Run, finished_run
 
 
-def new_state() -> tuple[State, io.BytesIO]:
+def new_state(tier: str = "interpret") -> tuple[State, io.BytesIO]:
     """Return a fresh state with every library open, and the stream that its standard output goes to."""
-    state = State()
+    state = State(tier)
     output = io.BytesIO()
     state.stdin, state.stdout, state.stderr = io.BytesIO(), output, io.BytesIO()
     open_libraries(state)
     return state, output
 
 
-def interpret(source: str, name: str, mode: str = "t", prepare: Callable[[State], None] | None = None) -> Run:
-    """Run a chunk in a fresh state with the interpreter, close the state, and check its heap in between."""
-    state, output = new_state()
+def interpret(
+    source: str, name: str, mode: str = "t", prepare: Callable[[State], None] | None = None, tier: str = "interpret"
+) -> Run:
+    """Run a chunk in a fresh state, close the state, and check its heap in between."""
+    state, output = new_state(tier)
     driver = state.load(DRIVER, DRIVER_NAME)
     # What comes from Python is charged by who brings it.
     for text in (DRIVER_NAME, source, name):
@@ -58,9 +60,16 @@ def _collecting(mode: str, stress: str | None, step_size: int = 13) -> Callable[
     return lambda source, name, chunk_mode="t": interpret(source, name, chunk_mode, prepare)
 
 
+def _in_tier(tier: str, prepare: Callable[[State], None] | None = None) -> Callable[..., Run]:
+    return lambda source, name, chunk_mode="t": interpret(source, name, chunk_mode, prepare, tier)
+
+
 # Every mode runs the whole corpus. A further tier or collector mode becomes a row of this table.
 MODES = (
     Engine("interpret", interpret),
+    Engine("automatic", _in_tier("auto")),
+    Engine("translate", _in_tier("translate")),
+    Engine("translate-collect-at-every-allocation", _in_tier("translate", _observed("incremental", "full"))),
     Engine("collect-at-every-allocation", _collecting("incremental", "full")),
     Engine("small-steps", _collecting("incremental", "step", 5)),
     Engine("young-at-every-allocation", _collecting("generational", "step")),
@@ -71,4 +80,4 @@ _TOO_DEEP = frozenset(("stack.lua", "variables.lua", "deep_recursion.lua"))
 
 def modes_for(path: Path) -> list[Engine]:
     """Return the modes that a Lua file runs in."""
-    return [mode for mode in MODES if mode.name == "interpret" or path.name not in _TOO_DEEP]
+    return [mode for mode in MODES if mode.name in ("interpret", "automatic", "translate") or path.name not in _TOO_DEEP]

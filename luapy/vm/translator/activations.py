@@ -1,0 +1,340 @@
+"""Translated functions on the stack, and how they become call frames again.
+
+Translated code keeps no call frames: its registers are the local variables of Python frames. One `TranslatedFrame`
+stands for a whole group of such activations, those above one entry from the interpreter. Who wants to see them
+(errors, ``debug``, the collector) gets call frames made from the Python frames, which shows them as they are at that
+moment. When the machine has to work on them (a yield, a hook, ``debug.setlocal``), they become call frames for good:
+`Leave` unwinds the Python frames, and the interpreter goes on with the call frames.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any, Callable
+
+from luapy.bytecode import opcodes as op
+from luapy.vm.frames import CallFrame, NativeFrame
+from luapy.vm.prepare import prepare
+from luapy.vm.translator.loops import ENTERED, PAIRS
+from luapy.vm.values import Builtin, ControlBuiltin, LuaFunction
+
+if TYPE_CHECKING:
+    from luapy.vm.coroutine import Coroutine
+    from luapy.vm.errors import LuaError
+    from luapy.vm.state import State
+    from luapy.vm.translator.translation import Translation
+    from luapy.vm.values import Results
+
+# The instructions of lines at which a function has handed over to the interpreter, or has not begun yet.
+GONE = -1
+NOT_BEGUN = -2
+
+# The module name in the namespace of translated code, where "M" is its Translation.
+MODULE = "luapy.vm.translated"
+# The code of functions between translated ones that matter for the stack; their modules register them.
+PROTECTED_CODES: dict[Any, Callable[[dict[str, Any], Any], Any]] = {}
+TAIL_CODES: set[Any] = set()
+ENTRY_CODES: set[Any] = set()
+NESTED_CODES: set[Any] = set()
+
+
+class TranslatedFrame(NativeFrame):
+    """Stands on a thread's stack for the translated functions running above `caller`."""
+
+    __slots__ = ("base_register", "is_tail_call")
+    visible = False
+    is_translated = True
+
+    def __init__(self, caller: Any, is_tail_call: bool = False) -> None:
+        self.function = None
+        self.caller = caller
+        self.native = None
+        self.base = caller.base
+        self.is_tail_call = is_tail_call
+
+    def expand(self, innermost: bool = True) -> Any:
+        """Return the innermost of the call frames that show what runs; the outermost has this frame's caller.
+
+        `innermost` says that nothing runs above the group.
+        """
+        return make_frames(self, _live_frames(self), not innermost, permanent=False) or self.caller
+
+
+class NestedFrame(NativeFrame):
+    """What the interpreter runs for translated code, above it, ends here."""
+
+    __slots__ = ("done", "results")
+    visible = False
+    catches = True
+    is_boundary = True
+    is_nested = True
+
+    def __init__(self, caller: Any) -> None:
+        self.function = None
+        self.caller = caller
+        self.native = None
+        self.base = caller.base
+        self.done = False
+        self.results: Results = ()
+
+    def returned(self, state: State, values: Results) -> None:
+        self.results = values
+        self.done = True
+
+    def failed(self, state: State, error: LuaError) -> LuaError | None:
+        raise error
+
+
+class Leave(BaseException):
+    """Unwinds Python to the entry of `target`; `then` goes on from the call frames that have been made."""
+
+    def __init__(self, target: TranslatedFrame, then: Callable[[], None]) -> None:
+        super().__init__()
+        self.target = target
+        self.then = then
+
+
+# -- Python frames ----------------------------------------------------------------------------------------
+
+
+def _matters(frame: Any) -> bool:
+    code = frame.f_code
+    return frame.f_globals.get("__name__") == MODULE or code in PROTECTED_CODES or code in TAIL_CODES
+
+
+def translation_of(frame: Any) -> Translation | None:
+    """Return what a Python frame runs, None when that is no translated function."""
+    names = frame.f_globals
+    return names["M"] if names.get("__name__") == MODULE else None
+
+
+def _live_frames(marker: TranslatedFrame) -> list[tuple[Any, int]]:
+    """Return the Python frames, with their lines, of a group that is on Python's stack; innermost first."""
+    group: list[tuple[Any, int]] = []
+    frame: Any = sys._getframe(1)
+    while frame is not None:
+        code = frame.f_code
+        if code in ENTRY_CODES:
+            if frame.f_locals.get("marker") is marker:
+                return group
+            group = []
+        elif code in NESTED_CODES:
+            group = []
+        elif _matters(frame):
+            group.append((frame, frame.f_lineno))
+        frame = frame.f_back
+    return []
+
+
+def traceback_frames(traceback: Any) -> list[tuple[Any, int]]:
+    """The same from a traceback that begins in the entry of the group; innermost first."""
+    group: list[tuple[Any, int]] = []
+    place = traceback.tb_next
+    while place is not None:
+        code = place.tb_frame.f_code
+        if code in ENTRY_CODES or code in NESTED_CODES:
+            break
+        if _matters(place.tb_frame):
+            group.append((place.tb_frame, place.tb_lineno))
+        place = place.tb_next
+    group.reverse()
+    return group
+
+
+# -- call frames ------------------------------------------------------------------------------------------
+
+
+def make_frames(marker: TranslatedFrame, group: list[tuple[Any, int]], has_above: bool, permanent: bool) -> Any:
+    """Make call frames of a group's Python frames. Return the innermost, None when there is none.
+
+    `has_above` says that the group's innermost call is still at work. Frames that are `permanent` take the place of
+    the Python frames: open upvalues are theirs.
+    """
+    caller = marker.caller
+    innermost = None
+    is_tail_call = marker.is_tail_call
+    for position in range(len(group) - 1, -1, -1):
+        frame, line = group[position]
+        values = frame.f_locals
+        translation = translation_of(frame)
+        if translation is None:
+            if frame.f_code in TAIL_CODES:
+                is_tail_call = True
+            else:
+                innermost = caller = PROTECTED_CODES[frame.f_code](values, caller)
+            continue
+        pc = translation.pcs[line - 1]
+        if pc == NOT_BEGUN or pc == GONE:
+            continue
+        if (position > 0 or has_above) and _is_replaced(translation, pc, values):
+            is_tail_call = True
+            continue
+        made = make_frame(translation, values, pc, caller, permanent)
+        made.is_tail_call = is_tail_call
+        is_tail_call = False
+        innermost = caller = made
+    return innermost
+
+
+def ends_in_tail_call(group: list[tuple[Any, int]]) -> bool:
+    """Is the innermost function of a group gone, for what runs above it is its tail call?"""
+    for frame, line in group:
+        translation = translation_of(frame)
+        if translation is None:
+            return frame.f_code in TAIL_CODES
+        pc = translation.pcs[line - 1]
+        if pc == GONE or pc == NOT_BEGUN:
+            continue
+        return _is_replaced(translation, pc, frame.f_locals)
+    return False
+
+
+def _is_replaced(translation: Translation, pc: int, values: dict[str, Any]) -> bool:
+    """Has the function at a tail call given way to the Lua function that it calls?"""
+    operation, a, _, _, _ = translation.proto.prepared[pc]
+    return operation == op.TAILCALL and _register(values, a).__class__ is LuaFunction
+
+
+def _register(values: dict[str, Any], register: int) -> Any:
+    value = values.get(f"r{register}")
+    if value is None and values.get("R") is not None:
+        return values["R"][register]
+    return value
+
+
+def make_frame(
+    translation: Translation, values: dict[str, Any], pc: int, caller: Any, permanent: bool = True
+) -> CallFrame:
+    """Make the call frame of one activation: `values` are the Python function's variables."""
+    proto = translation.proto
+    function = values["F"]
+    registers = _registers(translation, values, pc)
+    if permanent and values.get("R") is not None:
+        # Open upvalues look into this list.
+        shared = values["R"]
+        shared[:] = registers
+        registers = shared
+    open_register = translation.open_registers.get(pc)
+    top = 0
+    if open_register is not None and values.get("V") is not None:
+        registers[open_register:] = values["V"]
+        top = len(registers)
+        registers += [None] * (proto.max_stack_size - top)
+    varargs = list(values["va"]) if proto.is_vararg else None
+    base = base_above(caller)
+    if varargs is not None:
+        base += proto.parameter_count + len(varargs) + 1
+    code = proto.prepared or prepare(proto)
+    frame = CallFrame(function, registers, code, caller, base, varargs)
+    frame.pc = pc + 1
+    frame.top = top
+    frame.open_upvalues = values.get("O")
+    operation, a, _, _, _ = code[pc]
+    if operation in (op.CALL, op.TAILCALL, op.TFORCALL):
+        called = registers[a]
+        if called.__class__ is Builtin or called.__class__ is ControlBuiltin:
+            frame.native = called
+    return frame
+
+
+def _registers(translation: Translation, values: dict[str, Any], pc: int) -> list[Any]:
+    size = translation.proto.max_stack_size
+    registers = [values.get(f"r{register}") for register in range(size)]
+    shared = values.get("R")
+    if shared is not None:
+        for register in translation.captured:
+            registers[register] = shared[register]
+    for loop in translation.active_loops:
+        if loop.first <= pc <= loop.last:
+            _restore_loop(loop, registers, values)
+    for index, value in enumerate(registers):
+        if value.__class__ is tuple:
+            registers[index] = None
+    return registers
+
+
+def _restore_loop(loop: Any, registers: list[Any], values: dict[str, Any]) -> None:
+    """Give a loop's hidden variables the values that they would have."""
+    a = loop.register
+    current = values.get(loop.variable, registers[a])
+    if loop.form == PAIRS:
+        registers[a + 2] = current
+        return
+    step = registers[a + 2]
+    if loop.form == ENTERED:
+        registers[a + 1] -= (current - registers[a]) // step
+    else:
+        registers[a + 1] = (registers[a + 1] - current) // step
+    registers[a] = current
+
+
+def base_above(caller: Any) -> int:
+    if caller.__class__ is CallFrame:
+        operation, a, _, _, _ = caller.function.proto.prepared[caller.pc - 1]
+        if operation == op.CALL:
+            base: int = caller.base + a + 1
+            return base
+        base = caller.base + caller.function.proto.max_stack_size + 1
+        return base
+    base = caller.base + 1
+    return base
+
+
+# -- leaving ----------------------------------------------------------------------------------------------
+
+
+def drop_nested(thread: Coroutine) -> None:
+    """Take the frames out of the stack at which nested runs of the interpreter would have ended."""
+    above: Any = None
+    frame: Any = thread.frame
+    while frame is not None:
+        if frame.is_nested and not frame.caller.is_translated:
+            if above is None:
+                if frame.native is not None and frame.caller.__class__ is CallFrame:
+                    frame.caller.native = frame.native
+                thread.frame = frame.caller
+            else:
+                above.caller = frame.caller
+        else:
+            above = frame
+        frame = frame.caller
+
+
+def leave(state: State, then: Callable[[], None]) -> None:
+    """Turn the translated functions of the running thread into call frames and go on with `then` from there.
+
+    Only those above the innermost host call can be left. Returns if there are none.
+    """
+    thread = state.thread
+    markers = []
+    frame: Any = thread.frame
+    while frame is not None and not (frame.is_boundary and not frame.is_nested):
+        if frame.is_translated:
+            markers.append(frame)
+        frame = frame.caller
+    if not markers:
+        return
+    # From the outermost: the bases of the frames count up from there.
+    for marker in reversed(markers):
+        replace_group(thread, marker, _live_frames(marker))
+    drop_nested(thread)
+    raise Leave(markers[-1], then)
+
+
+def replace_group(thread: Coroutine, marker: TranslatedFrame, group: list[tuple[Any, int]]) -> None:
+    """Put call frames in place of `marker` for good."""
+    above: Any = None
+    frame: Any = thread.frame
+    while frame is not marker:
+        if frame is None:
+            return
+        if above is not None and frame.is_nested and frame.caller is marker and ends_in_tail_call(group):
+            # What the interpreter runs above is a tail call.
+            if above.__class__ is CallFrame:
+                above.is_tail_call = True
+        above, frame = frame, frame.caller
+    innermost = make_frames(marker, group, above is not None, permanent=True) or marker.caller
+    if above is None:
+        thread.frame = innermost
+    else:
+        above.caller = innermost

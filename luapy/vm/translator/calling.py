@@ -1,0 +1,144 @@
+"""Instructions that call and return.
+
+A translated function is called as ``F.call(F, depth, arguments...)``. It answers its value bare, or a tuple for none or
+several, or a tuple that begins with TAIL for a tail call that its caller is to make. `d` is the depth of this call in
+the group of translated functions that it belongs to, and `e` that of those it calls.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from luapy.bytecode import opcodes as op
+from luapy.vm.translator.flow import CannotTranslate
+from luapy.vm.translator.kinds import ANY, SEEN_BUILTIN, SEEN_LUA_FUNCTION
+from luapy.vm.translator.writer import Writer
+
+if TYPE_CHECKING:
+    from luapy.vm.translator.writer import Env, Out
+
+
+class CallingInstructions(Writer):
+    # For each instruction that takes an open number of values: the first register of those in V.
+    open_registers: dict[int, int]
+
+    def open_results(self, register: int, pc: int) -> None:
+        """The instruction at `pc` leaves its results from `register` on in V, for the next one."""
+        following = self.code[pc + 1]
+        takes = (
+            (following[0] in (op.CALL, op.TAILCALL) and following[2] == 0)
+            or (following[0] == op.RETURN and following[2] is None)
+            or (following[0] == op.SETLIST and following[2] == 0)
+        )
+        if not takes:
+            raise CannotTranslate("nothing takes an open number of values")
+        self.open_at[pc + 1] = register
+
+    @property
+    def open_at(self) -> dict[int, int]:
+        if not hasattr(self, "open_registers"):
+            self.open_registers = {}
+        return self.open_registers
+
+    def argument_list(self, first: int, end: int, pc: int) -> str:
+        """The text of the values in the registers from `first` to before `end`, or up to those in V for 0."""
+        if end:
+            return ", ".join(self.register(register) for register in range(first, end))
+        names = [self.register(register) for register in range(first, self.open_at[pc])]
+        return ", ".join([*names, "*V"])
+
+    def value_list(self, first: int, end: int, pc: int) -> str:
+        return f"[{self.argument_list(first, end, pc)}]"
+
+    def _invoke(self, pc: int, a: int, arguments: str) -> list[str]:
+        """The lines that call the value of register `a` and leave the results in x."""
+        function = self.register(a)
+        depth = "e + 8" if "*V" in arguments else "e"
+        separator = ", " if arguments else ""
+        lua = f"x = {function}.call({function}, {depth}{separator}{arguments})"
+        builtin = f"x = {function}.call({arguments})"
+        other = f"x = call({function}, e{separator}{arguments})"
+        seen = self.seen(pc)
+        if seen == SEEN_BUILTIN:
+            return [f"if {function}.__class__ is Builtin: {builtin}", f"else: {other}"]
+        if seen == SEEN_LUA_FUNCTION:
+            return [f"if {function}.__class__ is LuaFunction: {lua}", f"else: {other}"]
+        return [
+            f"if {function}.__class__ is LuaFunction: {lua}",
+            f"elif {function}.__class__ is Builtin: {builtin}",
+            f"else: {other}",
+        ]
+
+    def call(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        _, a, end, wanted, _ = instruction
+        lines = self._invoke(pc, a, self.argument_list(a + 1, end, pc))
+        out += [(line, pc) for line in lines]
+        self._take_results(pc, a, wanted, env, out)
+
+    def _take_results(self, pc: int, a: int, wanted: int, env: Env, out: Out) -> None:
+        """Put what is in x into the registers from `a` on."""
+        if wanted < 0:
+            self.open_results(a, pc)
+            out.append(("V = (x if not x or x[0] is not TAIL else all_of(x, e)) if x.__class__ is tuple else (x,)", pc))
+        elif wanted == 0:
+            out.append(("if x.__class__ is tuple and x and x[0] is TAIL: all_of(x, e)", pc))
+        elif wanted == 1:
+            target = self.register(a)
+            out.append((f"{target} = one(x, e) if x.__class__ is tuple else x", pc))
+        else:
+            targets = ", ".join(self.register(register) for register in range(a, a + wanted))
+            out.append((f"if x.__class__ is tuple and len(x) == {wanted} and x[0] is not TAIL: {targets} = x", pc))
+            out.append((f"else: {targets} = several(x, {wanted}, e)", pc))
+        self.forget_from(a, env)
+
+    def generic_call(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        _, a, _, wanted, _ = instruction
+        function, state, control = (self.register(a + offset) for offset in range(3))
+        out.append((f"x = iterate({function}, {state}, {control}, e)", pc))
+        self._take_results(pc, a + 4, wanted, env, out)
+
+    # -- returns ----------------------------------------------------------------------------------------
+
+    def leave(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        operation, a, b, closes, _ = instruction
+        if operation == op.RETURN1:
+            out.append((f"return {self.register(a)}", pc))
+            return
+        if operation == op.RETURN0:
+            out.append(("return ()", pc))
+            return
+        closing = self.makes_closures and self.captured
+        if operation == op.TAILCALL:
+            self._tail_call(pc, a, b, bool(closes and closing), out)
+            return
+        if b is None:
+            values = self.argument_list(a, 0, pc)
+            if values == "*V":
+                out.append(("x = V", pc))
+            else:
+                out.append((f"x = ({values},)", pc))
+            result = "x[0] if len(x) == 1 else x"
+        else:
+            names = [self.register(register) for register in range(a, b)]
+            result = names[0] if len(names) == 1 else f"({', '.join(names)})"
+            if closes and closing:
+                out.append((f"x = {result}", pc))
+                result = "x"
+        if closes and closing:
+            out.append(("if O: close_upvalues(O, 0)", pc))
+        out.append((f"return {result}", pc))
+
+    def _tail_call(self, pc: int, a: int, end: int, closes: bool, out: Out) -> None:
+        arguments = self.argument_list(a + 1, end, pc)
+        function = self.register(a)
+        separator = ", " if arguments else ""
+        if closes:
+            out.append(("if O: close_upvalues(O, 0)", pc))
+        out.append((f"if {function}.__class__ is LuaFunction:", pc))
+        out.append((f"    if d >= TAIL_LIMIT: return (TAIL, {function}{separator}{arguments})", pc))
+        depth = "e + 8" if "*V" in arguments else "e"
+        out.append((f"    return {function}.call({function}, {depth}{separator}{arguments})", pc))
+        out.append((f"return call({function}, e{separator}{arguments})", pc))
+
+
+__all__ = ["ANY", "CallingInstructions"]

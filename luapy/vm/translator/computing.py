@@ -1,0 +1,510 @@
+"""Instructions that compute: moves, loads, upvalues, tables, arithmetic, strings, closures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from luapy.bytecode import opcodes as op
+from luapy.vm.heap.sizes import TABLE as TABLE_SIZE
+from luapy.vm.translator.kinds import (
+    ANY,
+    BOOLEAN,
+    FLOAT,
+    INT,
+    NIL,
+    NUMBER,
+    SEEN_STRING,
+    STRING,
+    TABLE,
+    Kind,
+    int_range,
+    kind_of,
+)
+from luapy.vm.translator.writer import Writer
+
+if TYPE_CHECKING:
+    from luapy.vm.translator.writer import Env, Out
+
+_SYMBOLS = {op.ADD: "+", op.SUB: "-", op.MUL: "*", op.BAND: "&", op.BOR: "|", op.BXOR: "^"}
+_BITWISE = frozenset((op.BAND, op.BOR, op.BXOR, op.SHL, op.SHR, op.SHLI))
+_FLOAT_FUNCTIONS = {
+    op.DIV: "float_divide",
+    op.POW: "float_power",
+    op.MOD: "float_modulo",
+    op.IDIV: "float_floor_divide",
+}
+# Integers up to here are exact as floats.
+_EXACT = 1 << 53
+_NUMBERS = ("int", "float", "number")
+
+
+class ComputingInstructions(Writer):
+    STEPS = {
+        op.MOVE: "move",
+        op.LOADK: "load",
+        op.LOADKX: "load",
+        op.LOADNIL: "load_nil",
+        op.LFALSESKIP: "load_false",
+        op.GETUPVAL: "get_upvalue",
+        op.SETUPVAL: "set_upvalue",
+        op.GETTABUP: "get_global",
+        op.SETTABUP: "set_global",
+        op.GETFIELD: "get_field",
+        op.GETTABLE: "get_table",
+        op.GETI: "get_element",
+        op.SETFIELD: "set_field",
+        op.SETTABLE: "set_table",
+        op.SETI: "set_element",
+        op.SELF: "get_method",
+        op.NEWTABLE: "new_table",
+        op.SETLIST: "set_list",
+        op.UNM: "negate",
+        op.BNOT: "bitwise_not",
+        op.NOT: "logical_not",
+        op.LEN: "length",
+        op.CONCAT: "concat",
+        op.CLOSURE: "closure",
+        op.CLOSE: "close",
+        op.VARARG: "vararg",
+        op.VARARGPREP: "nothing",
+        op.CALL: "call",
+        op.TFORCALL: "generic_call",
+    }
+
+    # -- moves and loads --------------------------------------------------------------------------------
+
+    def nothing(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        pass
+
+    def move(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        _, a, b, _, _ = instruction
+        out.append((f"{self.register(a)} = {self.register(b)}", pc))
+        self.set(a, self.kind(b, env), env)
+
+    def load(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        _, a, value, _, _ = instruction
+        out.append((f"{self.register(a)} = {self.constant(value)}", pc))
+        self.set(a, kind_of(value), env)
+
+    def load_nil(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        _, a, b, _, _ = instruction
+        out.append((f"{' = '.join(self.register(register) for register in range(a, b))} = None", pc))
+        for register in range(a, b):
+            self.set(register, NIL, env)
+
+    def load_false(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        out.append((f"{self.register(instruction[1])} = False", pc))
+        self.set(instruction[1], BOOLEAN, env)
+
+    def get_upvalue(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        _, a, b, _, _ = instruction
+        out.append((f"{self.register(a)} = {self.upvalue(b)}", pc))
+        self.set(a, ANY, env)
+
+    def set_upvalue(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        _, a, b, _, _ = instruction
+        out.append((f"{self.upvalue(b)} = {self.register(a)}", pc))
+
+    # -- tables: reading --------------------------------------------------------------------------------
+
+    def _found(self, pc: int, a: int, operands: tuple[str, ...], read: str, slow: str, env: Env, out: Out) -> None:
+        """Write ``a = read``; what it does not find, or cannot look into, is looked up by ``slow``."""
+        target = self.register(a)
+        name = "x" if target in operands or a in self.captured else target
+        out.append((f"try: {name} = {read}", pc))
+        out.append((f"except MISSING: {name} = None", pc))
+        out.append((f"if {name} is None: {name} = {slow}", pc))
+        if name != target:
+            out.append((f"{target} = {name}", pc))
+        self.set(a, ANY, env)
+
+    def _get(self, pc: int, a: int, table: str, key: str, key_kind: Kind, env: Env, out: Out) -> None:
+        if key_kind.name == "str":
+            read = f"{table}.hash[{key}]"
+        elif key_kind.name == "int":
+            read = f"{table}.array[{key}]"
+            if key_kind.low < 0:
+                read += f" if {key} >= 0 else None"
+        else:
+            out.append((f"x = index({table}, {key}, d)", pc))
+            out.append((f"{self.register(a)} = x", pc))
+            self.set(a, ANY, env)
+            return
+        self._found(pc, a, (table, key), read, f"index({table}, {key}, d)", env, out)
+
+    def get_global(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        _, a, b, key, _ = instruction
+        table = self.upvalue(b)
+        read = f"G{b}[{self.constant(key)}]" if self._is_environment(b) else f"{table}.hash[{self.constant(key)}]"
+        self._found(pc, a, (), read, f"index({table}, {self.constant(key)}, d)", env, out)
+
+    def get_field(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        _, a, b, key, _ = instruction
+        self._get(pc, a, self.register(b), self.constant(key), STRING, env, out)
+
+    def get_element(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        _, a, b, key, _ = instruction
+        self._get(pc, a, self.register(b), self.constant(key), kind_of(key), env, out)
+
+    def get_table(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        _, a, b, c, _ = instruction
+        key, kind = self.known(pc, 1, c, None, False, env, out)
+        self._get(pc, a, self.register(b), key, kind, env, out)
+
+    def get_method(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        _, a, b, c, constant = instruction
+        table = self.register(b)
+        key = self.constant(c) if constant else self.register(c)
+        if b != a + 1:
+            out.append((f"{self.register(a + 1)} = {table}", pc))
+        source = self.register(a + 1)
+        if constant and not self.seen(pc) & SEEN_STRING:
+            out.append(("try:", pc))
+            out.append((f"    x = {source}.hash.get({key})", pc))
+            out.append((f"    if x is None: x = {source}.metatable.hash['__index'].hash[{key}]", pc))
+            out.append(("except MISSING: x = None", pc))
+            out.append((f"if x is None: x = index({source}, {key}, d)", pc))
+        else:
+            out.append((f"x = index({source}, {key}, d)", pc))
+        out.append((f"{self.register(a)} = x", pc))
+        self.set(a + 1, self.kind(b, env), env)
+        self.set(a, ANY, env)
+
+    # -- tables: writing --------------------------------------------------------------------------------
+
+    def _value(self, instruction: Any, env: Env) -> tuple[str, Kind]:
+        _, _, _, value, constant = instruction
+        return self.operand(value, value, constant, env)
+
+    def _set_string(self, pc: int, table: str, key: str, value: str, out: Out) -> None:
+        out.append((f"w = {table}.watched if {table}.__class__ is LuaTable else GUARD", pc))
+        out.append((f"if (w is None or '__newindex' not in w.hash) and {key} in {table}.hash:", pc))
+        out.append((f"    {table}.hash[{key}] = {value}", pc))
+        out.append((f"else: set_index({table}, {key}, {value}, d)", pc))
+
+    def set_global(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        _, a, key, _, _ = instruction
+        table = self.upvalue(a)
+        value, _ = self._value(instruction, env)
+        name = self.constant(key)
+        if self._is_environment(a):
+            out.append((f"if {table}.watched is None and {name} in G{a}: G{a}[{name}] = {value}", pc))
+            out.append((f"else: set_index({table}, {name}, {value}, d)", pc))
+        else:
+            out.append((f"set_index({table}, {name}, {value}, d)", pc))
+
+    def set_field(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        _, a, key, _, _ = instruction
+        self._set_string(pc, self.register(a), self.constant(key), self._value(instruction, env)[0], out)
+
+    def _set_int(self, pc: int, table: str, key: str, low: int, value: tuple[str, Kind], out: Out) -> None:
+        text, kind = value
+        out.append((f"y = {table}.array if {table}.__class__ is LuaTable and {table}.watched is None else EMPTY", pc))
+        bounds = f"{key} < len(y)" if low > 0 else f"0 < {key} < len(y)"
+        if kind is ANY or kind.name == "nil":
+            bounds += f" and {text} is not None"
+        out.append((f"if {bounds}: y[{key}] = {text}", pc))
+        out.append((f"else: set_index({table}, {key}, {text}, d)", pc))
+
+    def set_element(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        _, a, key, _, _ = instruction
+        self._set_int(pc, self.register(a), self.constant(key), key, self._value(instruction, env), out)
+
+    def set_table(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        _, a, b, _, _ = instruction
+        key, kind = self.known(pc, 1, b, None, False, env, out)
+        table = self.register(a)
+        value = self._value(instruction, env)
+        if kind.name == "int":
+            self._set_int(pc, table, key, kind.low, value, out)
+        elif kind.name == "str":
+            self._set_string(pc, table, key, value[0], out)
+        else:
+            out.append((f"set_index({table}, {key}, {value[0]}, d)", pc))
+
+    def new_table(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        _, a, b, c, _ = instruction
+        out.append((f"H.room -= {TABLE_SIZE}", pc))
+        out.append((f"if H.room < 0: H.exhausted({TABLE_SIZE})", pc))
+        out.append((f"{self.register(a)} = x = LuaTable(H)", pc))
+        if b or c:
+            out.append((f"x.resize({c}, {b})", pc))
+        self.set(a, TABLE, env)
+
+    def set_list(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        _, a, b, first, _ = instruction
+        out.append((f"{self.register(a)}.extend({first}, {self.value_list(a + 1, b, pc)})", pc))
+
+    # -- arithmetic -------------------------------------------------------------------------------------
+
+    def arithmetic(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        operation, a, b, c, d = instruction
+        constant = d is not None
+        x, x_kind = self.known(pc, 0, b, None, False, env, out)
+        y, y_kind = self.known(pc, 1, c, d, constant, env, out)
+        # A guard on the second operand may have told something about the first.
+        x_kind = x_kind if b in self.captured else self.kind(b, env)
+        target = self.register(a)
+        slow = self._slow_arithmetic(pc, x, y)
+        if x_kind.name == y_kind.name == "int":
+            self._integer_operation(pc, operation, a, (x, x_kind), (y, y_kind), constant, env, out)
+        elif operation in _BITWISE:
+            self._bitwise(pc, operation, target, x, y, slow, out)
+            self.set(a, ANY, env)
+        elif x_kind.name in _NUMBERS and y_kind.name in _NUMBERS and "float" in (x_kind.name, y_kind.name):
+            out.append((f"{target} = {self._float_operation(operation, x, x_kind, y, y_kind)}", pc))
+            self.set(a, FLOAT, env)
+        else:
+            self._any_operation(pc, operation, target, (x, x_kind), (y, y_kind), slow, out)
+            numbers = x_kind.name in _NUMBERS and y_kind.name in _NUMBERS
+            self.set(a, NUMBER if numbers else ANY, env)
+
+    def _slow_arithmetic(self, pc: int, x: str, y: str) -> str:
+        """The call that computes with any two values, in the order that their metamethod gets them."""
+        operation, _, _, event, d = self.code[pc + 1]
+        flipped = operation == op.MMBINK and d[1]
+        return f"arithmetic({event!r}, {y if flipped else x}, {x if flipped else y}, d)"
+
+    def _overflow(self, pc: int, target: str, kind: Kind, out: Out) -> None:
+        out.append(
+            (f"if not -1073741824 < {target} < 1073741824 and not {-(1 << 63)} <= {target} <= {(1 << 63) - 1}:", pc)
+        )
+        out.append((f"    {target} = wrap({target})", pc))
+
+    def _integer_operation(
+        self,
+        pc: int,
+        operation: int,
+        a: int,
+        x: tuple[str, Kind],
+        y: tuple[str, Kind],
+        constant: bool,
+        env: Env,
+        out: Out,
+    ) -> None:
+        target = self.register(a)
+        (left, left_kind), (right, right_kind) = x, y
+        kind = INT
+        if operation in (op.ADD, op.SUB, op.MUL):
+            low, high = _interval(operation, left_kind, right_kind)
+            out.append((f"{target} = {left} {_SYMBOLS[operation]} {right}", pc))
+            kind = int_range(low, high)
+            if low < INT.low or high > INT.high:
+                self._overflow(pc, target, kind, out)
+        elif operation == op.DIV or operation == op.POW:
+            out.append((f"{target} = {self._float_operation(operation, left, left_kind, right, right_kind)}", pc))
+            kind = FLOAT
+        elif operation == op.MOD or operation == op.IDIV:
+            if right_kind.low <= 0 <= right_kind.high:
+                out.append((f"if {right} == 0: raise division_by_zero({operation == op.MOD})", pc))
+            out.append((f"{target} = {left} {'%' if operation == op.MOD else '//'} {right}", pc))
+            if operation == op.MOD and right_kind.low > 0:
+                kind = Kind("int", 0, right_kind.high - 1)
+            elif operation == op.IDIV and right_kind.low > 0:
+                kind = Kind("int", min(left_kind.low, 0), max(left_kind.high, 0))
+            elif operation == op.IDIV:
+                self._overflow(pc, target, kind, out)
+        elif operation in _SYMBOLS:
+            out.append((f"{target} = {left} {_SYMBOLS[operation]} {right}", pc))
+            if operation == op.BAND and (left_kind.low >= 0 or right_kind.low >= 0):
+                highs = [kind.high for kind in (left_kind, right_kind) if kind.low >= 0]
+                kind = Kind("int", 0, min(highs))
+        else:
+            kind = self._shift(pc, operation, target, left, right, left_kind, right_kind, constant, out)
+        self.set(a, kind, env)
+
+    def _shift(
+        self,
+        pc: int,
+        operation: int,
+        target: str,
+        left: str,
+        right: str,
+        left_kind: Kind,
+        right_kind: Kind,
+        constant: bool,
+        out: Out,
+    ) -> Kind:
+        if operation == op.SHLI:
+            left, right, left_kind, right_kind = right, left, right_kind, left_kind
+        places = right_kind.low if right_kind.low == right_kind.high else None
+        if operation == op.SHR and places is not None and 0 < places < 64:
+            masked = left if left_kind.low >= 0 else f"({left} & 0xFFFFFFFFFFFFFFFF)"
+            out.append((f"{target} = {masked} >> {places}", pc))
+            return Kind("int", 0, (left_kind.high if left_kind.low >= 0 else (1 << 64) - 1) >> places)
+        if operation == op.SHR and places is not None and -64 < places < 0:
+            # The immediate form of a left shift is a right shift by a negative number.
+            out.append((f"{target} = {left} << {-places}", pc))
+            kind = int_range(left_kind.low << -places, left_kind.high << -places)
+            if kind is INT:
+                self._overflow(pc, target, INT, out)
+            return kind
+        if operation == op.SHR:
+            out.append((f"{target} = shift_left({left}, -{right})", pc))
+        else:
+            out.append((f"{target} = shift_left({left}, {right})", pc))
+        return INT
+
+    def _bitwise(self, pc: int, operation: int, target: str, x: str, y: str, slow: str, out: Out) -> None:
+        if operation in _SYMBOLS:
+            out.append((f"if {x}.__class__ is int is {y}.__class__: {target} = {x} {_SYMBOLS[operation]} {y}", pc))
+            out.append((f"else: {target} = {slow}", pc + 1))
+        else:
+            out.append((f"{target} = {slow}", pc + 1))
+
+    def _float_operation(self, operation: int, x: str, x_kind: Kind, y: str, y_kind: Kind) -> str:
+        """The text of an operation on two numbers, at least one of them a float, or whose result is one."""
+        if operation in (op.ADD, op.SUB, op.MUL):
+            return f"{x} {_SYMBOLS[operation]} {y}"
+        kinds = (x_kind, y_kind)
+        if operation == op.DIV and (all(map(_is_exact, kinds)) or sorted(kind.name for kind in kinds)[0] == "float"):
+            # A float and an integer: Python converts as Lua does. Two integers it divides exactly.
+            if (y_kind.name == "int" and (y_kind.low > 0 or y_kind.high < 0)) or _is_nonzero(y):
+                return f"{x} / {y}"
+            return f"{x} / {y} if {y} else float_divide(float({x}), float({y}))"
+        if operation == op.POW and y in ("2", "2.0") and x_kind.name == "float":
+            return f"{x} * {x}"
+        left = x if x_kind.name == "float" else f"float({x})"
+        right = y if y_kind.name == "float" else f"float({y})"
+        return f"{_FLOAT_FUNCTIONS[operation]}({left}, {right})"
+
+    def _any_operation(
+        self, pc: int, operation: int, target: str, x: tuple[str, Kind], y: tuple[str, Kind], slow: str, out: Out
+    ) -> None:
+        """An operation on values of which not enough is known: on two integers or two floats here, else elsewhere."""
+        symbol = _SYMBOLS.get(operation)
+        if symbol is None:
+            out.append((f"{target} = {slow}", pc + 1))
+            return
+        tests = {"int": [], "float": []}  # type: dict[str, list[str]]
+        possible = {"int": True, "float": True}
+        for text, kind in (x, y):
+            for name in tests:
+                if kind.name in ("int", "float", "str", "nil", "bool", "table"):
+                    possible[name] = possible[name] and kind.name == name
+                else:
+                    tests[name].append(f"{text}.__class__ is {name}")
+        keyword = "if"
+        if possible["int"]:
+            out.append((f"{keyword} {' and '.join(tests['int'])}:", pc))
+            inner: Out = []
+            inner.append((f"{target} = {x[0]} {symbol} {y[0]}", pc))
+            self._overflow(pc, target, INT, inner)
+            out += [("    " + text, place) for text, place in inner]
+            keyword = "elif"
+        if possible["float"]:
+            out.append((f"{keyword} {' and '.join(tests['float'])}: {target} = {x[0]} {symbol} {y[0]}", pc))
+            keyword = "elif"
+        if keyword == "if":
+            out.append((f"{target} = {slow}", pc + 1))
+        else:
+            out.append((f"else: {target} = {slow}", pc + 1))
+
+    def negate(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        _, a, b, _, _ = instruction
+        text, kind = self.known(pc, 0, b, None, False, env, out)
+        target = self.register(a)
+        if kind.name == "float":
+            out.append((f"{target} = -{text}", pc))
+            self.set(a, FLOAT, env)
+        elif kind.name == "int":
+            out.append((f"{target} = -{text}", pc))
+            if kind.low == INT.low:
+                out.append((f"if {target} == {1 << 63}: {target} = {-(1 << 63)}", pc))
+            self.set(a, int_range(-kind.high, -kind.low), env)
+        else:
+            out.append((f"{target} = negate({text}, d)", pc))
+            self.set(a, ANY, env)
+
+    def bitwise_not(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        _, a, b, _, _ = instruction
+        text, kind = self.known(pc, 0, b, None, False, env, out)
+        if kind.name == "int":
+            out.append((f"{self.register(a)} = ~{text}", pc))
+            self.set(a, INT, env)
+        else:
+            out.append((f"{self.register(a)} = bitwise_not({text}, d)", pc))
+            self.set(a, ANY, env)
+
+    def logical_not(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        _, a, b, _, _ = instruction
+        text = self.register(b)
+        out.append((f"{self.register(a)} = {text} is None or {text} is False", pc))
+        self.set(a, BOOLEAN, env)
+
+    def length(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        _, a, b, _, _ = instruction
+        text, kind = self.register(b), self.kind(b, env)
+        target = self.register(a)
+        if kind.name == "str":
+            out.append((f"{target} = len({text})", pc))
+            self.set(a, Kind("int", 0, 1 << 53), env)
+            return
+        if self.seen(pc) == SEEN_STRING:
+            out.append((f"{target} = len({text}) if {text}.__class__ is str else length({text}, d)", pc))
+        else:
+            out.append((f"if {text}.__class__ is LuaTable and {text}.metatable is None:", pc))
+            out.append((f"    {target} = len({text}.array) - 1", pc))
+            out.append((f"else: {target} = length({text}, d)", pc))
+        self.set(a, ANY, env)
+
+    def concat(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        _, a, b, _, _ = instruction
+        operands = ", ".join(self.register(register) for register in range(a, b))
+        out.append((f"x = concat(({operands}))", pc))
+        out.append(("if x is None:", pc))
+        out.append((f"    return deopt(M, {pc}, locals())", -1))
+        out.append((f"{self.register(a)} = x", pc))
+        self.forget_from(a, env)
+        self.set(a, STRING, env)
+
+    # -- closures ---------------------------------------------------------------------------------------
+
+    def closure(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        _, a, proto, _, _ = instruction
+        name = self.name("P", proto)
+        if any(description.in_stack for description in proto.upvalues):
+            out.append((f"{self.register(a)} = closure({name}, F, R, O)", pc))
+        else:
+            out.append((f"{self.register(a)} = closure({name}, F, None, None)", pc))
+        self.set(a, ANY, env)
+
+    def close(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        if self.makes_closures and self.captured:
+            out.append((f"if O: close_upvalues(O, {instruction[1]})", pc))
+
+    # -- variable arguments -----------------------------------------------------------------------------
+
+    def vararg(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        _, a, wanted, _, _ = instruction
+        if wanted < 0:
+            self.open_results(a, pc)
+            out.append(("V = va", pc))
+        elif wanted == 1:
+            out.append((f"{self.register(a)} = va[0] if va else None", pc))
+        elif wanted:
+            targets = ", ".join(self.register(register) for register in range(a, a + wanted))
+            out.append((f"{targets} = va if len(va) == {wanted} else adjust(va, {wanted})", pc))
+        self.forget_from(a, env)
+
+
+def _is_nonzero(text: str) -> bool:
+    """Is this the text of a constant other than zero?"""
+    try:
+        return float(text.strip("()")) != 0.0
+    except ValueError:
+        return False
+
+
+def _is_exact(kind: Kind) -> bool:
+    """Does Python divide a number of this kind as Lua does?"""
+    return kind.name == "float" or (kind.name == "int" and -_EXACT <= kind.low and kind.high <= _EXACT)
+
+
+def _interval(operation: int, x: Kind, y: Kind) -> tuple[int, int]:
+    if operation == op.ADD:
+        return x.low + y.low, x.high + y.high
+    if operation == op.SUB:
+        return x.low - y.high, x.high - y.low
+    products = [x.low * y.low, x.low * y.high, x.high * y.low, x.high * y.high]
+    return min(products), max(products)

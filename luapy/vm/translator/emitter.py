@@ -1,0 +1,200 @@
+"""Writes one prototype as a Python function.
+
+The same code runs twice: once to find out the kinds of values at the start of every block (its text is thrown away),
+once to write. Registers are the Python variables r0, r1, ...; those that closures capture are elements of the list
+``R``, which the open upvalues in the dict ``O`` share, as in the interpreter. ``V`` holds the values of an open call or
+``...``. A guess that fails leaves through ``deopt``, which goes on in the interpreter with the same registers.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from luapy.bytecode import opcodes as op
+from luapy.vm.translator.calling import CallingInstructions
+from luapy.vm.translator.computing import ComputingInstructions
+from luapy.vm.translator.flow import ARITHMETIC, RETURNS, TESTS, CannotTranslate, Flow
+from luapy.vm.translator.kinds import Kind, join_environments
+from luapy.vm.translator.loops import PAIRS, LoopInstructions
+from luapy.vm.translator.structure import If, Lines, Renderer, Return, TreeBuilder
+from luapy.vm.translator.testing import TestInstructions
+from luapy.vm.translator.writer import Edge
+
+if TYPE_CHECKING:
+    from luapy.bytecode.proto import Proto
+    from luapy.vm.translator.flow import Block
+
+MAX_INSTRUCTIONS = 4000
+# What no translated function does: to-be-closed variables wait for the end of a block, whatever ends it.
+_UNTRANSLATED = frozenset((op.TBC,))
+
+
+class Emitter(ComputingInstructions, TestInstructions, CallingInstructions, LoopInstructions):
+    """Writes `proto` from instruction `entry` on.
+
+    `arguments` are the kinds that parameters (or, inside the function, all registers) are to be checked for.
+    """
+
+    def __init__(
+        self,
+        proto: Proto,
+        entry: int,
+        feedback: dict[int, list[int]],
+        constant_upvalues: list[bool],
+        arguments: dict[int, Kind],
+    ) -> None:
+        super().__init__(proto, feedback, constant_upvalues)
+        self.entry = entry
+        self.arguments = arguments
+        if len(self.code) > MAX_INSTRUCTIONS:
+            raise CannotTranslate("too many instructions")
+        self.flow = Flow(self.code, entry)
+        for block in self.flow.blocks:
+            for pc in block.pcs:
+                if self.code[pc][0] in _UNTRANSLATED:
+                    raise CannotTranslate("it has to-be-closed variables")
+        self.find_loop_forms()
+        self.environments: dict[Block, dict[int, Kind]] = {}
+
+    # -- the whole function -----------------------------------------------------------------------------
+
+    def emit(self) -> tuple[str, list[int]]:
+        """Return the Python text of a function named ``f``, and the instruction that each line works on."""
+        self._analyze()
+        tree = TreeBuilder(self.flow, self._statements, self.loop_header).tree(self.flow.entry)
+        renderer = Renderer()
+        renderer.add(self._signature(), -2, 0)
+        for text, pc in self._prologue():
+            renderer.add(text, pc, 1)
+        renderer.render(tree, 1)
+        return "\n".join(renderer.lines) + "\n", renderer.pcs
+
+    def _signature(self) -> str:
+        proto = self.proto
+        if self.entry:
+            names = [f"r{register}" for register in range(proto.max_stack_size)]
+            return f"def f(F, d, va, R, O, {', '.join(names)}):"
+        names = [f"r{register}=None" for register in range(proto.parameter_count)]
+        rest = "*va" if proto.is_vararg else "*_"
+        return f"def f({', '.join(['F', 'd', *names, rest])}):"
+
+    def _prologue(self) -> list[tuple[str, int]]:
+        out: list[tuple[str, int]] = []
+        proto = self.proto
+        if self.makes_calls:
+            out.append(("if d > LIMIT:\n    return too_deep(M, locals())", -2))
+            out.append(("e = d + 1", -2))
+        if self.captured and not self.entry:
+            out.append((f"R = [None] * {proto.max_stack_size}", -2))
+            if self.makes_closures:
+                out.append(("O = {}", -2))
+            for register in sorted(self.captured):
+                if register < proto.parameter_count:
+                    out.append((f"R[{register}] = r{register}", -2))
+        for register, kind in sorted(self.arguments.items()):
+            if register not in self.captured:
+                name = {"int": "int", "float": "float", "str": "str"}[kind.name]
+                out.append(
+                    (f"if r{register}.__class__ is not {name}:\n    return deopt(M, {self.entry}, locals())", -1)
+                )
+        out += self.upvalue_prologue()
+        form = self.forms.get(self.flow.entry)
+        if form is not None and form[0] == PAIRS:
+            a = form[1][0]
+            out.append((f"if r{a} is not NEXT or {self.register(a + 1)}.__class__ is not LuaTable:", -2))
+            out.append((f"    return deopt(M, {self.entry}, locals())", -1))
+        return out
+
+    def _entry_environment(self) -> dict[int, Kind]:
+        env = {register: kind for register, kind in self.arguments.items() if register not in self.captured}
+        if self.entry:
+            self.enter_loop_environment(self.flow.entry, env)
+        return env
+
+    def _analyze(self) -> None:
+        """Find what is known at the start of each block: forward, until nothing changes."""
+        environments = self.environments
+        environments[self.flow.entry] = self._entry_environment()
+        visits: dict[Block, int] = {}
+        headers = {loop.header for loop in self.flow.loops}
+        pending = {self.flow.entry.number}
+        blocks = self.flow.blocks
+        while pending:
+            number = min(pending)
+            pending.discard(number)
+            block = blocks[number]
+            visits[block] = visits.get(block, 0) + 1
+            for edge in self._block(block, []).edges:
+                old = environments.get(edge.target)
+                widening = edge.target in headers and visits.get(edge.target, 0) > 1
+                new = join_environments(old, edge.environment, widening)
+                if new != old:
+                    environments[edge.target] = new
+                    pending.add(edge.target.number)
+
+    def _block(self, block: Block, out: list[tuple[str, int]]) -> Edges:
+        """Write a block's steps; the last one, when it decides where to go, says so by its edges."""
+        env = dict(self.environments[block])
+        code = self.code
+        last = block.pcs[-1]
+        for pc in block.pcs[:-1]:
+            self.step(pc, code[pc], env, out)
+        instruction = code[last]
+        operation = instruction[0]
+        blocks = self.flow.blocks_by_start
+        if operation in RETURNS:
+            self.leave(last, instruction, env, out)
+            return Edges([], leaves=True)
+        if operation in TESTS:
+            condition, taken, skipped = self.test(last, instruction, env, out)
+            targets = block.successors
+            return Edges([Edge(targets[0], *taken), Edge(targets[1], *skipped)], condition)
+        if operation in (op.FORPREP, op.FORLOOP, op.TFORPREP, op.TFORLOOP):
+            return self.loop_edges(block, last, instruction, env, out)
+        if operation == op.JMP:
+            return Edges([Edge(blocks[instruction[1]], env)])
+        self.step(last, instruction, env, out)
+        return Edges([Edge(block.successors[0], env)])
+
+    def step(self, pc: int, instruction: Any, env: dict[int, Kind], out: list[tuple[str, int]]) -> None:
+        """Write an instruction that goes on to the next one."""
+        operation = instruction[0]
+        if operation in ARITHMETIC:
+            self.arithmetic(pc, instruction, env, out)
+            return
+        method = self.STEPS.get(operation)
+        if method is None:
+            raise CannotTranslate(f"instruction {op.OPCODES[operation].name} where it does not belong")
+        getattr(self, method)(pc, instruction, env, out)
+
+    def _statements(self, block: Block, branch: Any) -> list[Any]:
+        out: list[tuple[str, int]] = []
+        edges = self._block(block, out)
+        if edges.leaves:
+            return [Return(out)]
+        statements: list[Any] = [Lines(out)] if out else []
+        if edges.loop_body is not None:
+            # Into a `for` loop: its block writes the loop, and where that ends.
+            return statements + branch(edges.loop_body)
+        if edges.condition is None:
+            edge = edges.edges[0]
+            return statements + ([Lines(edge.lines)] if edge.lines else []) + branch(edge.target)
+        taken, skipped = edges.edges[:2]
+        if edges.condition == "True" or edges.condition == "False":
+            edge = taken if edges.condition == "True" else skipped
+            return statements + ([Lines(edge.lines)] if edge.lines else []) + branch(edge.target)
+        then = ([Lines(taken.lines)] if taken.lines else []) + branch(taken.target)
+        otherwise = ([Lines(skipped.lines)] if skipped.lines else []) + branch(skipped.target)
+        return [*statements, If(edges.condition, block.pcs[-1], then, otherwise)]
+
+
+class Edges:
+    """How a block ends: where it can go, the condition for the first of two ways, or that it leaves the function."""
+
+    def __init__(
+        self, edges: list[Edge], condition: str | None = None, leaves: bool = False, loop_body: Block | None = None
+    ) -> None:
+        self.edges = edges
+        self.condition = condition
+        self.leaves = leaves
+        self.loop_body = loop_body

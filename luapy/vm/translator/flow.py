@@ -1,0 +1,195 @@
+"""The control flow of a prototype: basic blocks, dominators, loops.
+
+Works on prepared instructions. What the reference encodes in two instructions (a test and its jump, an operation and
+its MMBIN, an instruction and its EXTRAARG) is one step here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from luapy.bytecode import opcodes as op
+from luapy.vm.prepare import EQUAL_SINGLETON
+
+TESTS = frozenset((op.LT, op.LE, op.LTI, op.LEI, op.GTI, op.GEI, op.EQ, op.EQK, EQUAL_SINGLETON, op.TEST, op.TESTSET))
+RETURNS = frozenset((op.RETURN, op.RETURN0, op.RETURN1, op.TAILCALL))
+# Operations followed by an instruction that belongs to them: an MMBIN, or an EXTRAARG.
+ARITHMETIC = frozenset(range(op.ADDI, op.MMBIN))
+_TWO_INSTRUCTIONS = ARITHMETIC | {op.LFALSESKIP, op.LOADKX, op.NEWTABLE}
+
+
+class CannotTranslate(Exception):
+    """Why a function stays in the interpreter."""
+
+
+def successors(code: list[Any], pc: int) -> tuple[int, ...]:
+    """Return where execution can go after the step at `pc`; for a test, where its jump leads comes first."""
+    operation, a, b, _, d = code[pc]
+    if operation in RETURNS:
+        return ()
+    if operation in TESTS:
+        return d, pc + 2
+    if operation == op.JMP:
+        return (a,)
+    if operation == op.FORPREP:
+        return pc + 1, b
+    if operation == op.FORLOOP or operation == op.TFORLOOP:
+        return b, pc + 1
+    if operation == op.TFORPREP:
+        return (b,)
+    if operation in _TWO_INSTRUCTIONS or (operation == op.SETLIST and d):
+        return (pc + 2,)
+    return (pc + 1,)
+
+
+class Block:
+    """A basic block: steps `pcs`, the last of which decides among `successors` (blocks)."""
+
+    __slots__ = ("children", "dominator", "loop", "number", "pcs", "predecessors", "start", "successors")
+
+    def __init__(self, start: int) -> None:
+        self.start = start
+        self.pcs: list[int] = []
+        self.successors: list[Block] = []
+        self.predecessors: list[Block] = []
+        # Position in reverse postorder.
+        self.number = 0
+        self.dominator: Block | None = None
+        self.children: list[Block] = []
+        # The innermost loop that holds this block.
+        self.loop: Loop | None = None
+
+    def __repr__(self) -> str:
+        return f"<block {self.start}>"
+
+
+class Loop:
+    """A natural loop: `header` and the other blocks of `body`; `outer` is the next loop around it."""
+
+    __slots__ = ("body", "header", "latches", "outer")
+
+    def __init__(self, header: Block) -> None:
+        self.header = header
+        self.latches: list[Block] = []
+        self.body: set[Block] = {header}
+        self.outer: Loop | None = None
+
+
+class Flow:
+    """The blocks of a function reachable from instruction `entry`, in reverse postorder."""
+
+    def __init__(self, code: list[Any], entry: int) -> None:
+        self.code = code
+        self._make_blocks(entry)
+        self._order()
+        self._find_dominators()
+        self._find_loops()
+
+    def _make_blocks(self, entry: int) -> None:
+        code = self.code
+        leaders = {entry}
+        seen = {entry}
+        pending = [entry]
+        while pending:
+            pc = pending.pop()
+            following = successors(code, pc)
+            if len(following) != 1 or code[pc][0] in (op.JMP, op.TFORPREP):
+                leaders.update(following)
+            for target in following:
+                if target not in seen:
+                    seen.add(target)
+                    pending.append(target)
+        self.blocks_by_start: dict[int, Block] = {pc: Block(pc) for pc in leaders}
+        for block in self.blocks_by_start.values():
+            pc = block.start
+            while True:
+                block.pcs.append(pc)
+                following = successors(code, pc)
+                if len(following) != 1 or following[0] in leaders:
+                    break
+                pc = following[0]
+            block.successors = [self.blocks_by_start[target] for target in following]
+        self.entry = self.blocks_by_start[entry]
+
+    def _order(self) -> None:
+        postorder: list[Block] = []
+        seen = {self.entry}
+        stack: list[tuple[Block, Any]] = [(self.entry, iter(self.entry.successors))]
+        while stack:
+            block, rest = stack[-1]
+            for successor in rest:
+                if successor not in seen:
+                    seen.add(successor)
+                    stack.append((successor, iter(successor.successors)))
+                    break
+            else:
+                postorder.append(block)
+                stack.pop()
+        self.blocks = postorder[::-1]
+        for number, block in enumerate(self.blocks):
+            block.number = number
+            for successor in block.successors:
+                if block not in successor.predecessors:
+                    successor.predecessors.append(block)
+
+    def _find_dominators(self) -> None:
+        """The algorithm of Cooper, Harvey and Kennedy, "A Simple, Fast Dominance Algorithm" (2001)."""
+        entry = self.entry
+        entry.dominator = entry
+        changed = True
+        while changed:
+            changed = False
+            for block in self.blocks[1:]:
+                new: Block | None = None
+                for predecessor in block.predecessors:
+                    if predecessor.dominator is not None:
+                        new = predecessor if new is None else _intersect(predecessor, new)
+                if new is not block.dominator:
+                    block.dominator = new
+                    changed = True
+        entry.dominator = None
+        for block in self.blocks[1:]:
+            assert block.dominator is not None
+            block.dominator.children.append(block)
+
+    def dominates(self, block: Block, other: Block | None) -> bool:
+        while other is not None and other.number > block.number:
+            other = other.dominator
+        return other is block
+
+    def _find_loops(self) -> None:
+        loops: dict[Block, Loop] = {}
+        for block in self.blocks:
+            for successor in block.successors:
+                if successor.number <= block.number:
+                    if not self.dominates(successor, block):
+                        raise CannotTranslate("a goto makes a loop with two entries")
+                    loop = loops.setdefault(successor, Loop(successor))
+                    loop.latches.append(block)
+        for loop in loops.values():
+            pending = [latch for latch in loop.latches if latch is not loop.header]
+            while pending:
+                block = pending.pop()
+                if block not in loop.body:
+                    loop.body.add(block)
+                    pending += block.predecessors
+        self.loops = sorted(loops.values(), key=lambda loop: len(loop.body))
+        for index, loop in enumerate(self.loops):
+            for block in loop.body:
+                if block.loop is None:
+                    block.loop = loop
+            for other in self.loops[index + 1 :]:
+                if loop.header in other.body and loop is not other:
+                    loop.outer = other
+                    break
+
+
+def _intersect(left: Block, right: Block) -> Block:
+    while left is not right:
+        while left.number > right.number:
+            assert left.dominator is not None
+            left = left.dominator
+        while right.number > left.number:
+            assert right.dominator is not None
+            right = right.dominator
+    return left

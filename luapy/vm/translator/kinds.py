@@ -1,0 +1,96 @@
+"""What the translator knows about a value: its kind, and for integers a range."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from luapy.bytecode.numbers import MAX_INTEGER, MIN_INTEGER
+
+# Bits of what the interpreter has seen.
+SEEN_INT = 1
+SEEN_FLOAT = 2
+SEEN_STRING = 4
+SEEN_TABLE = 8
+SEEN_LUA_FUNCTION = 16
+SEEN_BUILTIN = 32
+SEEN_OTHER = 64
+
+
+class Kind(NamedTuple):
+    """`name` is "int", "float", "number" (either), "str", "bool", "nil", "table" or "any"; the range is for ints."""
+
+    name: str
+    low: int = 0
+    high: int = 0
+
+
+ANY = Kind("any")
+NUMBER = Kind("number")
+INT = Kind("int", MIN_INTEGER, MAX_INTEGER)
+FLOAT = Kind("float")
+STRING = Kind("str")
+BOOLEAN = Kind("bool")
+NIL = Kind("nil")
+TABLE = Kind("table")
+
+# Where ranges that keep growing in a loop stop next.
+_LOW_STOPS = (0, -(1 << 30), -(1 << 53), MIN_INTEGER)
+_HIGH_STOPS = (1 << 30, 1 << 53, MAX_INTEGER)
+
+
+def kind_of(value: Any) -> Kind:
+    """Return the kind of a constant."""
+    kind = value.__class__
+    if kind is int:
+        return Kind("int", value, value)
+    return {float: FLOAT, str: STRING, bool: BOOLEAN, type(None): NIL}.get(kind, ANY)
+
+
+def int_range(low: int, high: int) -> Kind:
+    """Return the kind of an integer known to lie in a range, which may exceed 64 bits if it wraps around."""
+    if low < MIN_INTEGER or high > MAX_INTEGER:
+        return INT
+    return Kind("int", low, high)
+
+
+def join(left: Kind, right: Kind) -> Kind:
+    """Return what is known of a value that is of either kind."""
+    if left == right:
+        return left
+    if left.name == right.name == "int":
+        return Kind("int", min(left.low, right.low), max(left.high, right.high))
+    numbers = ("int", "float", "number")
+    if left.name in numbers and right.name in numbers:
+        return NUMBER
+    return ANY
+
+
+def widen(old: Kind, new: Kind) -> Kind:
+    """Return a kind that holds `new`, and that a growing range reaches the end of in few steps."""
+    if old == new or old.name != "int" or new.name != "int":
+        return new
+    low, high = new.low, new.high
+    if low < old.low:
+        low = next(stop for stop in _LOW_STOPS if stop <= low)
+    if high > old.high:
+        high = next(stop for stop in _HIGH_STOPS if stop >= high)
+    return Kind("int", low, high)
+
+
+Environment = "dict[int, Kind]"
+
+
+def join_environments(old: dict[int, Kind] | None, new: dict[int, Kind], widening: bool) -> dict[int, Kind]:
+    """Return what is known of each register where two paths meet; an absent register may hold anything."""
+    if old is None:
+        return dict(new)
+    result = {}
+    for register, kind in old.items():
+        other = new.get(register)
+        if other is not None:
+            joined = join(kind, other)
+            if widening:
+                joined = widen(kind, joined)
+            if joined is not ANY:
+                result[register] = joined
+    return result

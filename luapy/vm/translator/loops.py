@@ -1,0 +1,288 @@
+"""Loops: numeric ones as Python's ``for`` over a range, ``pairs`` as one over a generator, others step by step.
+
+A numeric loop in the form of a ``for`` keeps only the variable of each round. `active_loops` tells how to get the
+hidden variables back when the function leaves in the middle of one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from luapy.bytecode import opcodes as op
+from luapy.vm.translator.kinds import ANY, FLOAT, INT, NIL, Kind
+from luapy.vm.translator.writer import Edge, Writer
+
+if TYPE_CHECKING:
+    from luapy.vm.translator.flow import Block
+    from luapy.vm.translator.writer import Env, Out
+
+# A loop whose limit is beyond this runs in the interpreter: its variable then needs no look at overflow.
+_LIMIT = 1 << 53
+RANGE = "range"
+ENTERED = "entered"
+STEPS = "steps"
+PAIRS = "pairs"
+
+
+class ActiveLoop:
+    """A loop that keeps no hidden variables: instructions `first` to `last`, registers from `register` on."""
+
+    __slots__ = ("first", "form", "last", "register", "variable")
+
+    def __init__(self, first: int, last: int, form: str, register: int, variable: str) -> None:
+        self.first = first
+        self.last = last
+        self.form = form
+        self.register = register
+        self.variable = variable
+
+
+class LoopInstructions(Writer):
+    def find_loop_forms(self) -> None:
+        """Decide the form of each loop in the code: by the instruction that begins it, and by its header."""
+        self.active_loops: list[ActiveLoop] = []
+        self.forms: dict[Block, tuple[str, Any]] = {}
+        self.prepared_forms: dict[int, str] = {}
+        headers = {loop.header: loop for loop in self.flow.loops}
+        for block in self.flow.blocks:
+            last = block.pcs[-1]
+            operation, a, b, _, _ = self.code[last]
+            if operation == op.FORPREP:
+                self._numeric_form(block, last, a, b, headers)
+            elif operation == op.TFORPREP:
+                self._generic_form(block, a, b, headers)
+        entry = self.flow.entry
+        if entry.start and entry in headers and entry not in self.forms:
+            if self.code[entry.start][0] == op.TFORCALL:
+                self._generic_form(None, self.code[entry.start][1], entry.start, headers)
+            else:
+                self._entered_form(entry, headers[entry])
+
+    def _latch(self, loop: Any) -> Any:
+        """The FORLOOP that a numeric loop goes round by, None when there is none or another way."""
+        if len(loop.latches) != 1:
+            return None
+        latch = loop.latches[0]
+        operation = self.code[latch.pcs[-1]][0]
+        return latch if operation == op.FORLOOP and self.code[latch.pcs[-1]][2] == loop.header.start else None
+
+    def _variable(self, register: int, first: int, last: int) -> str:
+        """The Python variable for a loop's own: the register's, unless the body stores into that."""
+        if register in self.captured:
+            return f"i{first}"
+        for pc in range(first, last):
+            instruction = self.code[pc]
+            if _writes(instruction, register):
+                return f"i{first}"
+        return f"r{register}"
+
+    def _numeric_form(self, block: Block, pc: int, a: int, exit_pc: int, headers: dict[Block, Any]) -> None:
+        self.prepared_forms[pc] = STEPS
+        body = block.successors[0]
+        loop = headers.get(body)
+        kinds = [self.guess(pc, position) for position in range(3)]
+        if loop is None or self._latch(loop) is None or kinds[0] is FLOAT or kinds[2] is FLOAT:
+            return
+        if [other for other in body.predecessors if other not in loop.body] != [block]:
+            return
+        if not all(self._is_int_start(pc, position) for position in (0, 2)):
+            return
+        last = loop.latches[0].pcs[-1]
+        variable = self._variable(a + 3, body.start, last)
+        self.prepared_forms[pc] = RANGE
+        self.forms[body] = (RANGE, (a, variable, block.successors[1]))
+        self.active_loops.append(ActiveLoop(body.start, last, RANGE, a, variable))
+
+    def _is_int_start(self, pc: int, position: int) -> bool:
+        """May the loop's start or step be guessed to be an integer?"""
+        seen = self.feedback.get(pc)
+        return seen is None or seen[position] == 1
+
+    def _entered_form(self, entry: Block, loop: Any) -> None:
+        """The function is entered at the start of a numeric loop's body, in the middle of its rounds."""
+        latch = self._latch(loop)
+        if latch is None or any(other not in loop.body for other in entry.predecessors):
+            return
+        last = latch.pcs[-1]
+        a = self.code[last][1]
+        if self.arguments.get(a, ANY).name != "int" or self.arguments.get(a + 2, ANY).name != "int":
+            return
+        variable = self._variable(a + 3, entry.start, last)
+        self.forms[entry] = (ENTERED, (a, variable, self.flow.blocks_by_start[last + 1]))
+        self.active_loops.append(ActiveLoop(entry.start, last, ENTERED, a, variable))
+
+    def _generic_form(self, block: Block | None, a: int, call_pc: int, headers: dict[Block, Any]) -> None:
+        """`pairs` over a table: the loop is a Python loop over its fields. `block` is None if it is entered there."""
+        header = self.flow.blocks_by_start[call_pc]
+        loop = headers.get(header)
+        if self.seen(call_pc) != 1 or loop is None or a + 4 in self.captured or a + 5 in self.captured:
+            return
+        if [other for other in header.predecessors if other not in loop.body] != ([block] if block else []):
+            return
+        if self.code[call_pc][3] > 2 or header.start != call_pc or self.code[call_pc + 1][0] != op.TFORLOOP:
+            return
+        last = call_pc
+        first = self.code[call_pc + 1][2]
+        variable = self._variable(a + 4, first, last)
+        body = header.successors[0]
+        if body not in loop.body or len(header.pcs) != 2:
+            return
+        self.forms[header] = (PAIRS, (a, variable, body, header.successors[1]))
+        self.active_loops.append(ActiveLoop(first, last - 1, PAIRS, a, variable))
+
+    # -- the loops themselves ---------------------------------------------------------------------------
+
+    def loop_header(self, block: Block) -> Any:
+        """Return the ``for`` line of a loop, the lines and block its body begins with, and where it ends.
+
+        None for a loop that is a ``while``.
+        """
+        form = self.forms.get(block)
+        if form is None:
+            return None
+        if form[0] == PAIRS:
+            a, variable, body, end = form[1]
+            header = f"for {variable}, r{a + 5} in fields({self.register(a + 1)}, {self.register(a + 2)}):"
+            return header, self._own_variable(a + 4, variable, body), body, end
+        a, variable, end = form[1]
+        start, limit, step = (self.register(a + offset) for offset in range(3))
+        if form[0] == ENTERED:
+            header = f"for {variable} in rounds({start}, {limit}, {step}):"
+        else:
+            known = self.environments[block].get(a + 2, ANY)
+            if known.name == "int" and known.low == known.high:
+                sign = "+ 1" if known.low > 0 else "- 1"
+                rest = "" if known.low == 1 else f", {known.low}"
+            else:
+                sign, rest = f"+ (1 if {step} > 0 else -1)", f", {step}"
+            header = f"for {variable} in range({start}, {limit} {sign}{rest}):"
+        return header, self._own_variable(a + 3, variable, block), block, end
+
+    def _own_variable(self, register: int, variable: str, body: Block) -> Out:
+        """Give the loop's variable to the register that the body sees, and may change."""
+        name = self.register(register)
+        return [] if variable == name else [(f"{name} = {variable}", body.start)]
+
+    def enter_loop_environment(self, block: Block, env: Env) -> None:
+        """What is known at the start of a body that the function is entered at."""
+        form = self.forms.get(block)
+        if form is not None and form[0] == ENTERED:
+            env[form[1][0] + 3] = INT
+
+    def loop_edges(self, block: Block, pc: int, instruction: Any, env: Env, out: Out) -> Any:
+        from luapy.vm.translator.emitter import Edges
+
+        operation = instruction[0]
+        if operation == op.FORPREP:
+            return self._prepare_numeric(block, pc, instruction, env, out, Edges)
+        if operation == op.FORLOOP:
+            return self._next_round(block, pc, instruction, env, out, Edges)
+        if operation == op.TFORPREP:
+            return self._prepare_generic(block, pc, instruction, env, out, Edges)
+        return self._next_generic(block, pc, instruction, env, out, Edges)
+
+    def _prepare_numeric(self, block: Block, pc: int, instruction: Any, env: Env, out: Out, edges: Any) -> Any:
+        _, a, _, _, _ = instruction
+        body, end = block.successors
+        start, limit, step = (self.register(a + offset) for offset in range(3))
+        if self.prepared_forms[pc] == STEPS:
+            out.append((f"x = prepare_for({start}, {limit}, {step})", pc))
+            inside = dict(env)
+            for register in range(a, a + 4):
+                inside.pop(register, None)
+            targets = f"{start}, {limit}, {step}, {self.register(a + 3)}"
+            return edges([Edge(body, inside, [(f"{targets} = x", pc)]), Edge(end, env)], "x is not None")
+        kinds = []
+        for register in (a, a + 2):
+            kind = self.kind(register, env)
+            if kind.name != "int":
+                self.guard(pc, register, INT, env, out)
+                kind = INT
+            kinds.append(kind)
+        start_kind, step_kind = kinds
+        limit_kind = self.kind(a + 1, env)
+        if step_kind.low <= 0 <= step_kind.high:
+            out.append((f"if {step} == 0: raise zero_step()", pc))
+        if limit_kind.name != "int":
+            out.append((f"if {limit}.__class__ is not int: {limit} = for_limit({start}, {limit}, {step})", pc))
+            limit_kind = INT
+        if step_kind.low > 0 and limit_kind.high > _LIMIT:
+            out.append((f"if {limit} > {_LIMIT}:", pc))
+            out.append((f"    return deopt(M, {pc}, locals())", -1))
+            limit_kind = Kind("int", limit_kind.low, _LIMIT)
+        inside = dict(env)
+        rounds = INT
+        if step_kind.low > 0:
+            rounds = Kind("int", start_kind.low, max(limit_kind.high, start_kind.low))
+        elif step_kind.high < 0:
+            rounds = Kind("int", min(limit_kind.low, start_kind.high), start_kind.high)
+        self.set(a, rounds, inside)
+        self.set(a + 1, limit_kind, inside)
+        self.set(a + 3, rounds, inside)
+        return edges([Edge(body, inside), Edge(end, env)], "range", loop_body=body)
+
+    def _next_round(self, block: Block, pc: int, instruction: Any, env: Env, out: Out, edges: Any) -> Any:
+        _, a, _, _, _ = instruction
+        body, end = block.successors
+        inside = dict(env)
+        if body in self.forms and self.forms[body][0] in (RANGE, ENTERED):
+            self.set(a + 3, self.kind(a, env) if self.forms[body][0] == RANGE else INT, inside)
+            # The end is reached from the line that begins the loop; it is an edge for what is known there only.
+            return edges([Edge(body, inside), Edge(end, env)], "True")
+        start, limit, step = (self.register(a + offset) for offset in range(3))
+        variable = self.register(a + 3)
+        if self.kind(a + 2, env).name == "int" and self.kind(a, env).name == "int":
+            lines = [(f"{limit} -= 1", pc), (f"{start} = {variable} = {start} + {step}", pc)]
+            self.set(a, INT, inside)
+            self.set(a + 1, INT, inside)
+            self.set(a + 3, INT, inside)
+            return edges([Edge(body, inside, lines), Edge(end, env)], f"{limit} > 0")
+        out.append((f"x = next_round({start}, {limit}, {step})", pc))
+        lines = [(f"{start}, {limit} = x", pc), (f"{variable} = {start}", pc)]
+        for register in (a, a + 1, a + 3):
+            inside.pop(register, None)
+        return edges([Edge(body, inside, lines), Edge(end, env)], "x is not None")
+
+    def _prepare_generic(self, block: Block, pc: int, instruction: Any, env: Env, out: Out, edges: Any) -> Any:
+        _, a, _, _, _ = instruction
+        header = block.successors[0]
+        closing = self.register(a + 3)
+        if self.kind(a + 3, env) is not NIL:
+            out.append((f"if {closing} is not None and {closing} is not False:", pc))
+            out.append((f"    return deopt(M, {pc}, locals())", -1))
+        if header in self.forms:
+            out.append((f"if {self.register(a)} is not NEXT or {self.register(a + 1)}.__class__ is not LuaTable:", pc))
+            out.append((f"    return deopt(M, {pc}, locals())", -1))
+        return edges([Edge(header, env)])
+
+    def _next_generic(self, block: Block, pc: int, instruction: Any, env: Env, out: Out, edges: Any) -> Any:
+        _, a, _, _, _ = instruction
+        body, end = block.successors
+        inside = dict(env)
+        if block in self.forms:
+            # Only what is known matters here: the loop's line does the work.
+            del out[:]
+            self.forget_from(a + 4, inside)
+            return edges([Edge(body, inside), Edge(end, dict(inside))], "True")
+        control, first = self.register(a + 2), self.register(a + 4)
+        inside.pop(a + 2, None)
+        return edges([Edge(body, inside, [(f"{control} = {first}", pc)]), Edge(end, env)], f"{first} is not None")
+
+
+def _writes(instruction: Any, register: int) -> bool:
+    """May an instruction store into a register that a local variable lives in?"""
+    operation, a, b, c, _ = instruction
+    if operation == op.LOADNIL:
+        return bool(a <= register < b)
+    if operation in (op.FORLOOP, op.FORPREP):
+        return bool(a <= register <= a + 3)
+    if operation in (op.CALL, op.VARARG, op.TFORCALL, op.CONCAT):
+        return bool(a <= register)
+    if operation == op.SELF:
+        return register in (a, a + 1)
+    if operation in _STORES or operation in (op.JMP, op.CLOSE, op.RETURN, op.RETURN0, op.RETURN1):
+        return False
+    return bool(a == register)
+
+
+_STORES = frozenset((op.SETFIELD, op.SETTABLE, op.SETI, op.SETTABUP, op.SETUPVAL, op.SETLIST))

@@ -1,0 +1,126 @@
+"""Running the interpreter for translated code, and translated code for the interpreter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from luapy.vm.calls import push_frame
+from luapy.vm.errors import LuaError, machine_error
+from luapy.vm.interpreter import keyboard_interruption, run
+from luapy.vm.table import InvalidKey
+from luapy.vm.translator.activations import (
+    ENTRY_CODES,
+    NESTED_CODES,
+    Leave,
+    NestedFrame,
+    TranslatedFrame,
+    drop_nested,
+    replace_group,
+    traceback_frames,
+)
+from luapy.vm.unwinding import unwind
+
+if TYPE_CHECKING:
+    from luapy.vm.frames import CallFrame
+    from luapy.vm.state import State
+    from luapy.vm.values import LuaFunction, Results
+
+# Stands for results when the interpreter is to look at the innermost frame again.
+LEFT = object()
+# The first element of a tuple that is a tail call: (TAIL, function, arguments...).
+TAIL = object()
+
+
+def run_above(state: State, boundary: NestedFrame) -> Results:
+    """Run the frames above `boundary`, the interpreter's way, and return the results that arrive there."""
+    while not boundary.done:
+        try:
+            run(state, boundary)
+        except LuaError as error:
+            unwind(state, error)
+        except InvalidKey as error:
+            unwind(state, machine_error(state, str(error)))
+        except RecursionError:
+            unwind(state, machine_error(state, "C stack overflow"))
+        except KeyboardInterrupt as interrupt:
+            if not state.interruptible:
+                raise
+            unwind(state, keyboard_interruption(state, interrupt))
+        except MemoryError:
+            unwind(state, LuaError("not enough memory", handled=True))
+    return boundary.results
+
+
+def run_frame(state: State, frame: CallFrame) -> Results:
+    """Go on in the interpreter with `frame`, in place of the translated function that made it."""
+    thread = state.thread
+    marker = thread.frame
+    boundary = NestedFrame(marker)
+    frame.caller = boundary
+    thread.frame = frame
+    results = run_above(state, boundary)
+    thread.frame = marker
+    return results
+
+
+def run_function(state: State, function: LuaFunction, arguments: list[Any]) -> Results:
+    """Call a function in the interpreter for translated code."""
+    thread = state.thread
+    marker = thread.frame
+    boundary = NestedFrame(marker)
+    thread.frame = boundary
+    push_frame(state, function, arguments, boundary.base + 1)
+    results = run_above(state, boundary)
+    thread.frame = marker
+    return results
+
+
+def run_builtin(state: State, function: Any, arguments: list[Any]) -> Results:
+    """Call a function that works on frames (``pcall``, ``coroutine.resume``, ...) for translated code."""
+    thread = state.thread
+    marker = thread.frame
+    boundary = NestedFrame(marker)
+    boundary.native = function
+    thread.frame = boundary
+    function.begin(state, arguments)
+    results = run_above(state, boundary)
+    thread.frame = marker
+    return results
+
+
+def enter(state: State, function: Any, call: Any, arguments: Any, is_tail_call: bool = False) -> Any:
+    """Run translated code above the innermost frame: ``call(function, depth, *arguments)``.
+
+    Return its results, or LEFT.
+    """
+    thread = state.thread
+    caller = thread.frame
+    marker = TranslatedFrame(caller, is_tail_call)
+    thread.frame = marker
+    tier = state.tier
+    level = tier.level
+    tier.level = level + 1
+    try:
+        results = call(function, tier.start_depth(level), *arguments)
+        while results.__class__ is tuple and results and results[0] is TAIL:
+            function = results[1]
+            marker.is_tail_call = True
+            results = function.call(function, tier.start_depth(level), *results[2:])
+    except Leave as leave:
+        if leave.target is not marker:
+            raise
+        tier.level = level
+        leave.then()
+        return LEFT
+    except BaseException as error:
+        replace_group(thread, marker, traceback_frames(error.__traceback__))
+        drop_nested(thread)
+        raise
+    finally:
+        tier.level = level
+    thread.frame = caller
+    return results
+
+
+ENTRY_CODES.add(enter.__code__)
+NESTED_CODES.update((run.__code__, run_above.__code__))

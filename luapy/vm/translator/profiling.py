@@ -1,0 +1,117 @@
+"""Watching an activation in the interpreter: of which kinds the operands of its instructions are.
+
+A watched frame runs on a `Profile` in place of its prepared instructions: fetching an instruction notes the kinds of
+its operands. A profile that has seen enough is an ordinary list again at the next call or return.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from luapy.bytecode import opcodes as op
+from luapy.vm.table import LuaTable
+from luapy.vm.translator.flow import ARITHMETIC
+from luapy.vm.translator.kinds import (
+    SEEN_BUILTIN,
+    SEEN_FLOAT,
+    SEEN_INT,
+    SEEN_LUA_FUNCTION,
+    SEEN_OTHER,
+    SEEN_STRING,
+    SEEN_TABLE,
+)
+from luapy.vm.translator.translation import History
+from luapy.vm.values import Builtin, LuaFunction
+
+if TYPE_CHECKING:
+    from luapy.vm.frames import CallFrame
+    from luapy.vm.prepare import Prepared
+
+_BITS = {
+    int: SEEN_INT,
+    float: SEEN_FLOAT,
+    str: SEEN_STRING,
+    LuaTable: SEEN_TABLE,
+    LuaFunction: SEEN_LUA_FUNCTION,
+    Builtin: SEEN_BUILTIN,
+}
+# Instructions that an activation is watched for.
+WATCHED = 1500
+
+
+def seen_bits(value: Any) -> int:
+    return _BITS.get(value.__class__, SEEN_OTHER)
+
+
+def _operands(instruction: Any) -> tuple[int, ...]:
+    """Return the registers of an instruction whose kinds matter; their order is that of the feedback."""
+    operation, a, b, c, d = instruction
+    if operation in ARITHMETIC:
+        return (b,) if d is not None else (b, c)
+    if operation in _FIRST_TWO:
+        return a, b
+    if operation in _FIRST:
+        return (a,)
+    if operation in _SECOND:
+        return (b,)
+    if operation == op.GETTABLE:
+        return b, c
+    if operation == op.FORPREP:
+        return a, a + 1, a + 2
+    return ()
+
+
+_FIRST_TWO = frozenset((op.LT, op.LE, op.EQ, op.SETTABLE))
+_FIRST = frozenset((op.LTI, op.LEI, op.GTI, op.GEI, op.CALL, op.TAILCALL))
+_SECOND = frozenset((op.UNM, op.BNOT, op.LEN, op.SELF))
+
+
+def record(feedback: dict[int, list[int]], frame: CallFrame, pc: int) -> None:
+    """Note the kinds of the operands of the instruction at `pc`, which `frame` is about to execute."""
+    prepared = frame.function.proto.prepared
+    instruction = prepared[pc]
+    registers = frame.registers
+    if instruction[0] == op.TFORCALL:
+        bits = [_iterator_bits(registers[instruction[1]], registers[instruction[1] + 1])]
+    elif instruction[0] == op.TFORPREP:
+        record(feedback, frame, instruction[2])
+        return
+    else:
+        bits = [_BITS.get(registers[register].__class__, SEEN_OTHER) for register in _operands(instruction)]
+    if bits:
+        known = feedback.get(pc)
+        if known is None:
+            feedback[pc] = bits
+        else:
+            for position, value in enumerate(bits):
+                known[position] |= value
+
+
+def _iterator_bits(function: Any, table: Any) -> int:
+    """1 for ``next`` over a table, 2 for any other iterator."""
+    is_next = function.__class__ is Builtin and function.name == "next" and table.__class__ is LuaTable
+    return 1 if is_next else 2
+
+
+class Profile:
+    """The instructions of one frame as a sequence whose reading takes notes."""
+
+    __slots__ = ("feedback", "frame", "left", "prepared")
+
+    def __init__(self, frame: CallFrame) -> None:
+        proto = frame.function.proto
+        history: History = proto.history
+        self.frame = frame
+        self.prepared = proto.prepared
+        self.feedback = history.feedback
+        self.left = WATCHED
+
+    def __getitem__(self, pc: int) -> Prepared:
+        self.left -= 1
+        if self.left <= 0:
+            if self.frame.code is self:
+                self.frame.code = self.prepared
+        else:
+            record(self.feedback, self.frame, pc)
+        instruction: Prepared = self.prepared[pc]
+        return instruction

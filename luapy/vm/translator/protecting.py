@@ -1,0 +1,78 @@
+"""``pcall`` for translated code: a Python ``try`` in place of a frame that catches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Callable
+
+from luapy.vm.calls import recover_stack
+from luapy.vm.closing import ErrorCloseFrame
+from luapy.vm.errors import LuaError, machine_error
+from luapy.vm.frames import as_tuple
+from luapy.vm.interpreter import keyboard_interruption
+from luapy.vm.protected import ProtectedFrame
+from luapy.vm.table import InvalidKey
+from luapy.vm.translator.activations import PROTECTED_CODES, NestedFrame
+from luapy.vm.translator.nested import run_above
+from luapy.vm.unwinding import leave_frames
+
+if TYPE_CHECKING:
+    from luapy.vm.state import State
+
+
+def protected_frame(state: State, caller: Any, saved_calls: int) -> ProtectedFrame:
+    """Make the frame that stands for a call of ``pcall`` in progress."""
+    frame = ProtectedFrame.__new__(ProtectedFrame)
+    frame.function = state.library_data["protected_call"][0]
+    frame.caller = caller
+    frame.native = None
+    frame.base = caller.base
+    frame.handler = None
+    frame.saved_calls = saved_calls
+    frame.resumptions = state.thread.resumptions
+    return frame
+
+
+def make_pcall(state: State, call_any: Callable[..., Any], run_tail: Callable[..., Any]) -> Callable[..., Any]:
+    def pcall(function: Any, d: int, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
+        thread = state.thread
+        marker = thread.frame
+        saved_calls = state.native_calls
+        try:
+            state.enter_native_call()
+            results = run_tail(call_any(function, d, arguments), d)
+        except LuaError as error:
+            return failed(thread, marker, saved_calls, error)
+        except InvalidKey as failure:
+            return failed(thread, marker, saved_calls, LuaError(str(failure)))
+        except RecursionError:
+            return failed(thread, marker, saved_calls, machine_error(state, "C stack overflow"))
+        except KeyboardInterrupt as interrupt:
+            if not state.interruptible:
+                raise
+            return failed(thread, marker, saved_calls, keyboard_interruption(state, interrupt))
+        except MemoryError:
+            return failed(thread, marker, saved_calls, LuaError("not enough memory"))
+        state.native_calls = saved_calls
+        return (True, *as_tuple(results))
+
+    def failed(thread: Any, marker: Any, saved_calls: int, error: LuaError) -> tuple[Any, ...]:
+        """Leave the frames of the failed call, close what they left open, and return what ``pcall`` answers."""
+        leave_frames(thread, marker, error)
+        recover_stack(state)
+        state.native_calls = saved_calls
+        if error.pending:
+            boundary = NestedFrame(marker)
+            boundary.native = state.library_data["protected_call"][0]
+            frame = ErrorCloseFrame(protected_frame(state, boundary, saved_calls), error)
+            thread.frame = frame
+            frame.step(state)
+            run_above(state, boundary)
+            thread.frame = marker
+            results = boundary.results
+            return results if results.__class__ is tuple else (results,)
+        return False, error.value
+
+    PROTECTED_CODES[pcall.__code__] = lambda values, caller: protected_frame(
+        values["state"], caller, values["saved_calls"]
+    )
+    return pcall

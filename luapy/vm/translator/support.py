@@ -1,0 +1,438 @@
+"""What translated code calls, bound to one state: the names in its namespace.
+
+Parameters `d` and `e` are the depth of the calling function among translated ones; see `tier.py`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Callable
+
+from luapy.bytecode import opcodes as op
+from luapy.bytecode.numbers import (
+    MIN_INTEGER,
+    float_divide,
+    float_floor_divide,
+    float_modulo,
+    float_power,
+    shift_left,
+    wrap,
+)
+from luapy.vm import slow
+from luapy.vm.arithmetic import DivisionByZero, raw_arithmetic, to_integer
+from luapy.vm.calls import call_error
+from luapy.vm.errors import LuaError, machine_error
+from luapy.vm.heap.sizes import CLOSURE, CLOSURE_UPVALUE, STRING, UPVALUE
+from luapy.vm.operations import (
+    binary_handler,
+    concat_operand,
+    equality_handler,
+    find_index,
+    find_new_index,
+    is_true,
+    metamethod,
+    operand_error,
+    order_handler,
+    raw_less_equal,
+    raw_less_than,
+)
+from luapy.vm.table import GUARD, BooleanKey, InvalidKey, LuaTable
+from luapy.vm.translator.activations import MODULE, TAIL_CODES, NestedFrame
+from luapy.vm.translator.nested import TAIL, run_builtin
+from luapy.vm.translator.protecting import make_pcall
+from luapy.vm.values import Builtin, ControlBuiltin, LuaFunction, UpValue, Userdata
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from luapy.vm.state import State
+
+MISSING = (KeyError, IndexError, AttributeError)
+_NUMBERS = frozenset((int, float))
+
+
+def several_of(results: Any, wanted: int) -> tuple[Any, ...]:
+    values: tuple[Any, ...] = results if results.__class__ is tuple else (results,)
+    count = len(values)
+    if count == wanted:
+        return values
+    return values[:wanted] if count > wanted else values + (None,) * (wanted - count)
+
+
+def fields(table: LuaTable, key: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield what calls of ``next`` after `key` would answer, one by one; the table may change in between."""
+    if key is None:
+        array = table.array
+        index = 1
+        while index < len(array):
+            value = array[index]
+            if value is not None:
+                yield index, value
+            index += 1
+        if not table.hash:
+            return
+        order = table.order
+        if order is None:
+            order = table.order = list(table.hash)
+            table.places = 0
+        fields_now = table.hash
+        for position, name in enumerate(order):
+            value = fields_now.get(name)
+            if value is not None:
+                if name.__class__ is BooleanKey:
+                    name = name.value
+                yield name, value
+                if table.order is not order:
+                    key = name
+                    break
+        else:
+            return
+    try:
+        pair = table.next(key)
+        while pair is not None:
+            yield pair
+            pair = table.next(pair[0])
+    except InvalidKey as failure:
+        raise LuaError(str(failure)) from None
+
+
+def rounds(start: int, count: int, step: int) -> range:
+    """Return the variable's values in a numeric loop that is at `start` and has `count` more rounds to go."""
+    return range(start, start + count * step + (1 if step > 0 else -1), step)
+
+
+def next_round(start: Any, limit: Any, step: Any) -> tuple[Any, Any] | None:
+    """Return the variable and the hidden limit (or count) of a numeric loop's next round, None at its end."""
+    if step.__class__ is int:
+        return (start + step, limit - 1) if limit > 0 else None
+    value = start + step
+    return (value, limit) if (value <= limit if step > 0 else value >= limit) else None
+
+
+def close_upvalues(open_upvalues: dict[int, UpValue], level: int) -> None:
+    for index in [index for index in open_upvalues if index >= level]:
+        open_upvalues.pop(index).close()
+
+
+def same(x: Any, y: Any) -> bool:
+    """Are two values that Python finds equal the same in Lua? Booleans are no numbers."""
+    return x.__class__ is y.__class__ or (x.__class__ is not bool and y.__class__ is not bool)
+
+
+def make_namespace(state: State, deopt: Callable[..., Any], too_deep: Callable[..., Any]) -> dict[str, Any]:
+    """Return the names for translated code of `state`."""
+    heap = state.heap
+    namespace = {
+        "Builtin": Builtin,
+        "EMPTY": [],
+        "GUARD": GUARD,
+        "H": heap,
+        "LuaFunction": LuaFunction,
+        "LuaTable": LuaTable,
+        "MISSING": MISSING,
+        "NEXT": state.library_data.get("next", object()),
+        "TAIL": TAIL,
+        "WITH_EQ": (LuaTable, Userdata),
+        "adjust": several_of,
+        "close_upvalues": close_upvalues,
+        "deopt": deopt,
+        "fields": fields,
+        "float_divide": float_divide,
+        "float_floor_divide": float_floor_divide,
+        "float_modulo": float_modulo,
+        "float_power": float_power,
+        "next_round": next_round,
+        "rounds": rounds,
+        "same": same,
+        "shift_left": shift_left,
+        "too_deep": too_deep,
+        "wrap": wrap,
+        "__name__": MODULE,
+    }
+    calls = _call_functions(state)
+    namespace.update(calls)
+    namespace.update(_operators(state, calls["call_handler"]))
+    namespace.update(_table_functions(state, calls["call_handler"]))
+    namespace.update(_loop_functions(state))
+    namespace["closure"] = _closure_function(state)
+    return namespace
+
+
+def _call_functions(state: State) -> dict[str, Any]:
+    def run_tail(results: Any, d: int) -> Any:
+        """Make the tail calls that the results of a call may stand for."""
+        while results.__class__ is tuple and results and results[0] is TAIL:
+            function = results[1]
+            results = function.call(function, d, *results[2:])
+        return results
+
+    TAIL_CODES.add(run_tail.__code__)
+
+    def one(results: Any, d: int) -> Any:
+        if results and results[0] is TAIL:
+            results = run_tail(results, d)
+            if results.__class__ is not tuple:
+                return results
+        return results[0] if results else None
+
+    def all_of(results: Any, d: int) -> tuple[Any, ...]:
+        results = run_tail(results, d)
+        return results if results.__class__ is tuple else (results,)
+
+    def several(results: Any, wanted: int, d: int) -> tuple[Any, ...]:
+        return several_of(run_tail(results, d), wanted)
+
+    def call_native(function: Any, arguments: Any) -> Any:
+        """Call a builtin where no call instruction of the running function tells that it runs."""
+        thread = state.thread
+        marker = thread.frame
+        boundary = NestedFrame(marker)
+        boundary.native = function
+        thread.frame = boundary
+        results = function.call(*arguments)
+        thread.frame = marker
+        return results
+
+    pcall_builtin = state.library_data.get("protected_call", (None, None))[0]
+    pairs_builtin = state.library_data.get("pairs")
+    next_builtin = state.library_data.get("next")
+
+    def call(function: Any, d: int, *arguments: Any) -> Any:
+        """Call any value from a call instruction."""
+        kind = function.__class__
+        if kind is LuaFunction:
+            return function.call(function, d, *arguments)
+        if kind is Builtin:
+            return function.call(*arguments)
+        if kind is ControlBuiltin:
+            if arguments:
+                if function is pcall_builtin:
+                    return pcall(arguments[0], d, arguments[1:])
+                if function is pairs_builtin and metamethod(state, arguments[0], "__pairs") is None:
+                    return next_builtin, arguments[0], None
+            return run_builtin(state, function, list(arguments))
+        handler = metamethod(state, function, "__call")
+        if handler is None:
+            raise call_error(state, function)
+        return call_any(handler, d, (function, *arguments))
+
+    def call_any(function: Any, d: int, arguments: tuple[Any, ...]) -> Any:
+        """Call any value from elsewhere."""
+        kind = function.__class__
+        if kind is LuaFunction:
+            return function.call(function, d, *arguments)
+        if kind is Builtin:
+            return call_native(function, arguments)
+        if kind is ControlBuiltin:
+            return run_builtin(state, function, list(arguments))
+        handler = metamethod(state, function, "__call")
+        if handler is None:
+            raise call_error(state, function)
+        return call_any(handler, d, (function, *arguments))
+
+    pcall = make_pcall(state, call_any, run_tail)
+
+    def call_handler(handler: Any, d: int, *arguments: Any) -> Any:
+        """Call a metamethod and return its first result."""
+        state.enter_native_call()
+        results = call_any(handler, d, arguments)
+        if results.__class__ is tuple:
+            results = one(results, d)
+        state.leave_native_call()
+        return results
+
+    def iterate(function: Any, table: Any, control: Any, d: int) -> Any:
+        """Call the iterator of a generic loop."""
+        if function.__class__ is Builtin:
+            return function.call(table, control)
+        state.enter_native_call()
+        results = run_tail(call_any(function, d, (table, control)), d)
+        state.leave_native_call()
+        return results
+
+    return {
+        "one": one,
+        "all_of": all_of,
+        "several": several,
+        "call": call,
+        "call_handler": call_handler,
+        "iterate": iterate,
+    }
+
+
+def _operators(state: State, call_handler: Callable[..., Any]) -> dict[str, Any]:
+    heap = state.heap
+
+    def arithmetic(event: str, x: Any, y: Any, d: int) -> Any:
+        if x.__class__ in _NUMBERS and y.__class__ in _NUMBERS:
+            try:
+                result = raw_arithmetic(event, x, y)
+            except DivisionByZero as error:
+                raise machine_error(state, str(error)) from None
+            if result is not None:
+                return result
+        return call_handler(binary_handler(state, event, x, y), d, x, y)
+
+    def division_by_zero(modulo: bool) -> LuaError:
+        return machine_error(state, "attempt to perform 'n%%0'" if modulo else "attempt to perform 'n//0'")
+
+    def negate(value: Any, d: int) -> Any:
+        if value.__class__ is int:
+            return -value if value != MIN_INTEGER else value
+        if value.__class__ is float:
+            return -value
+        return call_handler(binary_handler(state, "__unm", value, value), d, value, value)
+
+    def bitwise_not(value: Any, d: int) -> Any:
+        number = to_integer(value)
+        if number is not None:
+            return ~number
+        return call_handler(binary_handler(state, "__bnot", value, value), d, value, value)
+
+    def length(value: Any, d: int) -> Any:
+        if value.__class__ is str:
+            return len(value)
+        handler = metamethod(state, value, "__len")
+        if handler is None:
+            if value.__class__ is LuaTable:
+                return value.length()
+            raise operand_error(state, value, "get length of")
+        return call_handler(handler, d, value, value)
+
+    def less_than(x: Any, y: Any, d: int) -> bool:
+        result = raw_less_than(x, y)
+        if result is None:
+            return is_true(call_handler(order_handler(state, "__lt", x, y), d, x, y))
+        return result
+
+    def less_equal(x: Any, y: Any, d: int) -> bool:
+        result = raw_less_equal(x, y)
+        if result is None:
+            return is_true(call_handler(order_handler(state, "__le", x, y), d, x, y))
+        return result
+
+    def order_immediate(translation: Any, pc: int, value: Any, d: int) -> bool:
+        """A comparison with a constant of a value that is no number."""
+        instruction = translation.proto.code[pc]
+        operation = instruction & 0x7F
+        immediate: Any = (instruction >> 16 & 0xFF) - op.OFFSET_SC
+        if instruction >> 24:
+            immediate = float(immediate)
+        event = "__lt" if operation == op.LTI or operation == op.GTI else "__le"
+        x, y = (immediate, value) if operation == op.GTI or operation == op.GEI else (value, immediate)
+        return is_true(call_handler(order_handler(state, event, x, y), d, x, y))
+
+    def equal(x: Any, y: Any, d: int) -> bool:
+        handler = equality_handler(state, x, y)
+        return handler is not None and is_true(call_handler(handler, d, x, y))
+
+    def concat(values: tuple[Any, ...]) -> str | None:
+        """Join strings and numbers; None when there is anything else."""
+        for value in values:
+            if value.__class__ is not str:
+                break
+        else:
+            size = STRING + sum(map(len, values))
+            heap.room -= size
+            if heap.room < 0:
+                heap.exhausted(size)
+            return "".join(values)
+        pieces = []
+        size = STRING
+        for value in values:
+            piece = concat_operand(value)
+            if piece is None:
+                return None
+            size += len(piece)
+            if piece is not value:
+                # A number's string is an object of its own.
+                size += STRING + len(piece)
+            pieces.append(piece)
+        heap.charge(size)
+        return "".join(pieces)
+
+    return {
+        "arithmetic": arithmetic,
+        "division_by_zero": division_by_zero,
+        "negate": negate,
+        "bitwise_not": bitwise_not,
+        "length": length,
+        "less_than": less_than,
+        "less_equal": less_equal,
+        "order_immediate": order_immediate,
+        "equal": equal,
+        "concat": concat,
+    }
+
+
+def _table_functions(state: State, call_handler: Callable[..., Any]) -> dict[str, Any]:
+    def index(value: Any, key: Any, d: int) -> Any:
+        if value.__class__ is LuaTable:
+            field = value.get(key)
+            if field is not None or value.metatable is None:
+                return field
+        handler, value = find_index(state, value, key)
+        if handler is None:
+            return value
+        return call_handler(handler, d, value, key)
+
+    def set_index(table: Any, key: Any, value: Any, d: int) -> None:
+        if table.__class__ is LuaTable:
+            watched = table.watched
+            if watched is None or "__newindex" not in watched.hash:
+                try:
+                    table.set(key, value)
+                except InvalidKey as error:
+                    raise machine_error(state, str(error)) from None
+                return
+        found = find_new_index(state, table, key, value)
+        if found is not None:
+            call_handler(found[0], d, found[1], key, value)
+
+    return {"index": index, "set_index": set_index}
+
+
+def _loop_functions(state: State) -> dict[str, Any]:
+    def prepare_for(start: Any, limit: Any, step: Any) -> tuple[Any, Any, Any, Any] | None:
+        registers = [start, limit, step, None]
+        if slow.prepare_for(state, registers, 0):
+            return None
+        return registers[0], registers[1], registers[2], registers[3]
+
+    def for_limit(start: int, limit: Any, step: int) -> int:
+        """Return the limit of an integer loop as an integer; one that lets it not run when it does not."""
+        result = slow.for_limit(state, start, limit, step)
+        return start - step if result is None else result
+
+    def zero_step() -> LuaError:
+        return machine_error(state, "'for' step is zero")
+
+    return {"prepare_for": prepare_for, "for_limit": for_limit, "zero_step": zero_step}
+
+
+def _closure_function(state: State) -> Callable[..., LuaFunction]:
+    heap = state.heap
+
+    def closure(proto: Any, function: LuaFunction, registers: Any, open_upvalues: Any) -> LuaFunction:
+        descriptions = proto.upvalues
+        size = CLOSURE + CLOSURE_UPVALUE * len(descriptions)
+        if registers is None:
+            enclosing = function.upvalues
+            upvalues = [enclosing[description.index] for description in descriptions]
+        else:
+            upvalues = []
+            for description in descriptions:
+                index = description.index
+                if not description.in_stack:
+                    upvalues.append(function.upvalues[index])
+                    continue
+                upvalue = open_upvalues.get(index)
+                if upvalue is None:
+                    size += UPVALUE
+                    upvalue = open_upvalues[index] = UpValue(registers, index)
+                upvalues.append(upvalue)
+        heap.room -= size
+        if heap.room < 0:
+            heap.exhausted(size)
+        return LuaFunction(proto, upvalues)
+
+    return closure

@@ -1,0 +1,137 @@
+"""Instructions that compare and test, as conditions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from luapy.bytecode import opcodes as op
+from luapy.vm.prepare import EQUAL_SINGLETON
+from luapy.vm.translator.kinds import ANY, BOOLEAN, Kind
+from luapy.vm.translator.writer import Writer
+
+if TYPE_CHECKING:
+    from luapy.vm.translator.writer import Env, Out
+
+    # What is known, and statements of its own, on one way out of a test.
+    Way = tuple[Env, Out]
+
+_ORDER = {op.LT: "<", op.LE: "<=", op.LTI: "<", op.LEI: "<=", op.GTI: ">", op.GEI: ">="}
+_OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+_MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_NUMBERS = ("int", "float", "number")
+
+
+class TestInstructions(Writer):
+    __test__ = False
+
+    def test(self, pc: int, instruction: Any, env: Env, out: Out) -> tuple[str, Way, Way]:
+        """Return the condition of the jump, and the ways when it is taken and when it is not."""
+        operation = instruction[0]
+        if operation == op.TEST:
+            _, a, wanted, _, _ = instruction
+            return self._truth(a, wanted, env), (env, []), (dict(env), [])
+        if operation == op.TESTSET:
+            _, a, b, wanted, _ = instruction
+            taken = dict(env)
+            self.set(a, self.kind(b, env), taken)
+            lines = [(f"{self.register(a)} = {self.register(b)}", pc)]
+            return self._truth(b, wanted, env), (taken, lines), (env, [])
+        if operation == EQUAL_SINGLETON:
+            _, a, value, wanted, _ = instruction
+            return f"{self.register(a)} {'is' if wanted else 'is not'} {value}", (env, []), (dict(env), [])
+        if operation == op.EQK:
+            return self._equal_constant(instruction, env), (env, []), (dict(env), [])
+        if operation == op.EQ:
+            return self._equal(instruction, env), (env, []), (dict(env), [])
+        return self._order(pc, instruction, env, out)
+
+    def _truth(self, register: int, wanted: bool, env: Env) -> str:
+        """Is the value true (or false, if that is what the jump wants)?"""
+        text, kind = self.register(register), self.kind(register, env)
+        if kind is BOOLEAN:
+            return text if wanted else f"not {text}"
+        if kind.name == "nil":
+            return "False" if wanted else "True"
+        if kind is not ANY:
+            return "True" if wanted else "False"
+        if wanted:
+            return f"{text} is not None and {text} is not False"
+        return f"{text} is None or {text} is False"
+
+    def _equal_constant(self, instruction: Any, env: Env) -> str:
+        _, a, constant, wanted, _ = instruction
+        text, kind = self.register(a), self.kind(a, env)
+        if constant.__class__ is str or kind.name in _NUMBERS:
+            return f"{text} {'==' if wanted else '!='} {self.constant(constant)}"
+        condition = f"({text} == {self.constant(constant)} and {text}.__class__ is not bool)"
+        return condition if wanted else f"not {condition}"
+
+    def _equal(self, instruction: Any, env: Env) -> str:
+        _, a, b, wanted, _ = instruction
+        x, x_kind = self.register(a), self.kind(a, env)
+        y, y_kind = self.register(b), self.kind(b, env)
+        plain = ("str", "nil", *_NUMBERS)
+        if x_kind.name in plain or y_kind.name in plain:
+            if x_kind.name in plain and y_kind.name in plain:
+                return f"{x} {'==' if wanted else '!='} {y}"
+            # One of them is no boolean; the other must not be one that Python takes for a number.
+            other = y if x_kind.name in plain else x
+            if "str" in (x_kind.name, y_kind.name) or "nil" in (x_kind.name, y_kind.name):
+                return f"{x} {'==' if wanted else '!='} {y}"
+            condition = f"({x} == {y} and {other}.__class__ is not bool)"
+        else:
+            condition = f"(same({x}, {y}) if {x} == {y} else {x}.__class__ in WITH_EQ and equal({x}, {y}, d))"
+        return condition if wanted else f"not {condition}"
+
+    # -- order ------------------------------------------------------------------------------------------
+
+    def _order(self, pc: int, instruction: Any, env: Env, out: Out) -> tuple[str, Way, Way]:
+        operation, a, b, wanted, _ = instruction
+        symbol = _ORDER[operation]
+        immediate = operation not in (op.LT, op.LE)
+        x, x_kind = self.known(pc, 0, a, None, False, env, out)
+        if immediate:
+            y, y_kind = self.constant(b), Kind("int", b, b)
+        else:
+            y, y_kind = self.known(pc, 1, b, None, False, env, out)
+            x_kind = x_kind if a in self.captured else self.kind(a, env)
+        comparable = (x_kind.name in _NUMBERS and y_kind.name in _NUMBERS) or x_kind.name == y_kind.name == "str"
+        if not comparable:
+            condition = self._any_order(pc, operation, symbol, x, (y, y_kind), immediate)
+            return (condition if wanted else f"not ({condition})"), (env, []), (dict(env), [])
+        if x_kind.name != "int" or y_kind.name != "int":
+            condition = f"{x} {symbol} {y}"
+            return (condition if wanted else f"not {condition}"), (env, []), (dict(env), [])
+        if not wanted:
+            symbol = _OPPOSITE[symbol]
+        taken, skipped = dict(env), dict(env)
+        self._narrow(taken, (a, x_kind), (None if immediate else b, y_kind), symbol)
+        self._narrow(skipped, (a, x_kind), (None if immediate else b, y_kind), _OPPOSITE[symbol])
+        return f"{x} {symbol} {y}", (taken, []), (skipped, [])
+
+    def _any_order(self, pc: int, operation: int, symbol: str, x: str, y: tuple[str, Kind], immediate: bool) -> str:
+        if immediate:
+            test = f"{x}.__class__ is int or {x}.__class__ is float"
+            return f"({x} {symbol} {y[0]} if {test} else order_immediate(M, {pc}, {x}, d))"
+        name = "less_than" if operation == op.LT else "less_equal"
+        return f"({x} {symbol} {y[0]} if {x}.__class__ is int is {y[0]}.__class__ else {name}({x}, {y[0]}, d))"
+
+    def _narrow(self, env: Env, x: tuple[int, Kind], y: tuple[int | None, Kind], symbol: str) -> None:
+        """Note what an order between two integers says of their ranges."""
+        (a, left), (b, right) = x, y
+        self._bound(env, a, left, right, symbol)
+        if b is not None:
+            self._bound(env, b, right, left, _MIRRORED[symbol])
+
+    def _bound(self, env: Env, register: int, kind: Kind, other: Kind, symbol: str) -> None:
+        low, high = kind.low, kind.high
+        if symbol == "<":
+            high = min(high, other.high - 1)
+        elif symbol == "<=":
+            high = min(high, other.high)
+        elif symbol == ">":
+            low = max(low, other.low + 1)
+        else:
+            low = max(low, other.low)
+        if low <= high:
+            self.set(register, Kind("int", low, high), env)

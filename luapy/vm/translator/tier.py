@@ -1,0 +1,365 @@
+"""The tier of one state: when functions are watched, translated, entered and given up.
+
+A function that has been called, or a loop that has gone round, often enough is first watched for one activation: the
+interpreter then notes of which kinds the operands are. The next time it is translated for these kinds. A guess that
+fails too often has the function translated again, with what was seen since.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+from luapy.vm.frames import CallFrame
+from luapy.vm.prepare import prepare
+from luapy.vm.translator.activations import _live_frames, base_above, ends_in_tail_call, leave, make_frame, translation_of
+from luapy.vm.translator.constancy import main_constants, nested_constants
+from luapy.vm.translator.emitter import Emitter
+from luapy.vm.translator.flow import CannotTranslate
+from luapy.vm.translator.kinds import FLOAT, INT, SEEN_FLOAT, SEEN_INT, SEEN_STRING, STRING, Kind
+from luapy.vm.translator.nested import LEFT, enter, run_frame, run_function
+from luapy.vm.translator.profiling import Profile, record, seen_bits
+from luapy.vm.translator.support import make_namespace
+from luapy.vm.translator.translation import History, Translation
+
+if TYPE_CHECKING:
+    from luapy.bytecode.proto import Proto
+    from luapy.vm.state import State
+    from luapy.vm.values import LuaFunction, Results
+
+# Calls of a function before it is watched, and from then until it is translated; rounds of loops likewise.
+CALLS = 30
+WATCHED_CALLS = 3
+ROUNDS = 150
+WATCHED_ROUNDS = 40
+NEVER = 1 << 62
+# How often the rounds of an inner loop must run out before it is entered rather than one around it.
+PATIENCE = 40
+# A function is translated anew after so many failures of a guess, and given up after so many translations.
+FAILURES = 3
+TRANSLATIONS = 12
+# A function that has been suspended so often while translated stays in the interpreter.
+YIELDS = 2
+# How deep translated functions may call each other above one entry from the interpreter: this many at the first one,
+# half as many at each one nested in it. Python 3.11 and later keep such calls off the C stack.
+DEPTH = 6000 if sys.version_info >= (3, 11) and sys.implementation.name == "cpython" else 1200
+LEAST_DEPTH = 24
+# Tail calls up to this depth are plain calls.
+TAIL_DEPTH = 150
+MODES = ("interpret", "auto", "translate")
+_GUESSES = {SEEN_INT: INT, SEEN_FLOAT: FLOAT, SEEN_STRING: STRING}
+
+
+def mode_from_environment() -> str:
+    mode = os.environ.get("LUAPY_TIER", "auto")
+    return mode if mode in MODES else "auto"
+
+
+class Tier:
+    LEFT = LEFT
+    enter = staticmethod(enter)
+    # Python frames that translated functions take at most.
+    python_depth = 2 * DEPTH + 13 * LEAST_DEPTH
+
+    def __init__(self, state: State, eager: bool = False) -> None:
+        self.state = state
+        self.eager = eager
+        self.level = 0
+        self.rounds = 1 if eager else ROUNDS
+        self.namespace: dict[str, Any] | None = None
+        self._numbers = 0
+        self.stub = self._make_stub()
+
+    def start_depth(self, level: int) -> int:
+        return DEPTH - max(DEPTH >> level, LEAST_DEPTH) if level < 12 else DEPTH - LEAST_DEPTH
+
+    def adopt(self, proto: Proto) -> None:
+        """Take on a function just loaded, and those within it."""
+        pending = [proto]
+        while pending:
+            proto = pending.pop()
+            proto.call = self.stub
+            if self.eager:
+                proto.call = proto.fast = self._eager_stub
+            else:
+                proto.heat = CALLS
+            pending += proto.protos
+
+    def _make_stub(self) -> Any:
+        state = self.state
+
+        def interpret(function: LuaFunction, d: int, *arguments: Any) -> Results:
+            """What calls a function that is not translated, from translated code."""
+            fast = function.proto.fast
+            if fast is not None:
+                function.call = fast
+                return fast(function, d, *arguments)
+            return run_function(state, function, list(arguments))
+
+        return interpret
+
+    def _eager_stub(self, function: LuaFunction, d: int, *arguments: Any) -> Results:
+        """Translate a function when it is first called, for tests."""
+        proto = function.proto
+        if proto.fast == self._eager_stub:
+            proto.fast = None
+            proto.call = self.stub
+            if proto.prepared is None:
+                prepare(proto)
+            self.translate(proto)
+        return self.stub(function, d, *arguments)
+
+    # -- calls ------------------------------------------------------------------------------------------
+
+    def warm(self, frame: CallFrame) -> None:
+        """A function has been called often: watch this activation, or translate it for the next ones."""
+        proto = frame.function.proto
+        history = self._history(proto)
+        if not history.arguments:
+            history.arguments = [seen_bits(value) for value in frame.registers[: proto.parameter_count]]
+        if history.profiled:
+            self.translate(proto)
+            return
+        history.profiled = 1
+        self._watch(frame)
+        proto.heat = WATCHED_CALLS
+
+    def _watch(self, frame: CallFrame) -> None:
+        if self.state.thread.hook is None:
+            frame.code = Profile(frame)
+
+    def _history(self, proto: Proto) -> History:
+        if proto.history is None:
+            proto.history = History()
+        history: History = proto.history
+        if history.constants is None:
+            history.constants = main_constants(proto)
+        for nested, constants in zip(proto.protos, nested_constants(proto, history.constants)):
+            if nested.history is None:
+                nested.history = History()
+                nested.history.constants = constants
+        return history
+
+    def translate(self, proto: Proto) -> None:
+        """Translate a function from its beginning."""
+        history = self._history(proto)
+        arguments = {}
+        for register, bits in enumerate(history.arguments):
+            guess = _GUESSES.get(bits)
+            if guess is not None and not self.eager:
+                arguments[register] = guess
+        history.entry = translation = self._translate(proto, 0, arguments)
+        if translation is not None:
+            proto.fast = proto.call = translation.function
+
+    def _translate(self, proto: Proto, entry: int, arguments: dict[int, Kind]) -> Translation | None:
+        history = self._history(proto)
+        if proto.prepared is None:
+            prepare(proto)
+        if history.reason is not None or history.yields > YIELDS:
+            return None
+        history.translations += 1
+        try:
+            if history.translations > TRANSLATIONS:
+                raise CannotTranslate("its guesses keep failing")
+            assert history.constants is not None
+            emitter = Emitter(proto, entry, history.feedback, history.constants, arguments)
+            text, pcs = emitter.emit()
+        except CannotTranslate as failure:
+            history.reason = str(failure)
+            proto.fast = None
+            proto.call = self.stub
+            return None
+        return self._compile(emitter, text, pcs)
+
+    def _compile(self, emitter: Emitter, text: str, pcs: list[int]) -> Translation:
+        if self.namespace is None:
+            self.namespace = make_namespace(self.state, self.deopt, self.too_deep)
+            self.namespace["LIMIT"] = DEPTH
+            self.namespace["TAIL_LIMIT"] = TAIL_DEPTH
+        proto = emitter.proto
+        translation = Translation(proto, emitter.entry, text, pcs)
+        translation.captured = emitter.captured
+        translation.active_loops = emitter.active_loops
+        translation.open_registers = emitter.open_at
+        names = dict(self.namespace)
+        names.update(emitter.names)
+        names["M"] = translation
+        exec(compile(text, f"<luapy {proto.short_source()}:{proto.line_defined}>", "exec"), names)
+        translation.function = names.pop("f")
+        return translation
+
+    # -- loops ------------------------------------------------------------------------------------------
+
+    def loop(self, frame: CallFrame, pc: int) -> bool:
+        """A loop is about to go round again at `pc`. Return True if the rest of the function has run.
+
+        Watches the activation at first, which gives it other code.
+        """
+        state = self.state
+        if state.thread.hook is not None or frame.to_be_closed:
+            return False
+        proto = frame.function.proto
+        history = self._history(proto)
+        if history.reason is not None or history.yields > YIELDS:
+            return False
+        if not history.profiled and not self.eager:
+            history.profiled = 1
+            self._watch(frame)
+            return False
+        translation = history.loops.get(pc)
+        if translation is None:
+            if not self._is_outermost(proto, pc):
+                count = history.loop_counts[pc] = history.loop_counts.get(pc, 0) + 1
+                if count < PATIENCE:
+                    return False
+            translation = self._translate(proto, pc, self._loop_arguments(frame, pc))
+            if translation is None:
+                return False
+            history.loops[pc] = translation
+        self._enter_loop(translation, frame)
+        return True
+
+    def _is_outermost(self, proto: Proto, pc: int) -> bool:
+        """Is there no loop around the one at `pc`? Judged by the jumps back over it."""
+        for source, instruction in enumerate(proto.prepared):
+            target = _backward_target(instruction, source)
+            if target is not None and target < pc - 1 and source > pc and not _is_own_jump(proto, pc, source, target):
+                return False
+        return True
+
+    def _loop_arguments(self, frame: CallFrame, pc: int) -> dict[int, Kind]:
+        """Guess that the registers keep the kinds that they have now, unless they are seen to change."""
+        arguments = {}
+        for register, value in enumerate(frame.registers[: frame.function.proto.max_stack_size]):
+            guess = _GUESSES.get(seen_bits(value))
+            if guess is not None:
+                arguments[register] = guess
+        return arguments
+
+    def _enter_loop(self, translation: Translation, frame: CallFrame) -> None:
+        state = self.state
+        thread = state.thread
+        thread.frame = frame.caller
+        registers = frame.registers
+        size = frame.function.proto.max_stack_size
+        upvalues = frame.open_upvalues
+        if upvalues is None:
+            upvalues = {}
+        results = enter(
+            state,
+            frame.function,
+            translation.function,
+            (frame.varargs, registers, upvalues, *registers[:size]),
+            frame.is_tail_call,
+        )
+        if results is not LEFT:
+            from luapy.vm.calls import deliver
+
+            deliver(state, results)
+
+    # -- the way back -----------------------------------------------------------------------------------
+
+    def deopt(self, translation: Translation, pc: int, values: dict[str, Any]) -> Results:
+        """A guess failed: go on in the interpreter with the instruction at `pc`."""
+        state = self.state
+        marker = state.thread.frame
+        frame = make_frame(translation, values, pc, marker)
+        frame.pc = pc
+        frame.native = None
+        frame.base = marker.base + 1
+        self._note_failure(translation, frame, pc)
+        return run_frame(state, frame)
+
+    def _note_failure(self, translation: Translation, frame: CallFrame, pc: int) -> None:
+        proto = translation.proto
+        history = self._history(proto)
+        record(history.feedback, frame, pc)
+        if translation.entry == pc:
+            for register, bits in enumerate(history.arguments):
+                history.arguments[register] = bits | seen_bits(frame.registers[register])
+        translation.failures += 1
+        if translation.failures >= FAILURES:
+            if translation is history.entry:
+                history.entry = None
+                proto.fast = None
+                proto.call = self.stub
+                if history.reason is None:
+                    self.translate(proto)
+            elif history.loops.get(translation.entry) is translation:
+                del history.loops[translation.entry]
+
+    def too_deep(self, translation: Translation, values: dict[str, Any]) -> Any:
+        """Translated functions call each other too deeply for Python: go on with call frames."""
+        state = self.state
+        function = values["F"]
+        proto = translation.proto
+        arguments = [values[f"r{register}"] for register in range(proto.parameter_count)]
+        if translation.entry:
+            raise AssertionError("a loop is entered at the start of a group")
+        if proto.is_vararg:
+            arguments += values["va"]
+        from luapy.vm.calls import push_frame
+
+        is_tail_call = ends_in_tail_call(_live_frames(state.thread.frame))
+
+        def go_on() -> None:
+            frame = push_frame(state, function, arguments, base_above(state.thread.frame))
+            frame.is_tail_call = is_tail_call
+
+        leave(state, go_on)
+
+    def leave_for_yield(self, state: State, then: Any) -> None:
+        """The running thread is about to be suspended: its translated functions become call frames first."""
+        frame = state.thread.frame
+        while frame is not None and not frame.is_translated:
+            frame = frame.caller
+        if frame is None:
+            return
+        for python_frame, _ in _live_frames(frame):
+            translation = translation_of(python_frame)
+            if translation is not None:
+                self.note_yield(translation.proto)
+        leave(state, then)
+
+    def note_yield(self, proto: Proto) -> None:
+        """A translated function was suspended."""
+        history = self._history(proto)
+        history.yields += 1
+        if history.yields > YIELDS:
+            history.reason = "it is suspended by yields"
+            proto.fast = None
+            proto.call = self.stub
+            history.entry = None
+            history.loops.clear()
+
+
+def _backward_target(instruction: Any, pc: int) -> int | None:
+    from luapy.bytecode import opcodes as op
+
+    operation, a, b, _, _ = instruction
+    target = None
+    if operation == op.JMP:
+        target = a
+    elif operation == op.FORLOOP or operation == op.TFORLOOP:
+        target = b
+    elif operation in _TESTS:
+        target = instruction[4]
+    return target if target is not None and target <= pc else None
+
+
+def _is_own_jump(proto: Proto, pc: int, source: int, target: int) -> bool:
+    """Is this the jump back of the generic loop whose call is at `pc`?"""
+    from luapy.bytecode import opcodes as op
+
+    return source == pc + 1 and proto.prepared[pc][0] == op.TFORCALL and proto.prepared[source][0] == op.TFORLOOP
+
+
+def _tests() -> frozenset[int]:
+    from luapy.vm.translator.flow import TESTS
+
+    return TESTS
+
+
+_TESTS = _tests()

@@ -1,0 +1,64 @@
+"""One prototype in the fast tier: what has been seen of it, and the Python functions made of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from luapy.bytecode.proto import Proto
+    from luapy.vm.translator.loops import ActiveLoop
+
+
+class Translation:
+    """One Python function: prototype `proto` from instruction `entry` on.
+
+    `pcs` has the instruction that each line of `text` works on. `open_registers` tells for an instruction that takes
+    an open number of values where those in the variable V begin.
+    """
+
+    __slots__ = ("active_loops", "captured", "entry", "failures", "function", "open_registers", "pcs", "proto", "text")
+
+    def __init__(self, proto: Proto, entry: int, text: str, pcs: list[int]) -> None:
+        self.proto = proto
+        self.entry = entry
+        self.text = text
+        self.pcs = pcs
+        self.function: Any = None
+        self.captured: set[int] = set()
+        self.active_loops: list[ActiveLoop] = []
+        self.open_registers: dict[int, int] = {}
+        self.failures = 0
+
+
+class History:
+    """What the tier knows of a prototype, kept in ``proto.history``.
+
+    `feedback` has for an instruction the bits (see kinds.py) of what its operands have been. `reason` says why it stays
+    in the interpreter.
+    """
+
+    __slots__ = (
+        "arguments",
+        "constants",
+        "entry",
+        "feedback",
+        "loop_counts",
+        "loops",
+        "profiled",
+        "reason",
+        "translations",
+        "yields",
+    )
+
+    def __init__(self) -> None:
+        self.feedback: dict[int, list[int]] = {}
+        # For each parameter, the bits of what it has been.
+        self.arguments: list[int] = []
+        self.constants: list[bool] | None = None
+        self.entry: Translation | None = None
+        self.loops: dict[int, Translation] = {}
+        self.loop_counts: dict[int, int] = {}
+        self.profiled = 0
+        self.translations = 0
+        self.yields = 0
+        self.reason: str | None = None

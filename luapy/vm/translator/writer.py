@@ -1,0 +1,188 @@
+"""What the parts of the emitter share: registers, constants, guards, upvalues."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from luapy.bytecode import opcodes as op
+from luapy.vm.translator.kinds import (
+    ANY,
+    FLOAT,
+    INT,
+    SEEN_FLOAT,
+    SEEN_INT,
+    SEEN_STRING,
+    STRING,
+    Kind,
+    kind_of,
+)
+
+if TYPE_CHECKING:
+    from luapy.bytecode.proto import Proto
+    from luapy.vm.translator.flow import Block, Flow
+
+    Out = list[tuple[str, int]]
+    Env = dict[int, Kind]
+
+_CALLS = frozenset((op.CALL, op.TAILCALL, op.TFORCALL))
+_GUESSES = {SEEN_INT: INT, SEEN_FLOAT: FLOAT, SEEN_STRING: STRING}
+# Strings longer than this stand in the function's own namespace.
+_LONG = 60
+
+
+class Edge:
+    """A way out of a block, with what is known on it and statements of its own."""
+
+    __slots__ = ("environment", "lines", "target")
+
+    def __init__(self, target: Block, environment: Env, lines: Out | None = None) -> None:
+        self.target = target
+        self.environment = environment
+        self.lines = lines or []
+
+
+def captured_registers(proto: Proto) -> set[int]:
+    """Return the registers that closures made by `proto` capture, at some time."""
+    return {description.index for nested in proto.protos for description in nested.upvalues if description.in_stack}
+
+
+class Writer:
+    flow: Flow
+
+    def __init__(self, proto: Proto, feedback: dict[int, list[int]], constant_upvalues: list[bool]) -> None:
+        self.proto = proto
+        self.code: list[Any] = proto.prepared
+        self.feedback = feedback
+        self.constant_upvalues = constant_upvalues
+        self.captured = captured_registers(proto)
+        # Objects that the text refers to by name.
+        self.names: dict[str, Any] = {}
+        operations = [instruction[0] for instruction in self.code]
+        self.makes_calls = not _CALLS.isdisjoint(operations)
+        self.makes_closures = op.CLOSURE in operations
+        self._used_upvalues = self._count_upvalues()
+
+    # -- values -----------------------------------------------------------------------------------------
+
+    def register(self, register: int) -> str:
+        return f"R[{register}]" if register in self.captured else f"r{register}"
+
+    def set(self, register: int, kind: Kind, env: Env) -> None:
+        """Note what a register holds from here on."""
+        if kind is ANY or register in self.captured:
+            env.pop(register, None)
+        else:
+            env[register] = kind
+
+    def forget_from(self, register: int, env: Env) -> None:
+        """Forget what is known of the registers from `register` on: a call has used them."""
+        for key in [key for key in env if key >= register]:
+            del env[key]
+
+    def kind(self, register: int, env: Env) -> Kind:
+        return env.get(register, ANY)
+
+    def constant(self, value: Any) -> str:
+        """Return the text of a constant."""
+        kind = value.__class__
+        if kind is str:
+            return repr(value) if len(value) <= _LONG else self.name("S", value)
+        if kind is float:
+            if math.isinf(value) or math.isnan(value):
+                return self.name("N", value)
+            return repr(value) if math.copysign(1.0, value) > 0 else f"({value!r})"
+        if kind is int:
+            return repr(value) if value >= 0 else f"({value!r})"
+        return repr(value)
+
+    def name(self, letter: str, value: Any) -> str:
+        """Give an object a name in the function's namespace."""
+        for known, other in self.names.items():
+            if other is value:
+                return known
+        text = f"{letter}_{len(self.names)}"
+        self.names[text] = value
+        return text
+
+    def operand(self, register: int, constant: Any, is_constant: bool, env: Env) -> tuple[str, Kind]:
+        if is_constant:
+            return self.constant(constant), kind_of(constant)
+        return self.register(register), self.kind(register, env)
+
+    # -- guesses ----------------------------------------------------------------------------------------
+
+    def guess(self, pc: int, position: int) -> Kind | None:
+        """Return the kind that the interpreter has always seen for an operand of an instruction."""
+        seen = self.feedback.get(pc)
+        return _GUESSES.get(seen[position]) if seen is not None and position < len(seen) else None
+
+    def seen(self, pc: int, position: int = 0) -> int:
+        seen = self.feedback.get(pc)
+        return seen[position] if seen is not None and position < len(seen) else 0
+
+    def guard(self, pc: int, register: int, kind: Kind, env: Env, out: Out) -> tuple[str, Kind]:
+        """Leave unless a register holds a value of a kind; return its text, which is safe to use again."""
+        text = self.register(register)
+        if register in self.captured:
+            name = f"g{register}"
+            out.append((f"{name} = {text}", pc))
+            text = name
+        out.append((f"if {text}.__class__ is not {kind.name}:", pc))
+        out.append((f"    return deopt(M, {pc}, locals())", -1))
+        self.set(register, kind, env)
+        return text, kind
+
+    def known(
+        self, pc: int, position: int, register: int, constant: Any, is_constant: bool, env: Env, out: Out
+    ) -> tuple[str, Kind]:
+        """Return an operand's text and kind, after a guard if the interpreter has only seen one kind there."""
+        text, kind = self.operand(register, constant, is_constant, env)
+        if not is_constant and (kind is ANY or kind.name == "number"):
+            guess = self.guess(pc, position)
+            if guess is not None and (kind is ANY or guess is not STRING):
+                return self.guard(pc, register, guess, env, out)
+        return text, kind
+
+    # -- upvalues ---------------------------------------------------------------------------------------
+
+    def _count_upvalues(self) -> dict[int, int]:
+        counts: dict[int, int] = {}
+        for operation, a, b, _, _ in self.code:
+            if operation in (op.GETUPVAL, op.GETTABUP):
+                counts[b] = counts.get(b, 0) + 1
+            elif operation == op.SETUPVAL:
+                counts[b] = counts.get(b, 0) + 1
+            elif operation == op.SETTABUP:
+                counts[a] = counts.get(a, 0) + 1
+        return counts
+
+    def _is_environment(self, index: int) -> bool:
+        """Is this the constant upvalue _ENV, whose table's fields are the globals?"""
+        return self.constant_upvalues[index] and any(
+            (operation == op.GETTABUP and b == index) or (operation == op.SETTABUP and a == index)
+            for operation, a, b, _, _ in self.code
+        )
+
+    def upvalue_prologue(self) -> Out:
+        """Read the upvalues that the function uses; one that nothing ever assigns is its value."""
+        out: Out = []
+        if not self._used_upvalues:
+            return out
+        out.append(("U = F.upvalues", -2))
+        for index in sorted(self._used_upvalues):
+            out.append((f"u{index} = U[{index}]", -2))
+            if self.constant_upvalues[index]:
+                out.append((f"u{index} = u{index}.cells[u{index}.index]", -2))
+                if self._is_environment(index):
+                    out.append((f"if u{index}.__class__ is not LuaTable:", -2))
+                    out.append((f"    return deopt(M, {self.entry_pc()}, locals())", -1))
+                    out.append((f"G{index} = u{index}.hash", -2))
+        return out
+
+    def entry_pc(self) -> int:
+        entry: int = getattr(self, "entry", 0)
+        return entry
+
+    def upvalue(self, index: int) -> str:
+        return f"u{index}" if self.constant_upvalues[index] else f"u{index}.cells[u{index}.index]"
