@@ -232,7 +232,14 @@ def getlocal(state: State, *arguments: LuaValue) -> Results:
     return name, values[index]
 
 
+def _leave_fast_tier(state: State, *arguments: LuaValue) -> None:
+    """What runs translated does not look for changes from outside: it becomes call frames first."""
+    if state.tier is not None:
+        state.tier.leave_builtin(state, arguments)
+
+
 def setlocal(state: State, *arguments: LuaValue) -> Results:
+    _leave_fast_tier(state, *arguments)
     thread, arguments, shift = _thread_argument(state, arguments)
     level = _int(check_integer(state, _argument(arguments, 0), shift + 1))
     number = _int(check_integer(state, _argument(arguments, 1), shift + 2))
@@ -291,6 +298,7 @@ def setupvalue(
     upvalue = _upvalue(function, index)
     if upvalue is None:
         return ()
+    _leave_fast_tier(state, function, number, value)
     upvalue.cells[upvalue.index] = value
     if function.__class__ is not LuaFunction:
         function.upvalues = (*function.upvalues[: index - 1], value, *function.upvalues[index:])
@@ -315,6 +323,7 @@ def upvaluejoin(
     other_number: LuaValue = NO_VALUE,
     *_: LuaValue,
 ) -> Results:
+    _leave_fast_tier(state, function, number, other, other_number)
     positions = []
     for subject, at, position in ((function, number, 1), (other, other_number, 3)):
         index = check_integer(state, at, position + 1)
@@ -389,6 +398,7 @@ def setuservalue(
 def sethook(state: State, arguments: list[LuaValue]) -> None:
     from luapy.vm.calls import finish_builtin
 
+    _leave_fast_tier(state, *arguments)
     thread, rest, shift = _thread_argument(state, tuple(arguments))
     function = _argument(rest, 0)
     hook: Hook | None = None

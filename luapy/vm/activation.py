@@ -30,6 +30,17 @@ class ActivationRecord:
         self.native_frame = native_frame
 
 
+def running_builtin(frame: Any) -> Any:
+    """Return the builtin that waits in a native frame.
+
+    A call from translated code does not note which builtin it is: the calling instruction tells.
+    """
+    caller = frame.caller
+    if frame.function is None and frame.is_boundary and caller is not None and caller.is_translated:
+        return seen(caller).native
+    return frame.function
+
+
 def activations(thread: Coroutine) -> Iterator[ActivationRecord]:
     """Yield the levels of `thread` from the innermost (level 0) outwards."""
     frame = innermost_frame(thread)
@@ -38,8 +49,10 @@ def activations(thread: Coroutine) -> Iterator[ActivationRecord]:
     while frame is not None:
         if frame.__class__ is CallFrame:
             yield ActivationRecord(frame.function, frame, frame.caller)
-        elif frame.visible and frame.function is not None:
-            yield ActivationRecord(frame.function, None, frame.caller, frame)
+        elif frame.visible:
+            function = running_builtin(frame)
+            if function is not None:
+                yield ActivationRecord(function, None, frame.caller, frame)
         frame = seen(frame.caller)
 
 
@@ -64,7 +77,7 @@ def function_name(record: ActivationRecord) -> NameInfo:
             return "hook", "?"
         if caller.is_finalizer:
             return "metamethod", "__gc"
-        if caller.visible and caller.function is not None:
+        if caller.visible and running_builtin(caller) is not None:
             return NOTHING
         caller = seen(caller.caller)
     if caller is None:

@@ -107,6 +107,8 @@ if TYPE_CHECKING:
 
 # Results within this distance of zero need no look at the 64-bit limits; compact ints compare fastest.
 _SMALL = 1 << 30
+# Recursion beyond this many registers stays in the interpreter: call frames are what it ends as anyway.
+_DEEP = 60_000
 # Rounds of loops until the fast tier is asked, when there is none.
 _FOREVER = 1 << 62
 
@@ -565,7 +567,7 @@ def run(state: State, boundary: BoundaryFrame) -> None:
                 if function.__class__ is LuaFunction:
                     proto = function.proto
                     fast = proto.fast
-                    if fast is not None:
+                    if fast is not None and frame.base < _DEEP:
                         frame.native = None
                         values = tier.enter(state, function, fast, arguments)
                         if values is tier.LEFT:

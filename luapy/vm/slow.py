@@ -162,7 +162,7 @@ def load_varargs(state: State, frame: CallFrame, register: int, wanted: int) -> 
 # -- the numeric for loop (manual section 3.3.5) ---------------------------------------------------------
 
 
-def _numeral(value: Any) -> Any:
+def numeral(value: Any) -> Any:
     """Convert a string that is a numeral; leave other values as they are."""
     number = string_to_number(value) if value.__class__ is str else None
     return value if number is None else number
@@ -194,7 +194,7 @@ def prepare_for(state: State, registers: list[Any], a: int) -> bool:
     """
     start, limit, step = registers[a], registers[a + 1], registers[a + 2]
     if limit.__class__ is str:
-        limit = _numeral(limit)
+        limit = numeral(limit)
     if start.__class__ is int and step.__class__ is int:
         if step == 0:
             raise machine_error(state, "'for' step is zero")
@@ -204,7 +204,7 @@ def prepare_for(state: State, registers: list[Any], a: int) -> bool:
         registers[a + 1] = (integer_limit - start) // step if step > 0 else (start - integer_limit) // -step
         registers[a + 3] = start
         return False
-    start, step = _numeral(start), _numeral(step)
+    start, step = numeral(start), numeral(step)
     for value, what in ((limit, "limit"), (step, "step"), (start, "initial value")):
         if value.__class__ is not float and value.__class__ is not int:
             raise _for_error(state, value, what)

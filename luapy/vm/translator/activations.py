@@ -16,7 +16,7 @@ from luapy.bytecode import opcodes as op
 from luapy.vm.frames import CallFrame, NativeFrame
 from luapy.vm.prepare import prepare
 from luapy.vm.translator.loops import ENTERED, PAIRS
-from luapy.vm.values import Builtin, ControlBuiltin, LuaFunction
+from luapy.vm.values import Builtin, ControlBuiltin
 
 if TYPE_CHECKING:
     from luapy.vm.coroutine import Coroutine
@@ -57,7 +57,7 @@ class TranslatedFrame(NativeFrame):
 
         `innermost` says that nothing runs above the group.
         """
-        return make_frames(self, _live_frames(self), not innermost, permanent=False) or self.caller
+        return make_frames(self, live_frames(self), not innermost, permanent=False) or self.caller
 
 
 class NestedFrame(NativeFrame):
@@ -108,7 +108,7 @@ def translation_of(frame: Any) -> Translation | None:
     return names["M"] if names.get("__name__") == MODULE else None
 
 
-def _live_frames(marker: TranslatedFrame) -> list[tuple[Any, int]]:
+def live_frames(marker: TranslatedFrame) -> list[tuple[Any, int]]:
     """Return the Python frames, with their lines, of a group that is on Python's stack; innermost first."""
     group: list[tuple[Any, int]] = []
     frame: Any = sys._getframe(1)
@@ -192,7 +192,7 @@ def ends_in_tail_call(group: list[tuple[Any, int]]) -> bool:
 def _is_replaced(translation: Translation, pc: int, values: dict[str, Any]) -> bool:
     """Has the function at a tail call given way to the Lua function that it calls?"""
     operation, a, _, _, _ = translation.proto.prepared[pc]
-    return operation == op.TAILCALL and _register(values, a).__class__ is LuaFunction
+    return operation == op.TAILCALL and _register(values, a).__class__ not in (Builtin, ControlBuiltin)
 
 
 def _register(values: dict[str, Any], register: int) -> Any:
@@ -238,8 +238,7 @@ def make_frame(
 
 
 def _registers(translation: Translation, values: dict[str, Any], pc: int) -> list[Any]:
-    size = translation.proto.max_stack_size
-    registers = [values.get(f"r{register}") for register in range(size)]
+    registers = list(map(values.get, translation.register_names))
     shared = values.get("R")
     if shared is not None:
         for register in translation.captured:
@@ -247,9 +246,9 @@ def _registers(translation: Translation, values: dict[str, Any], pc: int) -> lis
     for loop in translation.active_loops:
         if loop.first <= pc <= loop.last:
             _restore_loop(loop, registers, values)
-    for index, value in enumerate(registers):
-        if value.__class__ is tuple:
-            registers[index] = None
+    if tuple in map(type, registers):
+        # Results on their way.
+        registers = [None if value.__class__ is tuple else value for value in registers]
     return registers
 
 
@@ -283,11 +282,15 @@ def base_above(caller: Any) -> int:
 # -- leaving ----------------------------------------------------------------------------------------------
 
 
-def drop_nested(thread: Coroutine) -> None:
-    """Take the frames out of the stack at which nested runs of the interpreter would have ended."""
+def drop_nested(thread: Coroutine, outermost: TranslatedFrame) -> None:
+    """Take the frames out of the stack at which nested runs of the interpreter would have ended.
+
+    Those in question stand above where `outermost` stood, and no translated functions are left below them.
+    """
     above: Any = None
     frame: Any = thread.frame
-    while frame is not None:
+    end = outermost.caller
+    while frame is not None and frame is not end:
         if frame.is_nested and not frame.caller.is_translated:
             if above is None:
                 if frame.native is not None and frame.caller.__class__ is CallFrame:
@@ -300,24 +303,36 @@ def drop_nested(thread: Coroutine) -> None:
         frame = frame.caller
 
 
+def leavable(state: State) -> list[TranslatedFrame]:
+    """Return the groups of the running thread above the innermost host call, from the innermost on."""
+    thread = state.thread
+    markers: list[TranslatedFrame] = []
+    frame: Any = thread.frame
+    for marker, owner in reversed(state.tier.active):
+        if owner is not thread:
+            break
+        while frame is not marker:
+            if frame is None or (frame.is_boundary and not frame.is_nested):
+                return markers
+            frame = frame.caller
+        markers.append(marker)
+        frame = marker.caller
+    return markers
+
+
 def leave(state: State, then: Callable[[], None]) -> None:
     """Turn the translated functions of the running thread into call frames and go on with `then` from there.
 
     Only those above the innermost host call can be left. Returns if there are none.
     """
     thread = state.thread
-    markers = []
-    frame: Any = thread.frame
-    while frame is not None and not (frame.is_boundary and not frame.is_nested):
-        if frame.is_translated:
-            markers.append(frame)
-        frame = frame.caller
+    markers = leavable(state)
     if not markers:
         return
     # From the outermost: the bases of the frames count up from there.
     for marker in reversed(markers):
-        replace_group(thread, marker, _live_frames(marker))
-    drop_nested(thread)
+        replace_group(thread, marker, live_frames(marker))
+    drop_nested(thread, markers[-1])
     raise Leave(markers[-1], then)
 
 

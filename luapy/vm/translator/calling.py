@@ -138,7 +138,7 @@ class CallingInstructions(Writer):
         out.append((f"    if d >= TAIL_LIMIT: return (TAIL, {function}{separator}{arguments})", pc))
         depth = "e + 8" if "*V" in arguments else "e"
         out.append((f"    return {function}.call({function}, {depth}{separator}{arguments})", pc))
-        out.append((f"return call({function}, e{separator}{arguments})", pc))
+        out.append((f"return tail_call({function}, e{separator}{arguments})", pc))
 
 
 __all__ = ["ANY", "CallingInstructions"]

@@ -245,11 +245,11 @@ class ComputingInstructions(Writer):
         # A guard on the second operand may have told something about the first.
         x_kind = x_kind if b in self.captured else self.kind(b, env)
         target = self.register(a)
-        slow = self._slow_arithmetic(pc, x, y)
+        slow = self._slow_arithmetic(pc)
         if x_kind.name == y_kind.name == "int":
             self._integer_operation(pc, operation, a, (x, x_kind), (y, y_kind), constant, env, out)
         elif operation in _BITWISE:
-            self._bitwise(pc, operation, target, x, y, slow, out)
+            self._bitwise(pc, operation, target, (x, x_kind), (y, y_kind), slow, out)
             self.set(a, ANY, env)
         elif x_kind.name in _NUMBERS and y_kind.name in _NUMBERS and "float" in (x_kind.name, y_kind.name):
             out.append((f"{target} = {self._float_operation(operation, x, x_kind, y, y_kind)}", pc))
@@ -259,11 +259,15 @@ class ComputingInstructions(Writer):
             numbers = x_kind.name in _NUMBERS and y_kind.name in _NUMBERS
             self.set(a, NUMBER if numbers else ANY, env)
 
-    def _slow_arithmetic(self, pc: int, x: str, y: str) -> str:
-        """The call that computes with any two values, in the order that their metamethod gets them."""
-        operation, _, _, event, d = self.code[pc + 1]
-        flipped = operation == op.MMBINK and d[1]
-        return f"arithmetic({event!r}, {y if flipped else x}, {x if flipped else y}, d)"
+    def _slow_arithmetic(self, pc: int) -> str:
+        """The call that computes with any two values, those that their metamethod gets."""
+        operation, a, b, event, d = self.code[pc + 1]
+        if operation == op.MMBIN:
+            return f"arithmetic({event!r}, {self.register(a)}, {self.register(b)}, d)"
+        x, y = self.register(a), self.constant(b)
+        if d[1]:
+            x, y = y, x
+        return f"arithmetic({event!r}, {x}, {y}, d)"
 
     def _overflow(self, pc: int, target: str, kind: Kind, out: Out) -> None:
         out.append(
@@ -345,9 +349,13 @@ class ComputingInstructions(Writer):
             out.append((f"{target} = shift_left({left}, {right})", pc))
         return INT
 
-    def _bitwise(self, pc: int, operation: int, target: str, x: str, y: str, slow: str, out: Out) -> None:
-        if operation in _SYMBOLS:
-            out.append((f"if {x}.__class__ is int is {y}.__class__: {target} = {x} {_SYMBOLS[operation]} {y}", pc))
+    def _bitwise(
+        self, pc: int, operation: int, target: str, x: tuple[str, Kind], y: tuple[str, Kind], slow: str, out: Out
+    ) -> None:
+        unknown = [text for text, kind in (x, y) if kind.name != "int"]
+        if operation in _SYMBOLS and all(kind.name in ("int", "any", "number") for _, kind in (x, y)):
+            test = " and ".join(f"{text}.__class__ is int" for text in unknown)
+            out.append((f"if {test}: {target} = {x[0]} {_SYMBOLS[operation]} {y[0]}", pc))
             out.append((f"else: {target} = {slow}", pc + 1))
         else:
             out.append((f"{target} = {slow}", pc + 1))

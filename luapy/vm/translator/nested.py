@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.vm.calls import push_frame
 from luapy.vm.errors import LuaError, machine_error
@@ -31,10 +31,13 @@ LEFT = object()
 TAIL = object()
 
 
-def run_above(state: State, boundary: NestedFrame) -> Results:
-    """Run the frames above `boundary`, the interpreter's way, and return the results that arrive there."""
+def run_above(state: State, boundary: NestedFrame, begin: Callable[[], None] | None = None) -> Results:
+    """Run what `begin` starts, and the frames above `boundary`, as the interpreter does. Return the results."""
     while not boundary.done:
         try:
+            if begin is not None:
+                start, begin = begin, None
+                start()
             run(state, boundary)
         except LuaError as error:
             unwind(state, error)
@@ -82,8 +85,7 @@ def run_builtin(state: State, function: Any, arguments: list[Any]) -> Results:
     boundary = NestedFrame(marker)
     boundary.native = function
     thread.frame = boundary
-    function.begin(state, arguments)
-    results = run_above(state, boundary)
+    results = run_above(state, boundary, lambda: function.begin(state, arguments))
     thread.frame = marker
     return results
 
@@ -98,8 +100,9 @@ def enter(state: State, function: Any, call: Any, arguments: Any, is_tail_call: 
     marker = TranslatedFrame(caller, is_tail_call)
     thread.frame = marker
     tier = state.tier
-    level = tier.level
-    tier.level = level + 1
+    active = tier.active
+    level = len(active)
+    active.append((marker, thread))
     try:
         results = call(function, tier.start_depth(level), *arguments)
         while results.__class__ is tuple and results and results[0] is TAIL:
@@ -109,15 +112,15 @@ def enter(state: State, function: Any, call: Any, arguments: Any, is_tail_call: 
     except Leave as leave:
         if leave.target is not marker:
             raise
-        tier.level = level
+        del active[level:]
         leave.then()
         return LEFT
     except BaseException as error:
         replace_group(thread, marker, traceback_frames(error.__traceback__))
-        drop_nested(thread)
+        drop_nested(thread, marker)
         raise
     finally:
-        tier.level = level
+        del active[level:]
     thread.frame = caller
     return results
 

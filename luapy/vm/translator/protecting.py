@@ -40,20 +40,22 @@ def make_pcall(state: State, call_any: Callable[..., Any], run_tail: Callable[..
         try:
             state.enter_native_call()
             results = run_tail(call_any(function, d, arguments), d)
-        except LuaError as error:
-            return failed(thread, marker, saved_calls, error)
+        except LuaError as failure:
+            error = failure
         except InvalidKey as failure:
-            return failed(thread, marker, saved_calls, LuaError(str(failure)))
+            error = LuaError(str(failure))
         except RecursionError:
-            return failed(thread, marker, saved_calls, machine_error(state, "C stack overflow"))
+            error = machine_error(state, "C stack overflow")
         except KeyboardInterrupt as interrupt:
             if not state.interruptible:
                 raise
-            return failed(thread, marker, saved_calls, keyboard_interruption(state, interrupt))
+            error = keyboard_interruption(state, interrupt)
         except MemoryError:
-            return failed(thread, marker, saved_calls, LuaError("not enough memory"))
-        state.native_calls = saved_calls
-        return (True, *as_tuple(results))
+            error = LuaError("not enough memory")
+        else:
+            state.native_calls = saved_calls
+            return (True, *as_tuple(results))
+        return failed(thread, marker, saved_calls, error)
 
     def failed(thread: Any, marker: Any, saved_calls: int, error: LuaError) -> tuple[Any, ...]:
         """Leave the frames of the failed call, close what they left open, and return what ``pcall`` answers."""
@@ -72,7 +74,9 @@ def make_pcall(state: State, call_any: Callable[..., Any], run_tail: Callable[..
             return results if results.__class__ is tuple else (results,)
         return False, error.value
 
-    PROTECTED_CODES[pcall.__code__] = lambda values, caller: protected_frame(
-        values["state"], caller, values["saved_calls"]
-    )
+    def as_frame(values: dict[str, Any], caller: Any) -> Any:
+        # After an error, what closes variables has a frame of its own.
+        return caller if "error" in values else protected_frame(values["state"], caller, values["saved_calls"])
+
+    PROTECTED_CODES[pcall.__code__] = as_frame
     return pcall

@@ -213,7 +213,16 @@ def _call_functions(state: State) -> dict[str, Any]:
         handler = metamethod(state, function, "__call")
         if handler is None:
             raise call_error(state, function)
-        return call_any(handler, d, (function, *arguments))
+        return call_any(handler, d + 2, (function, *arguments))
+
+    def tail_call(function: Any, d: int, *arguments: Any) -> Any:
+        """Call a value that is no Lua function in place of the running function."""
+        if function.__class__ is Builtin or function.__class__ is ControlBuiltin:
+            return call(function, d, *arguments)
+        handler = metamethod(state, function, "__call")
+        if handler.__class__ is LuaFunction:
+            return (TAIL, handler, function, *arguments)
+        return call(function, d, *arguments)
 
     def call_any(function: Any, d: int, arguments: tuple[Any, ...]) -> Any:
         """Call any value from elsewhere."""
@@ -227,7 +236,7 @@ def _call_functions(state: State) -> dict[str, Any]:
         handler = metamethod(state, function, "__call")
         if handler is None:
             raise call_error(state, function)
-        return call_any(handler, d, (function, *arguments))
+        return call_any(handler, d + 2, (function, *arguments))
 
     pcall = make_pcall(state, call_any, run_tail)
 
@@ -255,6 +264,7 @@ def _call_functions(state: State) -> dict[str, Any]:
         "several": several,
         "call": call,
         "call_handler": call_handler,
+        "tail_call": tail_call,
         "iterate": iterate,
     }
 
@@ -273,7 +283,7 @@ def _operators(state: State, call_handler: Callable[..., Any]) -> dict[str, Any]
         return call_handler(binary_handler(state, event, x, y), d, x, y)
 
     def division_by_zero(modulo: bool) -> LuaError:
-        return machine_error(state, "attempt to perform 'n%%0'" if modulo else "attempt to perform 'n//0'")
+        return machine_error(state, "attempt to perform 'n%0'" if modulo else "attempt to divide by zero")
 
     def negate(value: Any, d: int) -> Any:
         if value.__class__ is int:
@@ -400,6 +410,8 @@ def _loop_functions(state: State) -> dict[str, Any]:
 
     def for_limit(start: int, limit: Any, step: int) -> int:
         """Return the limit of an integer loop as an integer; one that lets it not run when it does not."""
+        if limit.__class__ is str:
+            limit = slow.numeral(limit)
         result = slow.for_limit(state, start, limit, step)
         return start - step if result is None else result
 

@@ -11,9 +11,18 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
-from luapy.vm.frames import CallFrame
+from luapy.vm.calls import call_builtin, deliver, push_frame
+from luapy.vm.frames import CallFrame, innermost_frame
 from luapy.vm.prepare import prepare
-from luapy.vm.translator.activations import _live_frames, base_above, ends_in_tail_call, leave, make_frame, translation_of
+from luapy.vm.translator.activations import (
+    base_above,
+    ends_in_tail_call,
+    leavable,
+    leave,
+    live_frames,
+    make_frame,
+    translation_of,
+)
 from luapy.vm.translator.constancy import main_constants, nested_constants
 from luapy.vm.translator.emitter import Emitter
 from luapy.vm.translator.flow import CannotTranslate
@@ -65,7 +74,8 @@ class Tier:
     def __init__(self, state: State, eager: bool = False) -> None:
         self.state = state
         self.eager = eager
-        self.level = 0
+        # The groups of translated functions on Python's stack, with their threads, from the outermost on.
+        self.active: list[tuple[Any, Any]] = []
         self.rounds = 1 if eager else ROUNDS
         self.namespace: dict[str, Any] | None = None
         self._numbers = 0
@@ -186,7 +196,8 @@ class Tier:
         names = dict(self.namespace)
         names.update(emitter.names)
         names["M"] = translation
-        exec(compile(text, f"<luapy {proto.short_source()}:{proto.line_defined}>", "exec"), names)
+        place = f"{proto.short_source()}:{proto.line_defined}".encode("ascii", "backslashreplace").decode()
+        exec(compile(text, f"<luapy {place}>".replace("\0", "?"), "exec"), names)
         translation.function = names.pop("f")
         return translation
 
@@ -255,8 +266,6 @@ class Tier:
             frame.is_tail_call,
         )
         if results is not LEFT:
-            from luapy.vm.calls import deliver
-
             deliver(state, results)
 
     # -- the way back -----------------------------------------------------------------------------------
@@ -300,9 +309,7 @@ class Tier:
             raise AssertionError("a loop is entered at the start of a group")
         if proto.is_vararg:
             arguments += values["va"]
-        from luapy.vm.calls import push_frame
-
-        is_tail_call = ends_in_tail_call(_live_frames(state.thread.frame))
+        is_tail_call = ends_in_tail_call(live_frames(state.thread.frame))
 
         def go_on() -> None:
             frame = push_frame(state, function, arguments, base_above(state.thread.frame))
@@ -310,17 +317,19 @@ class Tier:
 
         leave(state, go_on)
 
+    def leave_builtin(self, state: State, arguments: Any) -> None:
+        """The running builtin works on call frames: run it again when translated functions have become such."""
+        if leavable(state):
+            builtin = innermost_frame(state.thread).native
+            leave(state, lambda: call_builtin(state, builtin, list(arguments)))
+
     def leave_for_yield(self, state: State, then: Any) -> None:
         """The running thread is about to be suspended: its translated functions become call frames first."""
-        frame = state.thread.frame
-        while frame is not None and not frame.is_translated:
-            frame = frame.caller
-        if frame is None:
-            return
-        for python_frame, _ in _live_frames(frame):
-            translation = translation_of(python_frame)
-            if translation is not None:
-                self.note_yield(translation.proto)
+        for marker in leavable(state):
+            for python_frame, _ in live_frames(marker):
+                translation = translation_of(python_frame)
+                if translation is not None:
+                    self.note_yield(translation.proto)
         leave(state, then)
 
     def note_yield(self, proto: Proto) -> None:

@@ -16,7 +16,18 @@ class Translation:
     an open number of values where those in the variable V begin.
     """
 
-    __slots__ = ("active_loops", "captured", "entry", "failures", "function", "open_registers", "pcs", "proto", "text")
+    __slots__ = (
+        "active_loops",
+        "captured",
+        "entry",
+        "failures",
+        "function",
+        "open_registers",
+        "pcs",
+        "proto",
+        "register_names",
+        "text",
+    )
 
     def __init__(self, proto: Proto, entry: int, text: str, pcs: list[int]) -> None:
         self.proto = proto
@@ -27,6 +38,7 @@ class Translation:
         self.captured: set[int] = set()
         self.active_loops: list[ActiveLoop] = []
         self.open_registers: dict[int, int] = {}
+        self.register_names = [f"r{register}" for register in range(proto.max_stack_size)]
         self.failures = 0
 
 
