@@ -135,7 +135,7 @@ class ComputingInstructions(Writer):
     def get_global(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, b, key, _ = instruction
         table = self.upvalue(b)
-        read = f"G{b}[{self.constant(key)}]" if self._is_environment(b) else f"{table}.hash[{self.constant(key)}]"
+        read = f"G{b}[{self.constant(key)}]" if self.is_environment(b) else f"{table}.hash[{self.constant(key)}]"
         self._found(pc, a, (), read, f"index({table}, {self.constant(key)}, d)", env, out)
 
     def get_field(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
@@ -187,7 +187,7 @@ class ComputingInstructions(Writer):
         table = self.upvalue(a)
         value, _ = self._value(instruction, env)
         name = self.constant(key)
-        if self._is_environment(a):
+        if self.is_environment(a):
             out.append((f"if {table}.watched is None and {name} in G{a}: G{a}[{name}] = {value}", pc))
             out.append((f"else: set_index({table}, {name}, {value}, d)", pc))
         else:

@@ -30,9 +30,9 @@ _UNTRANSLATED = frozenset((op.TBC,))
 
 
 class Emitter(ComputingInstructions, TestInstructions, CallingInstructions, LoopInstructions):
-    """Writes `proto` from instruction `entry` on.
+    """Writes `proto` from instruction `entry` on, which is its beginning or (`in_loop`) where a loop goes round.
 
-    `arguments` are the kinds that parameters (or, inside the function, all registers) are to be checked for.
+    `arguments` are the kinds that parameters (or, inside a loop, all registers) are to be checked for.
     """
 
     def __init__(
@@ -42,8 +42,10 @@ class Emitter(ComputingInstructions, TestInstructions, CallingInstructions, Loop
         feedback: dict[int, list[int]],
         constant_upvalues: list[bool],
         arguments: dict[int, Kind],
+        in_loop: bool = False,
     ) -> None:
         super().__init__(proto, feedback, constant_upvalues)
+        self.in_loop = in_loop
         self.entry = entry
         self.arguments = arguments
         if len(self.code) > MAX_INSTRUCTIONS:
@@ -71,7 +73,7 @@ class Emitter(ComputingInstructions, TestInstructions, CallingInstructions, Loop
 
     def _signature(self) -> str:
         proto = self.proto
-        if self.entry:
+        if self.in_loop:
             names = [f"r{register}" for register in range(proto.max_stack_size)]
             return f"def f(F, d, va, R, O, {', '.join(names)}):"
         names = [f"r{register}=None" for register in range(proto.parameter_count)]
@@ -84,7 +86,7 @@ class Emitter(ComputingInstructions, TestInstructions, CallingInstructions, Loop
         if self.makes_calls:
             out.append(("if d > LIMIT:\n    return too_deep(M, locals())", -2))
             out.append(("e = d + 1", -2))
-        if self.captured and not self.entry:
+        if self.captured and not self.in_loop:
             out.append((f"R = [None] * {proto.max_stack_size}", -2))
             if self.makes_closures:
                 out.append(("O = {}", -2))
@@ -107,7 +109,7 @@ class Emitter(ComputingInstructions, TestInstructions, CallingInstructions, Loop
 
     def _entry_environment(self) -> dict[int, Kind]:
         env = {register: kind for register, kind in self.arguments.items() if register not in self.captured}
-        if self.entry:
+        if self.in_loop:
             self.enter_loop_environment(self.flow.entry, env)
         return env
 

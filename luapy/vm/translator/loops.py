@@ -38,6 +38,10 @@ class ActiveLoop:
 
 
 class LoopInstructions(Writer):
+    in_loop: bool
+    arguments: dict[int, Kind]
+    environments: dict[Block, dict[int, Kind]]
+
     def find_loop_forms(self) -> None:
         """Decide the form of each loop in the code: by the instruction that begins it, and by its header."""
         self.active_loops: list[ActiveLoop] = []
@@ -52,7 +56,7 @@ class LoopInstructions(Writer):
             elif operation == op.TFORPREP:
                 self._generic_form(block, a, b, headers)
         entry = self.flow.entry
-        if entry.start and entry in headers and entry not in self.forms:
+        if self.in_loop and entry in headers and entry not in self.forms:
             if self.code[entry.start][0] == op.TFORCALL:
                 self._generic_form(None, self.code[entry.start][1], entry.start, headers)
             else:

@@ -163,7 +163,9 @@ class Tier:
         if translation is not None:
             proto.fast = proto.call = translation.function
 
-    def _translate(self, proto: Proto, entry: int, arguments: dict[int, Kind]) -> Translation | None:
+    def _translate(
+        self, proto: Proto, entry: int, arguments: dict[int, Kind], in_loop: bool = False
+    ) -> Translation | None:
         history = self._history(proto)
         if proto.prepared is None:
             prepare(proto)
@@ -174,7 +176,7 @@ class Tier:
             if history.translations > TRANSLATIONS:
                 raise CannotTranslate("its guesses keep failing")
             assert history.constants is not None
-            emitter = Emitter(proto, entry, history.feedback, history.constants, arguments)
+            emitter = Emitter(proto, entry, history.feedback, history.constants, arguments, in_loop)
             text, pcs = emitter.emit()
         except CannotTranslate as failure:
             history.reason = str(failure)
@@ -225,7 +227,7 @@ class Tier:
                 count = history.loop_counts[pc] = history.loop_counts.get(pc, 0) + 1
                 if count < PATIENCE:
                     return False
-            translation = self._translate(proto, pc, self._loop_arguments(frame, pc))
+            translation = self._translate(proto, pc, self._loop_arguments(frame, pc), True)
             if translation is None:
                 return False
             history.loops[pc] = translation
@@ -305,8 +307,6 @@ class Tier:
         function = values["F"]
         proto = translation.proto
         arguments = [values[f"r{register}"] for register in range(proto.parameter_count)]
-        if translation.entry:
-            raise AssertionError("a loop is entered at the start of a group")
         if proto.is_vararg:
             arguments += values["va"]
         is_tail_call = ends_in_tail_call(live_frames(state.thread.frame))

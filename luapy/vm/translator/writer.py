@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _CALLS = frozenset((op.CALL, op.TAILCALL, op.TFORCALL))
 _GUESSES = {SEEN_INT: INT, SEEN_FLOAT: FLOAT, SEEN_STRING: STRING}
 # Strings longer than this stand in the function's own namespace.
-_LONG = 60
+_LONG = 40
 
 
 class Edge:
@@ -58,10 +58,11 @@ class Writer:
         self.captured = captured_registers(proto)
         # Objects that the text refers to by name.
         self.names: dict[str, Any] = {}
+        self._texts: dict[int, str] = {}
         operations = [instruction[0] for instruction in self.code]
         self.makes_calls = not _CALLS.isdisjoint(operations)
         self.makes_closures = op.CLOSURE in operations
-        self._used_upvalues = self._count_upvalues()
+        self._used_upvalues, self._environments = self._find_upvalues()
 
     # -- values -----------------------------------------------------------------------------------------
 
@@ -98,11 +99,10 @@ class Writer:
 
     def name(self, letter: str, value: Any) -> str:
         """Give an object a name in the function's namespace."""
-        for known, other in self.names.items():
-            if other is value:
-                return known
-        text = f"{letter}_{len(self.names)}"
-        self.names[text] = value
+        text = self._texts.get(id(value))
+        if text is None:
+            text = self._texts[id(value)] = f"{letter}_{len(self.names)}"
+            self.names[text] = value
         return text
 
     def operand(self, register: int, constant: Any, is_constant: bool, env: Env) -> tuple[str, Kind]:
@@ -146,23 +146,20 @@ class Writer:
 
     # -- upvalues ---------------------------------------------------------------------------------------
 
-    def _count_upvalues(self) -> dict[int, int]:
-        counts: dict[int, int] = {}
+    def _find_upvalues(self) -> tuple[set[int], set[int]]:
+        """Return the upvalues that the code uses, and those that are the constant _ENV, whose fields are globals."""
+        used, tables = set(), set()
         for operation, a, b, _, _ in self.code:
-            if operation in (op.GETUPVAL, op.GETTABUP):
-                counts[b] = counts.get(b, 0) + 1
-            elif operation == op.SETUPVAL:
-                counts[b] = counts.get(b, 0) + 1
+            if operation == op.GETUPVAL or operation == op.SETUPVAL:
+                used.add(b)
+            elif operation == op.GETTABUP:
+                tables.add(b)
             elif operation == op.SETTABUP:
-                counts[a] = counts.get(a, 0) + 1
-        return counts
+                tables.add(a)
+        return used | tables, {index for index in tables if self.constant_upvalues[index]}
 
-    def _is_environment(self, index: int) -> bool:
-        """Is this the constant upvalue _ENV, whose table's fields are the globals?"""
-        return self.constant_upvalues[index] and any(
-            (operation == op.GETTABUP and b == index) or (operation == op.SETTABUP and a == index)
-            for operation, a, b, _, _ in self.code
-        )
+    def is_environment(self, index: int) -> bool:
+        return index in self._environments
 
     def upvalue_prologue(self) -> Out:
         """Read the upvalues that the function uses; one that nothing ever assigns is its value."""
@@ -174,7 +171,7 @@ class Writer:
             out.append((f"u{index} = U[{index}]", -2))
             if self.constant_upvalues[index]:
                 out.append((f"u{index} = u{index}.cells[u{index}.index]", -2))
-                if self._is_environment(index):
+                if self.is_environment(index):
                     out.append((f"if u{index}.__class__ is not LuaTable:", -2))
                     out.append((f"    return deopt(M, {self.entry_pc()}, locals())", -1))
                     out.append((f"G{index} = u{index}.hash", -2))
