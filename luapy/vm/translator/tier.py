@@ -143,6 +143,9 @@ class Tier:
         if proto.history is None:
             proto.history = History()
         history: History = proto.history
+        if history.analyzed:
+            return history
+        history.analyzed = True
         if history.constants is None:
             history.constants = main_constants(proto)
         for nested, constants in zip(proto.protos, nested_constants(proto, history.constants)):

@@ -50,6 +50,7 @@ class History:
     """
 
     __slots__ = (
+        "analyzed",
         "arguments",
         "constants",
         "entry",
@@ -66,7 +67,9 @@ class History:
         self.feedback: dict[int, list[int]] = {}
         # For each parameter, the bits of what it has been.
         self.arguments: list[int] = []
+        # For each upvalue, whether nothing assigns it; and whether the functions within know that of theirs.
         self.constants: list[bool] | None = None
+        self.analyzed = False
         self.entry: Translation | None = None
         self.loops: dict[int, Translation] = {}
         self.loop_counts: dict[int, int] = {}
