@@ -5,6 +5,10 @@ Invariants:
 * ``array[0]`` is unused; ``array[1:]`` are the values of the keys 1, 2, ...; its last element is never nil.
 * ``hash`` never holds a key that the array part covers, nor, with a value, the key ``len(array)``. So
   ``len(array) - 1`` is always a border.
+* Tables without elements share EMPTY_ARRAY, those without fields EMPTY_HASH: what adds to a part makes sure first that
+  it is the table's own. A part of its own is never replaced, so that code may keep it in a variable.
+* ``array_high`` is the length that the list once had, before it shrank: a key below it may be gone in the middle of a
+  traversal. It means something only where it is beyond the list.
 * A nil stored over a field stays in ``hash`` as None, which keeps the order of a traversal; such dead fields go
   when the hash part grows.
 * ``array_size`` and ``nodes`` are the sizes of the reference's two parts for the same table, and what the heap is
@@ -55,6 +59,10 @@ class Guard:
 GUARD = Guard()
 
 
+EMPTY_ARRAY: list[Any] = [None]
+EMPTY_HASH: dict[Any, Any] = {}
+
+
 class InvalidKey(Exception):
     """A key that no table can hold (nil or NaN), or one that a traversal does not know; the message is Lua's."""
 
@@ -79,15 +87,14 @@ class LuaTable:
     def __init__(self, heap: Heap | None = None) -> None:
         self.heap = heap
         self.mark = 0
-        self.array: list[Any] = [None]
-        self.hash: dict[Any, Any] = {}
+        self.array = EMPTY_ARRAY
+        self.hash = EMPTY_HASH
         self.metatable: LuaTable | None = None
         # What the fast paths of a store look at: the metatable, or GUARD.
         self.watched: LuaTable | Guard | None = None
         # Traversal: the keys of `hash` in order, and (only when needed) where each one stands.
         self.order: list[Any] | None = None
         self.places: Any = 0
-        # The array part was once this long: a key below it may be gone in the middle of a traversal.
         self.array_high = 1
         self.array_size = 0
         self.nodes = 0
@@ -136,12 +143,16 @@ class LuaTable:
                 return
             if key == size:
                 if value is not None:
-                    self._append(value)
+                    if key < self.array_size and not self.hash:
+                        array.append(value)
+                    else:
+                        self._append(value)
                 elif key in self.hash:
                     self.hash[key] = None
                 return
             if 0 < key <= self.array_size and value is not None and key not in self.hash:
                 # The reference has a slot for it.
+                self.own_hash()
                 self.rehash_at += 1
         elif kind is float:
             if -_INTEGER_LIMIT <= key < _INTEGER_LIMIT and key == int(key):
@@ -159,7 +170,7 @@ class LuaTable:
         elif value is not None:
             if len(hash_part) >= self.rehash_at:
                 self._rehash(key)
-            hash_part[key] = value
+            self.own_hash()[key] = value
             self.order = None
 
     def set_string(self, key: str, value: Any) -> None:
@@ -172,8 +183,20 @@ class LuaTable:
         elif value is not None:
             if len(hash_part) >= self.rehash_at:
                 self._rehash(key)
-            hash_part[key] = value
+            self.own_hash()[key] = value
             self.order = None
+
+    def own_hash(self) -> dict[Any, Any]:
+        """Return the hash part, which is about to get a field."""
+        if self.hash is EMPTY_HASH:
+            self.hash = {}
+        return self.hash
+
+    def _own_array(self) -> list[Any]:
+        """Return the array part, which is about to get an element."""
+        if self.array is EMPTY_ARRAY:
+            self.array = [None]
+        return self.array
 
     def _notify(self, key: Any, value: Any) -> None:
         if self.heap is not None:
@@ -195,11 +218,9 @@ class LuaTable:
             self.resize(last, self.nodes)
         while values and values[-1] is None:
             values.pop()
-        array = self.array
+        array = self._own_array() if values else self.array
         if first == len(array) and values and not (self.hash and self._covers_any(first, last)):
             array += values
-            if len(array) > self.array_high:
-                self.array_high = len(array)
             if self.hash:
                 self._migrate()
             return
@@ -219,9 +240,7 @@ class LuaTable:
         if size >= 16 and not size & (size - 1) and array.count(None) > size >> 1:
             self._to_hash(value)
             return
-        array.append(value)
-        if size >= self.array_high:
-            self.array_high = size + 1
+        self._own_array().append(value)
         if self.hash:
             self._migrate()
 
@@ -252,14 +271,12 @@ class LuaTable:
             array.append(value)
             value = hash_part.get(len(array))
         self.order = None
-        if len(array) > self.array_high:
-            self.array_high = len(array)
 
     def _to_hash(self, value: Any) -> None:
         """A queue leaves nils in front as it moves on: keep a mostly empty array part as fields instead."""
         array = self.array
         size = len(array)
-        hash_part = self.hash
+        hash_part = self.own_hash()
         for key in range(1, size):
             if array[key] is not None:
                 hash_part[key] = array[key]
@@ -272,6 +289,8 @@ class LuaTable:
 
     def _trim(self) -> None:
         array = self.array
+        if len(array) > self.array_high:
+            self.array_high = len(array)
         while len(array) > 1 and array[-1] is None:
             array.pop()
 
@@ -317,6 +336,8 @@ class LuaTable:
             heap.release(NODE * self.nodes + ARRAY_SLOT * max(-slots, 0))
             if self.mark:
                 heap.resized(self, NODE * (nodes - self.nodes) + ARRAY_SLOT * slots)
+        if array_size:
+            self._own_array()
         self.array_size = array_size
         self.nodes = nodes
         self._drop_dead_fields()
@@ -329,7 +350,7 @@ class LuaTable:
             fields.clear()
             fields.update(live)
             self.order = None
-        self.array_high = len(self.array)
+        self.array_high = 1
 
     def _count_room(self) -> None:
         array_size = self.array_size
@@ -338,6 +359,8 @@ class LuaTable:
             for key in self.hash:
                 if key.__class__ is int and 0 < key <= array_size:
                     room += 1
+        if room > 0:
+            self.own_hash()
         self.rehash_at = room
 
     def memory_size(self) -> int:
@@ -373,15 +396,16 @@ class LuaTable:
         array = self.array
         size = len(array)
         self._make_place(size)
-        array.insert(key, value)
-        if size >= self.array_high:
-            self.array_high = size + 1
+        self._own_array().insert(key, value)
         if self.hash:
             self._migrate()
 
     def remove(self, key: int) -> Any:
         """Take out the value of `key`, a key of the array part but its last, and move those after it down."""
-        return self.array.pop(key)
+        array = self.array
+        if len(array) > self.array_high:
+            self.array_high = len(array)
+        return array.pop(key)
 
     # -- traversal --------------------------------------------------------------------------------------
 
@@ -390,7 +414,7 @@ class LuaTable:
         array = self.array
         if key is None:
             position = 1
-        elif key.__class__ is int and 0 < key < self.array_high and key not in self.hash:
+        elif key.__class__ is int and 0 < key < max(self.array_high, len(array)) and key not in self.hash:
             position = key + 1
         elif key.__class__ is float and key == key and abs(key) < _INTEGER_LIMIT and key == int(key):
             return self.next(int(key))

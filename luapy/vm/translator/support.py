@@ -344,7 +344,7 @@ def _operators(state: State, call_handler: Callable[..., Any]) -> dict[str, Any]
             size = STRING + sum(map(len, values))
             heap.room -= size
             if heap.room < 0:
-                heap.exhausted(size)
+                heap.exhausted(size, "string")
             return "".join(values)
         pieces = []
         size = STRING
@@ -398,7 +398,7 @@ def _table_functions(state: State, call_handler: Callable[..., Any]) -> dict[str
         if found is not None:
             call_handler(found[0], d, found[1], key, value)
 
-    return {"index": index, "set_index": set_index}
+    return {"index": index, "set_index": set_index, "new_table": state.new_table}
 
 
 def _loop_functions(state: State) -> dict[str, Any]:
@@ -444,7 +444,7 @@ def _closure_function(state: State) -> Callable[..., LuaFunction]:
                 upvalues.append(upvalue)
         heap.room -= size
         if heap.room < 0:
-            heap.exhausted(size)
+            heap.exhausted(size, "function")
         return LuaFunction(proto, upvalues)
 
     return closure

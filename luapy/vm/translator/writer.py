@@ -174,7 +174,7 @@ class Writer:
                 if self.is_environment(index):
                     out.append((f"if u{index}.__class__ is not LuaTable:", -2))
                     out.append((f"    return deopt(M, {self.entry_pc()}, locals())", -1))
-                    out.append((f"G{index} = u{index}.hash", -2))
+                    out.append((f"G{index} = u{index}.hash or u{index}.own_hash()", -2))
         return out
 
     def entry_pc(self) -> int:
