@@ -21,6 +21,7 @@ Invariants:
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.vm.heap.sizes import ARRAY_SLOT, NODE, TABLE
@@ -48,7 +49,7 @@ FALSE_KEY = BooleanKey(False)
 
 
 class Guard:
-    """Stands in `LuaTable.watched` when the collector must be told of a store; it looks like a metatable."""
+    """Stands in `LuaTable.watched` when somebody must be told of a store; it looks like a metatable."""
 
     __slots__ = ("hash",)
 
@@ -56,7 +57,14 @@ class Guard:
         self.hash = {"__newindex": True}
 
 
+# For the collector; and for methods that were looked up in the table (see methods.py), which it tells as well.
 GUARD = Guard()
+METHODS_GUARD = Guard()
+
+# What a table is used as: bits of `LuaTable.role`.
+METATABLE = 1
+HAS_CACHED_METHODS = 2
+NO_METHODS: dict[str, Any] = {}
 
 
 EMPTY_ARRAY: list[Any] = [None]
@@ -75,12 +83,14 @@ class LuaTable:
         "array_size",
         "hash",
         "heap",
+        "inherited",
         "mark",
         "metatable",
         "nodes",
         "order",
         "places",
         "rehash_at",
+        "role",
         "watched",
     )
 
@@ -90,8 +100,11 @@ class LuaTable:
         self.array = EMPTY_ARRAY
         self.hash = EMPTY_HASH
         self.metatable: LuaTable | None = None
-        # What the fast paths of a store look at: the metatable, or GUARD.
+        # What the fast paths of a store look at: the metatable if it has __newindex, or a guard.
         self.watched: LuaTable | Guard | None = None
+        self.role = 0
+        # Of a metatable: methods found through its __index.
+        self.inherited = NO_METHODS
         # Traversal: the keys of `hash` in order, and (only when needed) where each one stands.
         self.order: list[Any] | None = None
         self.places: Any = 0
@@ -102,11 +115,32 @@ class LuaTable:
 
     def set_metatable(self, metatable: LuaTable | None) -> None:
         self.metatable = metatable
+        if metatable is not None:
+            metatable.role |= METATABLE
+        if self.role & HAS_CACHED_METHODS and self.heap is not None:
+            self.heap.methods.forget()
         if self.watched is GUARD:
             if self.heap is not None:
                 self.heap.metatable_barrier(self, metatable)
         else:
-            self.watched = metatable
+            self.unguard()
+
+    def unguard(self) -> None:
+        """No store into this table concerns the collector."""
+        if self.role & HAS_CACHED_METHODS:
+            self.watched = METHODS_GUARD
+        else:
+            metatable = self.metatable
+            self.watched = metatable if metatable is not None and "__newindex" in metatable.hash else None
+
+    def _gain_newindex(self) -> None:
+        """This metatable has got a field __newindex: the tables that it belongs to have to look at it from now on.
+
+        Metatables are complete, as a rule, before they are put to use. So no table knows to whom it belongs.
+        """
+        for table in gc.get_referrers(self):
+            if table.__class__ is LuaTable and table.metatable is self and table.watched is None:
+                table.watched = self
 
     # -- raw access -------------------------------------------------------------------------------------
 
@@ -130,7 +164,7 @@ class LuaTable:
 
     def set(self, key: Any, value: Any) -> None:
         """Store `value` under `key`, raw. Raises InvalidKey for nil and NaN, LuaError when memory does not suffice."""
-        if self.watched is GUARD:
+        if self.watched.__class__ is Guard:
             self._notify(key, value)
         kind = key.__class__
         if kind is int:
@@ -172,10 +206,12 @@ class LuaTable:
                 self._rehash(key)
             self.own_hash()[key] = value
             self.order = None
+            if key == "__newindex" and self.role & METATABLE:
+                self._gain_newindex()
 
     def set_string(self, key: str, value: Any) -> None:
         """Store under a key known to be a string."""
-        if self.watched is GUARD:
+        if self.watched.__class__ is Guard:
             self._notify(key, value)
         hash_part = self.hash
         if key in hash_part:
@@ -185,6 +221,8 @@ class LuaTable:
                 self._rehash(key)
             self.own_hash()[key] = value
             self.order = None
+            if key == "__newindex" and self.role & METATABLE:
+                self._gain_newindex()
 
     def own_hash(self) -> dict[Any, Any]:
         """Return the hash part, which is about to get a field."""
@@ -199,10 +237,14 @@ class LuaTable:
         return self.array
 
     def _notify(self, key: Any, value: Any) -> None:
-        if self.heap is not None:
-            self.heap.barrier(self, key, value)
-        else:
+        heap = self.heap
+        if heap is None:
             self.watched = self.metatable
+            return
+        if self.role & HAS_CACHED_METHODS:
+            heap.methods.stored(key)
+        if self.watched is GUARD:
+            heap.barrier(self, key, value)
 
     def length(self) -> int:
         """Return a border (manual section 3.4.7), without metamethods."""
@@ -210,7 +252,7 @@ class LuaTable:
 
     def extend(self, first: int, values: list[Any]) -> None:
         """Store `values` under the keys `first`, `first + 1`, ... as a table constructor does."""
-        if self.watched is GUARD:
+        if self.watched.__class__ is Guard:
             for value in values:
                 self._notify(first, value)
         last = first + len(values) - 1
@@ -380,7 +422,7 @@ class LuaTable:
         array = self.array
         end = first + len(values)
         if 0 < first and end <= len(array):
-            if self.watched is GUARD:
+            if self.watched.__class__ is Guard:
                 for value in values:
                     self._notify(first, value)
             array[first:end] = values
@@ -391,7 +433,7 @@ class LuaTable:
 
     def insert(self, key: int, value: Any) -> None:
         """Move the values from `key`, a key of the array part, up by one and store `value` there."""
-        if self.watched is GUARD:
+        if self.watched.__class__ is Guard:
             self._notify(key, value)
         array = self.array
         size = len(array)

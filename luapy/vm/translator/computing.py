@@ -165,9 +165,9 @@ class ComputingInstructions(Writer):
         if constant and not self.seen(pc) & SEEN_STRING:
             out.append(("try:", pc))
             out.append((f"    x = {source}.hash.get({key})", pc))
-            out.append((f"    if x is None: x = {source}.metatable.hash['__index'].hash[{key}]", pc))
+            out.append((f"    if x is None: x = {source}.metatable.inherited[{key}]", pc))
             out.append(("except MISSING: x = None", pc))
-            out.append((f"if x is None: x = index({source}, {key}, d)", pc))
+            out.append((f"if x is None: x = method({source}, {key}, d)", pc))
         else:
             out.append((f"x = index({source}, {key}, d)", pc))
         out.append((f"{self.register(a)} = x", pc))
@@ -180,16 +180,17 @@ class ComputingInstructions(Writer):
         _, _, _, value, constant = instruction
         return self.operand(value, value, constant, env)
 
-    def _set_string(
-        self, pc: int, table: tuple[str, Kind], key: str, value: tuple[str, Kind], out: Out, adds: bool = True
-    ) -> None:
+    def _set_string(self, pc: int, table: tuple[str, Kind], key: str, value: tuple[str, Kind], out: Out) -> None:
         """Store under a string: over a field that is there, or a new one if the table has room for it."""
         text, kind = table
-        if kind is TABLE:
-            out.append((f"w = {text}.watched", pc))
-        else:
-            out.append((f"w = {text}.watched if {text}.__class__ is LuaTable else GUARD", pc))
-        out.append(("if w is None or '__newindex' not in w.hash:", pc))
+        test = (
+            f"{text}.watched is None" if kind is TABLE else f"{text}.__class__ is LuaTable and {text}.watched is None"
+        )
+        if key == "'__newindex'":
+            # Only the table itself knows what else this means.
+            out.append((f"set_index({text}, {key}, {value[0]}, d)", pc))
+            return
+        out.append((f"if {test}:", pc))
         out.append((f"    h = {text}.hash", pc))
         out.append((f"    if {key} in h: h[{key}] = {value[0]}", pc))
         nil = f"{value[0]} is not None and " if value[1] is ANY or value[1] is NIL else ""

@@ -398,7 +398,19 @@ def _table_functions(state: State, call_handler: Callable[..., Any]) -> dict[str
         if found is not None:
             call_handler(found[0], d, found[1], key, value)
 
-    return {"index": index, "set_index": set_index, "new_table": state.new_table}
+    methods = state.heap.methods
+
+    def method(value: Any, name: str, d: int) -> Any:
+        """Look up a method that neither the object nor what its metatable remembers has."""
+        if value.__class__ is LuaTable:
+            metatable = value.metatable
+            if metatable is not None and value.hash.get(name) is None:
+                found = methods.find(metatable, name)
+                if found is not None:
+                    return found
+        return index(value, name, d)
+
+    return {"method": method, "index": index, "set_index": set_index, "new_table": state.new_table}
 
 
 def _loop_functions(state: State) -> dict[str, Any]:
