@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from luapy.bytecode import opcodes as op
 from luapy.vm.heap.sizes import ARRAY_SLOT, NODE
@@ -43,7 +43,7 @@ _NUMBERS = ("int", "float", "number")
 
 
 class ComputingInstructions(Writer):
-    STEPS = {
+    STEPS: ClassVar[dict[int, str]] = {
         op.MOVE: "move",
         op.LOADK: "load",
         op.LOADKX: "load",
@@ -503,14 +503,24 @@ class ComputingInstructions(Writer):
     def closure(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, proto, _, _ = instruction
         name = self.name("P", proto)
-        if any(description.in_stack for description in proto.upvalues):
-            out.append((f"{self.register(a)} = closure({name}, F, R, O)", pc))
-        else:
-            out.append((f"{self.register(a)} = closure({name}, F, None, None)", pc))
+        upvalues = []
+        for description in proto.upvalues:
+            index = description.index
+            if not description.in_stack:
+                upvalues.append(f"F.upvalues[{index}]")
+            elif index in self.captured:
+                upvalues.append(f"O.get({index}) or capture(O, R, {index})")
+            else:
+                value = "None" if index == a else self.register(index)
+                upvalues.append(f"O.get({index}) or share(O, {index}, {value})")
+        out.append((f"{self.register(a)} = closure({name}, [{', '.join(upvalues)}])", pc))
+        if a not in self.captured and any(item.in_stack and item.index == a for item in proto.upvalues):
+            # A local function that calls itself: its variable gets its value only now.
+            out.append((f"O[{a}].cells[0] = {self.register(a)}", pc))
         self.set(a, ANY, env)
 
     def close(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
-        if self.makes_closures and self.captured:
+        if self.opens_upvalues:
             out.append((f"if O: close_upvalues(O, {instruction[1]})", pc))
 
     # -- variable arguments -----------------------------------------------------------------------------

@@ -86,10 +86,10 @@ class Emitter(ComputingInstructions, TestInstructions, CallingInstructions, Loop
         if self.makes_calls:
             out.append(("if d > LIMIT:\n    return too_deep(M, locals())", -2))
             out.append(("e = d + 1", -2))
+        if self.opens_upvalues and not self.in_loop:
+            out.append(("O = {}", -2))
         if self.captured and not self.in_loop:
             out.append((f"R = [None] * {proto.max_stack_size}", -2))
-            if self.makes_closures:
-                out.append(("O = {}", -2))
             for register in sorted(self.captured):
                 if register < proto.parameter_count:
                     out.append((f"R[{register}] = r{register}", -2))

@@ -75,7 +75,7 @@ def fields(table: LuaTable, key: Any) -> Iterator[tuple[Any, Any]]:
             order = table.order = list(table.hash)
             table.places = 0
         fields_now = table.hash
-        for position, name in enumerate(order):
+        for name in order:
             value = fields_now.get(name)
             if value is not None:
                 if name.__class__ is BooleanKey:
@@ -153,7 +153,7 @@ def make_namespace(state: State, deopt: Callable[..., Any], too_deep: Callable[.
     namespace.update(_operators(state, calls["call_handler"]))
     namespace.update(_table_functions(state, calls["call_handler"]))
     namespace.update(_loop_functions(state))
-    namespace["closure"] = _closure_function(state)
+    namespace.update(_closure_functions(state))
     return namespace
 
 
@@ -430,33 +430,44 @@ def _loop_functions(state: State) -> dict[str, Any]:
     def zero_step() -> LuaError:
         return machine_error(state, "'for' step is zero")
 
-    return {"prepare_for": prepare_for, "for_limit": for_limit, "zero_step": zero_step}
+    ipairs_step = state.library_data.get("ipairs_step")
+
+    def ipairs_value(table: LuaTable, control: int) -> Any:
+        """Return what an ``ipairs`` loop finds next where the table itself has nothing, nil at the end."""
+        if table.metatable is None:
+            return None
+        results = ipairs_step.call(table, control) if ipairs_step is not None else None
+        return results[1] if results.__class__ is tuple else None
+
+    return {
+        "IPAIRS": ipairs_step,
+        "ipairs_value": ipairs_value,
+        "prepare_for": prepare_for,
+        "for_limit": for_limit,
+        "zero_step": zero_step,
+    }
 
 
-def _closure_function(state: State) -> Callable[..., LuaFunction]:
+def _closure_functions(state: State) -> dict[str, Callable[..., Any]]:
     heap = state.heap
 
-    def closure(proto: Any, function: LuaFunction, registers: Any, open_upvalues: Any) -> LuaFunction:
-        descriptions = proto.upvalues
-        size = CLOSURE + CLOSURE_UPVALUE * len(descriptions)
-        if registers is None:
-            enclosing = function.upvalues
-            upvalues = [enclosing[description.index] for description in descriptions]
-        else:
-            upvalues = []
-            for description in descriptions:
-                index = description.index
-                if not description.in_stack:
-                    upvalues.append(function.upvalues[index])
-                    continue
-                upvalue = open_upvalues.get(index)
-                if upvalue is None:
-                    size += UPVALUE
-                    upvalue = open_upvalues[index] = UpValue(registers, index)
-                upvalues.append(upvalue)
+    def share(open_upvalues: dict[int, UpValue], register: int, value: Any) -> UpValue:
+        """Capture a variable that nothing assigns any more."""
+        heap.room -= UPVALUE
+        upvalue = open_upvalues[register] = UpValue([value])
+        return upvalue
+
+    def capture(open_upvalues: dict[int, UpValue], registers: list[Any], register: int) -> UpValue:
+        """Capture a variable that lives in `registers`."""
+        heap.room -= UPVALUE
+        upvalue = open_upvalues[register] = UpValue(registers, register)
+        return upvalue
+
+    def closure(proto: Any, upvalues: list[UpValue]) -> LuaFunction:
+        size = CLOSURE + CLOSURE_UPVALUE * len(upvalues)
         heap.room -= size
         if heap.room < 0:
             heap.exhausted(size, "function")
         return LuaFunction(proto, upvalues)
 
-    return closure
+    return {"share": share, "capture": capture, "closure": closure}

@@ -47,6 +47,16 @@ def captured_registers(proto: Proto) -> set[int]:
     return {description.index for nested in proto.protos for description in nested.upvalues if description.in_stack}
 
 
+def assigned_registers(proto: Proto) -> set[int]:
+    """Return the captured registers that may be assigned after they have been captured."""
+    return {
+        description.index
+        for nested in proto.protos
+        for description, constant in zip(nested.upvalues, nested.history.constants)
+        if description.in_stack and not constant
+    }
+
+
 class Writer:
     flow: Flow
 
@@ -55,7 +65,10 @@ class Writer:
         self.code: list[Any] = proto.prepared
         self.feedback = feedback
         self.constant_upvalues = constant_upvalues
-        self.captured = captured_registers(proto)
+        captured = captured_registers(proto)
+        # Those that live in R; a variable that nothing assigns once it is captured is a variable of Python's.
+        self.captured = captured & assigned_registers(proto)
+        self.opens_upvalues = bool(captured)
         # Objects that the text refers to by name.
         self.names: dict[str, Any] = {}
         self._texts: dict[int, str] = {}
