@@ -296,9 +296,26 @@ class LuaTable:
             self.order = None
         elif key > self.array_size and key >= self.array_high:
             if len(hash_part) >= self.rehash_at:
-                self._rehash(key)
+                if not hash_part and not self.nodes and None not in self.array[1:]:
+                    self._grow_array(key)
+                else:
+                    self._rehash(key)
             if key > self.array_size:
                 self.rehash_at -= 1
+
+    def _grow_array(self, key: int) -> None:
+        """Make place for one more element of a table that has elements without gaps and nothing else."""
+        array_size = dense_array_size(key)[0]
+        size = ARRAY_SLOT * (array_size - self.array_size)
+        heap = self.heap
+        if heap is not None:
+            heap.grow(size, "table part")
+            if self.mark:
+                heap.resized(self, size)
+        self._own_array()
+        self.array_size = array_size
+        self.array_high = 1
+        self.rehash_at = 0
 
     def _migrate(self) -> None:
         """Move the fields that now follow the array part into it."""

@@ -118,7 +118,8 @@ class CallingInstructions(Writer):
         if operation == op.RETURN0:
             out.append(("return ()", pc))
             return
-        closing = self.opens_upvalues
+        # A variable that nothing assigns has left this function's hands already.
+        closing = bool(self.captured)
         if operation == op.TAILCALL:
             self._tail_call(pc, a, b, bool(closes) and closing, out)
             return

@@ -520,8 +520,12 @@ class ComputingInstructions(Writer):
         self.set(a, ANY, env)
 
     def close(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
-        if self.opens_upvalues:
-            out.append((f"if O: close_upvalues(O, {instruction[1]})", pc))
+        level = instruction[1]
+        if self.captured:
+            out.append((f"if O: close_upvalues(O, {level})", pc))
+        elif self.opens_upvalues:
+            # The next variables in these registers are others.
+            out.append((f"if O: forget_upvalues(O, {level})" if level else "O.clear()", pc))
 
     # -- variable arguments -----------------------------------------------------------------------------
 

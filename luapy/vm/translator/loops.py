@@ -129,8 +129,7 @@ class LoopInstructions(Writer):
         if self.code[call_pc][3] > 2 or header.start != call_pc or self.code[call_pc + 1][0] != op.TFORLOOP:
             return
         if seen == SEEN_IPAIRS:
-            if block is not None and self.code[call_pc][3] > 0:
-                self.ipairs_calls.add(call_pc)
+            self.ipairs_calls.add(call_pc)
             return
         last = call_pc
         first = self.code[call_pc + 1][2]

@@ -113,6 +113,11 @@ def close_upvalues(open_upvalues: dict[int, UpValue], level: int) -> None:
         open_upvalues.pop(index).close()
 
 
+def forget_upvalues(open_upvalues: dict[int, UpValue], level: int) -> None:
+    for index in [index for index in open_upvalues if index >= level]:
+        del open_upvalues[index]
+
+
 def same(x: Any, y: Any) -> bool:
     """Are two values that Python finds equal the same in Lua? Booleans are no numbers."""
     return x.__class__ is y.__class__ or (x.__class__ is not bool and y.__class__ is not bool)
@@ -136,6 +141,7 @@ def make_namespace(state: State, deopt: Callable[..., Any], too_deep: Callable[.
         "close_upvalues": close_upvalues,
         "deopt": deopt,
         "fields": fields,
+        "forget_upvalues": forget_upvalues,
         "float_divide": float_divide,
         "float_floor_divide": float_floor_divide,
         "float_modulo": float_modulo,

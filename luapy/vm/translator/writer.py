@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     Out = list[tuple[str, int]]
     Env = dict[int, Kind]
+    Registers = set[int]
 
 _CALLS = frozenset((op.CALL, op.TAILCALL, op.TFORCALL))
 _GUESSES = {SEEN_INT: INT, SEEN_FLOAT: FLOAT, SEEN_STRING: STRING}
@@ -81,6 +82,12 @@ class Writer:
 
     def register(self, register: int) -> str:
         return f"R[{register}]" if register in self.captured else f"r{register}"
+
+    def open_results(self, register: int, pc: int) -> None:
+        raise NotImplementedError
+
+    def value_list(self, first: int, end: int, pc: int) -> str:
+        raise NotImplementedError
 
     def set(self, register: int, kind: Kind, env: Env) -> None:
         """Note what a register holds from here on."""
@@ -159,9 +166,10 @@ class Writer:
 
     # -- upvalues ---------------------------------------------------------------------------------------
 
-    def _find_upvalues(self) -> tuple[set[int], set[int]]:
+    def _find_upvalues(self) -> tuple[Registers, Registers]:
         """Return the upvalues that the code uses, and those that are the constant _ENV, whose fields are globals."""
-        used, tables = set(), set()
+        used: Registers = {*()}
+        tables: Registers = {*()}
         for operation, a, b, _, _ in self.code:
             if operation == op.GETUPVAL or operation == op.SETUPVAL:
                 used.add(b)
