@@ -87,9 +87,14 @@ class Tier:
         # The groups of translated functions on Python's stack, with their threads, from the outermost on.
         self.active: list[tuple[Any, Any]] = []
         self.rounds = 1 if eager else ROUNDS
+        self.stopped = False
         self.namespace: dict[str, Any] | None = None
         self._numbers = 0
         self.stub = self._make_stub()
+
+    def stop(self) -> None:
+        """Translate nothing any more."""
+        self.stopped = True
 
     def start_depth(self, level: int) -> int:
         return DEPTH - max(DEPTH >> level, LEAST_DEPTH) if level < 12 else DEPTH - LEAST_DEPTH
@@ -182,7 +187,7 @@ class Tier:
         history = self._history(proto)
         if proto.prepared is None:
             prepare(proto)
-        if history.reason is not None or history.yields > YIELDS:
+        if self.stopped or history.reason is not None or history.yields > YIELDS:
             return None
         history.translations += 1
         try:
