@@ -228,7 +228,12 @@ def make_frame(
     frame = CallFrame(function, registers, code, caller, base, varargs)
     frame.pc = pc + 1
     frame.top = top
-    frame.open_upvalues = values.get("O")
+    frame.open_upvalues = upvalues = values.get("O")
+    if upvalues and permanent:
+        # Variables that nothing assigns have cells of their own in translated code.
+        for index, upvalue in upvalues.items():
+            upvalue.cells = registers
+            upvalue.index = index
     operation, a, _, _, _ = code[pc]
     if operation in (op.CALL, op.TAILCALL, op.TFORCALL):
         called = registers[a]
@@ -273,10 +278,8 @@ def base_above(caller: Any) -> int:
         if operation == op.CALL:
             base: int = caller.base + a + 1
             return base
-        base = caller.base + caller.function.proto.max_stack_size + 1
-        return base
-    base = caller.base + 1
-    return base
+        return int(caller.base + caller.function.proto.max_stack_size + 1)
+    return int(caller.base + 1)
 
 
 # -- leaving ----------------------------------------------------------------------------------------------
@@ -343,10 +346,10 @@ def replace_group(thread: Coroutine, marker: TranslatedFrame, group: list[tuple[
     while frame is not marker:
         if frame is None:
             return
-        if above is not None and frame.is_nested and frame.caller is marker and ends_in_tail_call(group):
+        is_last = frame.is_nested and frame.caller is marker and above.__class__ is CallFrame
+        if is_last and ends_in_tail_call(group):
             # What the interpreter runs above is a tail call.
-            if above.__class__ is CallFrame:
-                above.is_tail_call = True
+            above.is_tail_call = True
         above, frame = frame, frame.caller
     innermost = make_frames(marker, group, above is not None, permanent=True) or marker.caller
     if above is None:

@@ -86,10 +86,10 @@ class Emitter(ComputingInstructions, TestInstructions, CallingInstructions, Loop
         if self.makes_calls:
             out.append(("if d > LIMIT:\n    return too_deep(M, locals())", -2))
             out.append(("e = d + 1", -2))
+        if self.opens_upvalues and not self.in_loop:
+            out.append(("O = {}", -2))
         if self.captured and not self.in_loop:
             out.append((f"R = [None] * {proto.max_stack_size}", -2))
-            if self.makes_closures:
-                out.append(("O = {}", -2))
             for register in sorted(self.captured):
                 if register < proto.parameter_count:
                     out.append((f"R[{register}] = r{register}", -2))
@@ -100,6 +100,11 @@ class Emitter(ComputingInstructions, TestInstructions, CallingInstructions, Loop
                     (f"if r{register}.__class__ is not {name}:\n    return deopt(M, {self.entry}, locals())", -1)
                 )
         out += self.upvalue_prologue()
+        if self.in_loop and self.entry in self.ipairs_calls:
+            function, table, control = (self.register(self.code[self.entry][1] + offset) for offset in range(3))
+            test = f"{function} is IPAIRS and {table}.__class__ is LuaTable and {control}.__class__ is int"
+            out.append((f"if not ({test} and {control} >= 0):", -2))
+            out.append((f"    return deopt(M, {self.entry}, locals())", -1))
         form = self.forms.get(self.flow.entry)
         if form is not None and form[0] == PAIRS:
             a = form[1][0]
@@ -111,6 +116,8 @@ class Emitter(ComputingInstructions, TestInstructions, CallingInstructions, Loop
         env = {register: kind for register, kind in self.arguments.items() if register not in self.captured}
         if self.in_loop:
             self.enter_loop_environment(self.flow.entry, env)
+            if self.entry in self.ipairs_calls:
+                env[self.code[self.entry][1] + 2] = Kind("int", 0, 1 << 53)
         return env
 
     def _analyze(self) -> None:

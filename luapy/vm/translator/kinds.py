@@ -14,6 +14,9 @@ SEEN_TABLE = 8
 SEEN_LUA_FUNCTION = 16
 SEEN_BUILTIN = 32
 SEEN_OTHER = 64
+# Of an iterator.
+SEEN_NEXT = 1
+SEEN_IPAIRS = 2
 
 
 class Kind(NamedTuple):

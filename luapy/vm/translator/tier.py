@@ -234,6 +234,8 @@ class Tier:
             if translation is None:
                 return False
             history.loops[pc] = translation
+            if history.entry is None and proto.fast is None:
+                proto.heat = 1
         self._enter_loop(translation, frame)
         return True
 
