@@ -329,7 +329,8 @@ class Tier:
         arguments = [values[f"r{register}"] for register in range(proto.parameter_count)]
         if proto.is_vararg:
             arguments += values["va"]
-        is_tail_call = ends_in_tail_call(live_frames(state.thread.frame))
+        marker = state.thread.frame
+        is_tail_call = ends_in_tail_call(marker, live_frames(marker))
 
         def go_on() -> None:
             frame = push_frame(state, function, arguments, base_above(state.thread.frame))
