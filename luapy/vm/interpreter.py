@@ -159,7 +159,7 @@ def keyboard_interruption(state: State, interrupt: KeyboardInterrupt) -> LuaErro
     return LuaError(where(state, 1) + "interrupted!")
 
 
-def run(state: State, boundary: BoundaryFrame) -> None:
+def run(state: State, boundary: Any) -> None:
     """Run the innermost frames until `boundary` has its results, or an error is raised."""
     heap = state.heap
     tier = state.tier

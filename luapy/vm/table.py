@@ -5,6 +5,10 @@ Invariants:
 * ``array[0]`` is unused; ``array[1:]`` are the values of the keys 1, 2, ...; its last element is never nil.
 * ``hash`` never holds a key that the array part covers, nor, with a value, the key ``len(array)``. So
   ``len(array) - 1`` is always a border.
+* Tables without elements share EMPTY_ARRAY, those without fields EMPTY_HASH: what adds to a part makes sure first that
+  it is the table's own. A part of its own is never replaced, so that code may keep it in a variable.
+* ``array_high`` is the length that the list once had, before it shrank: a key below it may be gone in the middle of a
+  traversal. It means something only where it is beyond the list.
 * A nil stored over a field stays in ``hash`` as None, which keeps the order of a traversal; such dead fields go
   when the hash part grows.
 * ``array_size`` and ``nodes`` are the sizes of the reference's two parts for the same table, and what the heap is
@@ -17,6 +21,7 @@ Invariants:
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.vm.heap.sizes import ARRAY_SLOT, NODE, TABLE
@@ -44,7 +49,7 @@ FALSE_KEY = BooleanKey(False)
 
 
 class Guard:
-    """Stands in `LuaTable.watched` when the collector must be told of a store; it looks like a metatable."""
+    """Stands in `LuaTable.watched` when somebody must be told of a store; it looks like a metatable."""
 
     __slots__ = ("hash",)
 
@@ -52,7 +57,18 @@ class Guard:
         self.hash = {"__newindex": True}
 
 
+# For the collector; and for methods that were looked up in the table (see methods.py), which it tells as well.
 GUARD = Guard()
+METHODS_GUARD = Guard()
+
+# What a table is used as: bits of `LuaTable.role`.
+METATABLE = 1
+HAS_CACHED_METHODS = 2
+NO_METHODS: dict[str, Any] = {}
+
+
+EMPTY_ARRAY: list[Any] = [None]
+EMPTY_HASH: dict[Any, Any] = {}
 
 
 class InvalidKey(Exception):
@@ -67,27 +83,31 @@ class LuaTable:
         "array_size",
         "hash",
         "heap",
+        "inherited",
         "mark",
         "metatable",
         "nodes",
         "order",
         "places",
         "rehash_at",
+        "role",
         "watched",
     )
 
     def __init__(self, heap: Heap | None = None) -> None:
         self.heap = heap
         self.mark = 0
-        self.array: list[Any] = [None]
-        self.hash: dict[Any, Any] = {}
+        self.array = EMPTY_ARRAY
+        self.hash = EMPTY_HASH
         self.metatable: LuaTable | None = None
-        # What the fast paths of a store look at: the metatable, or GUARD.
+        # What the fast paths of a store look at: the metatable if it has __newindex, or a guard.
         self.watched: LuaTable | Guard | None = None
+        self.role = 0
+        # Of a metatable: methods found through its __index.
+        self.inherited = NO_METHODS
         # Traversal: the keys of `hash` in order, and (only when needed) where each one stands.
         self.order: list[Any] | None = None
         self.places: Any = 0
-        # The array part was once this long: a key below it may be gone in the middle of a traversal.
         self.array_high = 1
         self.array_size = 0
         self.nodes = 0
@@ -95,11 +115,32 @@ class LuaTable:
 
     def set_metatable(self, metatable: LuaTable | None) -> None:
         self.metatable = metatable
+        if metatable is not None:
+            metatable.role |= METATABLE
+        if self.role & HAS_CACHED_METHODS and self.heap is not None:
+            self.heap.methods.forget()
         if self.watched is GUARD:
             if self.heap is not None:
                 self.heap.metatable_barrier(self, metatable)
         else:
-            self.watched = metatable
+            self.unguard()
+
+    def unguard(self) -> None:
+        """No store into this table concerns the collector."""
+        if self.role & HAS_CACHED_METHODS:
+            self.watched = METHODS_GUARD
+        else:
+            metatable = self.metatable
+            self.watched = metatable if metatable is not None and "__newindex" in metatable.hash else None
+
+    def _gain_newindex(self) -> None:
+        """This metatable has got a field __newindex: the tables that it belongs to have to look at it from now on.
+
+        Metatables are complete, as a rule, before they are put to use. So no table knows to whom it belongs.
+        """
+        for table in gc.get_referrers(self):
+            if table.__class__ is LuaTable and table.metatable is self and table.watched is None:
+                table.watched = self
 
     # -- raw access -------------------------------------------------------------------------------------
 
@@ -123,7 +164,7 @@ class LuaTable:
 
     def set(self, key: Any, value: Any) -> None:
         """Store `value` under `key`, raw. Raises InvalidKey for nil and NaN, LuaError when memory does not suffice."""
-        if self.watched is GUARD:
+        if self.watched.__class__ is Guard:
             self._notify(key, value)
         kind = key.__class__
         if kind is int:
@@ -136,12 +177,16 @@ class LuaTable:
                 return
             if key == size:
                 if value is not None:
-                    self._append(value)
+                    if key < self.array_size and not self.hash:
+                        array.append(value)
+                    else:
+                        self._append(value)
                 elif key in self.hash:
                     self.hash[key] = None
                 return
             if 0 < key <= self.array_size and value is not None and key not in self.hash:
                 # The reference has a slot for it.
+                self.own_hash()
                 self.rehash_at += 1
         elif kind is float:
             if -_INTEGER_LIMIT <= key < _INTEGER_LIMIT and key == int(key):
@@ -159,12 +204,14 @@ class LuaTable:
         elif value is not None:
             if len(hash_part) >= self.rehash_at:
                 self._rehash(key)
-            hash_part[key] = value
+            self.own_hash()[key] = value
             self.order = None
+            if key == "__newindex" and self.role & METATABLE:
+                self._gain_newindex()
 
     def set_string(self, key: str, value: Any) -> None:
         """Store under a key known to be a string."""
-        if self.watched is GUARD:
+        if self.watched.__class__ is Guard:
             self._notify(key, value)
         hash_part = self.hash
         if key in hash_part:
@@ -172,14 +219,32 @@ class LuaTable:
         elif value is not None:
             if len(hash_part) >= self.rehash_at:
                 self._rehash(key)
-            hash_part[key] = value
+            self.own_hash()[key] = value
             self.order = None
+            if key == "__newindex" and self.role & METATABLE:
+                self._gain_newindex()
+
+    def own_hash(self) -> dict[Any, Any]:
+        """Return the hash part, which is about to get a field."""
+        if self.hash is EMPTY_HASH:
+            self.hash = {}
+        return self.hash
+
+    def _own_array(self) -> list[Any]:
+        """Return the array part, which is about to get an element."""
+        if self.array is EMPTY_ARRAY:
+            self.array = [None]
+        return self.array
 
     def _notify(self, key: Any, value: Any) -> None:
-        if self.heap is not None:
-            self.heap.barrier(self, key, value)
-        else:
+        heap = self.heap
+        if heap is None:
             self.watched = self.metatable
+            return
+        if self.role & HAS_CACHED_METHODS:
+            heap.methods.stored(key)
+        if self.watched is GUARD:
+            heap.barrier(self, key, value)
 
     def length(self) -> int:
         """Return a border (manual section 3.4.7), without metamethods."""
@@ -187,7 +252,7 @@ class LuaTable:
 
     def extend(self, first: int, values: list[Any]) -> None:
         """Store `values` under the keys `first`, `first + 1`, ... as a table constructor does."""
-        if self.watched is GUARD:
+        if self.watched.__class__ is Guard:
             for value in values:
                 self._notify(first, value)
         last = first + len(values) - 1
@@ -195,11 +260,9 @@ class LuaTable:
             self.resize(last, self.nodes)
         while values and values[-1] is None:
             values.pop()
-        array = self.array
+        array = self._own_array() if values else self.array
         if first == len(array) and values and not (self.hash and self._covers_any(first, last)):
             array += values
-            if len(array) > self.array_high:
-                self.array_high = len(array)
             if self.hash:
                 self._migrate()
             return
@@ -219,9 +282,7 @@ class LuaTable:
         if size >= 16 and not size & (size - 1) and array.count(None) > size >> 1:
             self._to_hash(value)
             return
-        array.append(value)
-        if size >= self.array_high:
-            self.array_high = size + 1
+        self._own_array().append(value)
         if self.hash:
             self._migrate()
 
@@ -235,9 +296,26 @@ class LuaTable:
             self.order = None
         elif key > self.array_size and key >= self.array_high:
             if len(hash_part) >= self.rehash_at:
-                self._rehash(key)
+                if not hash_part and not self.nodes and None not in self.array[1:]:
+                    self._grow_array(key)
+                else:
+                    self._rehash(key)
             if key > self.array_size:
                 self.rehash_at -= 1
+
+    def _grow_array(self, key: int) -> None:
+        """Make place for one more element of a table that has elements without gaps and nothing else."""
+        array_size = dense_array_size(key)[0]
+        size = ARRAY_SLOT * (array_size - self.array_size)
+        heap = self.heap
+        if heap is not None:
+            heap.grow(size, "table part")
+            if self.mark:
+                heap.resized(self, size)
+        self._own_array()
+        self.array_size = array_size
+        self.array_high = 1
+        self.rehash_at = 0
 
     def _migrate(self) -> None:
         """Move the fields that now follow the array part into it."""
@@ -252,14 +330,12 @@ class LuaTable:
             array.append(value)
             value = hash_part.get(len(array))
         self.order = None
-        if len(array) > self.array_high:
-            self.array_high = len(array)
 
     def _to_hash(self, value: Any) -> None:
         """A queue leaves nils in front as it moves on: keep a mostly empty array part as fields instead."""
         array = self.array
         size = len(array)
-        hash_part = self.hash
+        hash_part = self.own_hash()
         for key in range(1, size):
             if array[key] is not None:
                 hash_part[key] = array[key]
@@ -272,6 +348,8 @@ class LuaTable:
 
     def _trim(self) -> None:
         array = self.array
+        if len(array) > self.array_high:
+            self.array_high = len(array)
         while len(array) > 1 and array[-1] is None:
             array.pop()
 
@@ -317,6 +395,8 @@ class LuaTable:
             heap.release(NODE * self.nodes + ARRAY_SLOT * max(-slots, 0))
             if self.mark:
                 heap.resized(self, NODE * (nodes - self.nodes) + ARRAY_SLOT * slots)
+        if array_size:
+            self._own_array()
         self.array_size = array_size
         self.nodes = nodes
         self._drop_dead_fields()
@@ -329,7 +409,7 @@ class LuaTable:
             fields.clear()
             fields.update(live)
             self.order = None
-        self.array_high = len(self.array)
+        self.array_high = 1
 
     def _count_room(self) -> None:
         array_size = self.array_size
@@ -338,6 +418,8 @@ class LuaTable:
             for key in self.hash:
                 if key.__class__ is int and 0 < key <= array_size:
                     room += 1
+        if room > 0:
+            self.own_hash()
         self.rehash_at = room
 
     def memory_size(self) -> int:
@@ -357,7 +439,7 @@ class LuaTable:
         array = self.array
         end = first + len(values)
         if 0 < first and end <= len(array):
-            if self.watched is GUARD:
+            if self.watched.__class__ is Guard:
                 for value in values:
                     self._notify(first, value)
             array[first:end] = values
@@ -368,20 +450,21 @@ class LuaTable:
 
     def insert(self, key: int, value: Any) -> None:
         """Move the values from `key`, a key of the array part, up by one and store `value` there."""
-        if self.watched is GUARD:
+        if self.watched.__class__ is Guard:
             self._notify(key, value)
         array = self.array
         size = len(array)
         self._make_place(size)
-        array.insert(key, value)
-        if size >= self.array_high:
-            self.array_high = size + 1
+        self._own_array().insert(key, value)
         if self.hash:
             self._migrate()
 
     def remove(self, key: int) -> Any:
         """Take out the value of `key`, a key of the array part but its last, and move those after it down."""
-        return self.array.pop(key)
+        array = self.array
+        if len(array) > self.array_high:
+            self.array_high = len(array)
+        return array.pop(key)
 
     # -- traversal --------------------------------------------------------------------------------------
 
@@ -390,7 +473,7 @@ class LuaTable:
         array = self.array
         if key is None:
             position = 1
-        elif key.__class__ is int and 0 < key < self.array_high and key not in self.hash:
+        elif key.__class__ is int and 0 < key < max(self.array_high, len(array)) and key not in self.hash:
             position = key + 1
         elif key.__class__ is float and key == key and abs(key) < _INTEGER_LIMIT and key == int(key):
             return self.next(int(key))

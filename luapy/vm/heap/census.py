@@ -8,7 +8,7 @@ from luapy.vm.coroutine import Coroutine
 from luapy.vm.heap.generations import OLD1, TOUCHED2
 from luapy.vm.heap.marking import NO_OLD_OBJECTS, Marker, is_collectable, weak_mode
 from luapy.vm.heap.weak import WeakTables
-from luapy.vm.table import GUARD, LuaTable
+from luapy.vm.table import GUARD, HAS_CACHED_METHODS, METHODS_GUARD, LuaTable
 from luapy.vm.values import Builtin, ControlBuiltin, LuaFunction, Userdata
 
 if TYPE_CHECKING:
@@ -98,7 +98,12 @@ def check(state: State) -> None:
 
 def _check_guard(collector: Collector, table: LuaTable) -> None:
     watched = table.watched
-    if watched is not GUARD and watched is not table.metatable:
+    metatable = table.metatable
+    if watched is METHODS_GUARD:
+        right = bool(table.role & HAS_CACHED_METHODS)
+    else:
+        right = watched is (metatable if metatable is not None and "__newindex" in metatable.hash else None)
+    if watched is not GUARD and not right:
         raise AssertionError("a table's metatable and what its stores look at differ")
     generations = collector.generations
     if generations is not None and collector.colour(table) == "black" and watched is not GUARD:

@@ -386,9 +386,9 @@ class Collector:
             ):
                 generations.touch(table)
         elif self.phase not in _INVARIANT_PHASES or table.mark != marker.black:
-            table.watched = table.metatable
+            table.unguard()
         elif self._is_below(value, marker.floor) or self._is_below(key, marker.floor):
-            table.watched = table.metatable
+            table.unguard()
             table.mark = marker.again
             marker.gray_again.append(table)
         else:
@@ -404,7 +404,7 @@ class Collector:
             if metatable is not None and metatable.mark < marker.old_base:
                 self.generations.take_metatable(metatable)
         elif self.phase not in _INVARIANT_PHASES or table.mark != marker.black:
-            table.watched = metatable
+            table.unguard()
         elif metatable is not None:
             marker.add(metatable)
 

@@ -107,7 +107,7 @@ class Generations:
             if age != TOUCHED2:
                 self.touched.append(value)
         if value.__class__ is LuaTable:
-            value.watched = value.metatable
+            value.unguard()
 
     def take_metatable(self, metatable: LuaTable) -> None:
         """An old object got a young metatable, which now stays as long as the object does."""

@@ -12,6 +12,7 @@ from weakref import WeakSet
 from luapy.vm.errors import LuaError
 from luapy.vm.heap import sizes
 from luapy.vm.heap.collector import Collector
+from luapy.vm.methods import MethodCaches
 
 if TYPE_CHECKING:
     from luapy.vm.state import State
@@ -61,6 +62,7 @@ class Heap:
         self.stress: str | None = None
         self.allocation_limit: int | None = None
         self.fail_next = False
+        self.methods = MethodCaches()
         self.references: WeakSet[Reference] = WeakSet()
         self.recorder: Recorder | None = None
         self._recounts = 0

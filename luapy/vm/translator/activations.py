@@ -13,6 +13,7 @@ import sys
 from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.bytecode import opcodes as op
+from luapy.bytecode.numbers import MAX_INTEGER, MIN_INTEGER, wrap
 from luapy.vm.frames import CallFrame, NativeFrame
 from luapy.vm.prepare import prepare
 from luapy.vm.translator.loops import ENTERED, PAIRS
@@ -228,7 +229,12 @@ def make_frame(
     frame = CallFrame(function, registers, code, caller, base, varargs)
     frame.pc = pc + 1
     frame.top = top
-    frame.open_upvalues = values.get("O")
+    frame.open_upvalues = upvalues = values.get("O")
+    if upvalues and permanent:
+        # Variables that nothing assigns have cells of their own in translated code.
+        for index, upvalue in upvalues.items():
+            upvalue.cells = registers
+            upvalue.index = index
     operation, a, _, _, _ = code[pc]
     if operation in (op.CALL, op.TAILCALL, op.TFORCALL):
         called = registers[a]
@@ -246,6 +252,11 @@ def _registers(translation: Translation, values: dict[str, Any], pc: int) -> lis
     for loop in translation.active_loops:
         if loop.first <= pc <= loop.last:
             _restore_loop(loop, registers, values)
+    if translation.wraps_late:
+        registers = [
+            wrap(value) if value.__class__ is int and not MIN_INTEGER <= value <= MAX_INTEGER else value
+            for value in registers
+        ]
     if tuple in map(type, registers):
         # Results on their way.
         registers = [None if value.__class__ is tuple else value for value in registers]
@@ -273,10 +284,8 @@ def base_above(caller: Any) -> int:
         if operation == op.CALL:
             base: int = caller.base + a + 1
             return base
-        base = caller.base + caller.function.proto.max_stack_size + 1
-        return base
-    base = caller.base + 1
-    return base
+        return int(caller.base + caller.function.proto.max_stack_size + 1)
+    return int(caller.base + 1)
 
 
 # -- leaving ----------------------------------------------------------------------------------------------
@@ -343,10 +352,10 @@ def replace_group(thread: Coroutine, marker: TranslatedFrame, group: list[tuple[
     while frame is not marker:
         if frame is None:
             return
-        if above is not None and frame.is_nested and frame.caller is marker and ends_in_tail_call(group):
+        is_last = frame.is_nested and frame.caller is marker and above.__class__ is CallFrame
+        if is_last and ends_in_tail_call(group):
             # What the interpreter runs above is a tail call.
-            if above.__class__ is CallFrame:
-                above.is_tail_call = True
+            above.is_tail_call = True
         above, frame = frame, frame.caller
     innermost = make_frames(marker, group, above is not None, permanent=True) or marker.caller
     if above is None:

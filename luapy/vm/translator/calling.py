@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
 from luapy.vm.translator.flow import CannotTranslate
-from luapy.vm.translator.kinds import ANY, SEEN_BUILTIN, SEEN_LUA_FUNCTION
+from luapy.vm.translator.kinds import SEEN_BUILTIN, SEEN_LUA_FUNCTION, Kind
 from luapy.vm.translator.writer import Writer
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 class CallingInstructions(Writer):
+    ipairs_calls: set[int]
     # For each instruction that takes an open number of values: the first register of those in V.
     open_registers: dict[int, int]
 
@@ -94,6 +95,16 @@ class CallingInstructions(Writer):
     def generic_call(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, _, wanted, _ = instruction
         function, state, control = (self.register(a + offset) for offset in range(3))
+        if pc in self.ipairs_calls:
+            # The loop's test looks at the value, and the key counts up.
+            key, value = self.register(a + 4), self.register(a + 5) if wanted == 2 else "x"
+            out.append((f"{key} = {control} + 1", pc))
+            out.append((f"try: {value} = {state}.array[{key}]", pc))
+            out.append((f"except MISSING: {value} = None", pc))
+            out.append((f"if {value} is None: {value} = ipairs_value({state}, {control})", pc))
+            self.forget_from(a + 4, env)
+            self.set(a + 4, Kind("int", 1, 1 << 53), env)
+            return
         out.append((f"x = iterate({function}, {state}, {control}, e)", pc))
         self._take_results(pc, a + 4, wanted, env, out)
 
@@ -107,9 +118,10 @@ class CallingInstructions(Writer):
         if operation == op.RETURN0:
             out.append(("return ()", pc))
             return
-        closing = self.makes_closures and self.captured
+        # A variable that nothing assigns has left this function's hands already.
+        closing = bool(self.captured)
         if operation == op.TAILCALL:
-            self._tail_call(pc, a, b, bool(closes and closing), out)
+            self._tail_call(pc, a, b, bool(closes) and closing, out)
             return
         if b is None:
             values = self.argument_list(a, 0, pc)
@@ -139,6 +151,3 @@ class CallingInstructions(Writer):
         depth = "e + 8" if "*V" in arguments else "e"
         out.append((f"    return {function}.call({function}, {depth}{separator}{arguments})", pc))
         out.append((f"return tail_call({function}, e{separator}{arguments})", pc))
-
-
-__all__ = ["ANY", "CallingInstructions"]

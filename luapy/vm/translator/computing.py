@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from luapy.bytecode import opcodes as op
+from luapy.vm.heap.sizes import ARRAY_SLOT, NODE
 from luapy.vm.heap.sizes import TABLE as TABLE_SIZE
+from luapy.vm.tablesizes import power_of_two
 from luapy.vm.translator.kinds import (
     ANY,
     BOOLEAN,
@@ -18,6 +20,7 @@ from luapy.vm.translator.kinds import (
     TABLE,
     Kind,
     int_range,
+    is_wide,
     kind_of,
 )
 from luapy.vm.translator.writer import Writer
@@ -26,6 +29,9 @@ if TYPE_CHECKING:
     from luapy.vm.translator.writer import Env, Out
 
 _SYMBOLS = {op.ADD: "+", op.SUB: "-", op.MUL: "*", op.BAND: "&", op.BOR: "|", op.BXOR: "^"}
+# Integers wrap around the same way whether after each of these or after several.
+RING = frozenset((op.ADD, op.SUB, op.MUL))
+_WIDEST = 1 << 180
 _BITWISE = frozenset((op.BAND, op.BOR, op.BXOR, op.SHL, op.SHR, op.SHLI))
 _FLOAT_FUNCTIONS = {
     op.DIV: "float_divide",
@@ -33,13 +39,15 @@ _FLOAT_FUNCTIONS = {
     op.MOD: "float_modulo",
     op.IDIV: "float_floor_divide",
 }
+# Larger parts are charged by the table, one by one.
+_SMALL_TABLE = 10_000
 # Integers up to here are exact as floats.
 _EXACT = 1 << 53
 _NUMBERS = ("int", "float", "number")
 
 
 class ComputingInstructions(Writer):
-    STEPS = {
+    STEPS: ClassVar[dict[int, str]] = {
         op.MOVE: "move",
         op.LOADK: "load",
         op.LOADKX: "load",
@@ -161,9 +169,9 @@ class ComputingInstructions(Writer):
         if constant and not self.seen(pc) & SEEN_STRING:
             out.append(("try:", pc))
             out.append((f"    x = {source}.hash.get({key})", pc))
-            out.append((f"    if x is None: x = {source}.metatable.hash['__index'].hash[{key}]", pc))
+            out.append((f"    if x is None: x = {source}.metatable.inherited[{key}]", pc))
             out.append(("except MISSING: x = None", pc))
-            out.append((f"if x is None: x = index({source}, {key}, d)", pc))
+            out.append((f"if x is None: x = method({source}, {key}, d)", pc))
         else:
             out.append((f"x = index({source}, {key}, d)", pc))
         out.append((f"{self.register(a)} = x", pc))
@@ -176,11 +184,25 @@ class ComputingInstructions(Writer):
         _, _, _, value, constant = instruction
         return self.operand(value, value, constant, env)
 
-    def _set_string(self, pc: int, table: str, key: str, value: str, out: Out) -> None:
-        out.append((f"w = {table}.watched if {table}.__class__ is LuaTable else GUARD", pc))
-        out.append((f"if (w is None or '__newindex' not in w.hash) and {key} in {table}.hash:", pc))
-        out.append((f"    {table}.hash[{key}] = {value}", pc))
-        out.append((f"else: set_index({table}, {key}, {value}, d)", pc))
+    def _set_string(self, pc: int, table: tuple[str, Kind], key: str, value: tuple[str, Kind], out: Out) -> None:
+        """Store under a string: over a field that is there, or a new one if the table has room for it."""
+        text, kind = table
+        test = (
+            f"{text}.watched is None" if kind is TABLE else f"{text}.__class__ is LuaTable and {text}.watched is None"
+        )
+        if key == "'__newindex'":
+            # Only the table itself knows what else this means.
+            out.append((f"set_index({text}, {key}, {value[0]}, d)", pc))
+            return
+        out.append((f"if {test}:", pc))
+        out.append((f"    h = {text}.hash", pc))
+        out.append((f"    if {key} in h: h[{key}] = {value[0]}", pc))
+        nil = f"{value[0]} is not None and " if value[1] is ANY or value[1] is NIL else ""
+        out.append((f"    elif {nil}len(h) < {text}.rehash_at:", pc))
+        out.append((f"        h[{key}] = {value[0]}", pc))
+        out.append((f"        {text}.order = None", pc))
+        out.append((f"    else: set_index({text}, {key}, {value[0]}, d)", pc))
+        out.append((f"else: set_index({text}, {key}, {value[0]}, d)", pc))
 
     def set_global(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, key, _, _ = instruction
@@ -195,15 +217,20 @@ class ComputingInstructions(Writer):
 
     def set_field(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, key, _, _ = instruction
-        self._set_string(pc, self.register(a), self.constant(key), self._value(instruction, env)[0], out)
+        table = self.register(a), self.kind(a, env)
+        self._set_string(pc, table, self.constant(key), self._value(instruction, env), out)
 
     def _set_int(self, pc: int, table: str, key: str, low: int, value: tuple[str, Kind], out: Out) -> None:
         text, kind = value
         out.append((f"y = {table}.array if {table}.__class__ is LuaTable and {table}.watched is None else EMPTY", pc))
-        bounds = f"{key} < len(y)" if low > 0 else f"0 < {key} < len(y)"
-        if kind is ANY or kind.name == "nil":
+        bounds = f"0 < {key} <= len(y)"
+        if kind is ANY or kind is NIL:
             bounds += f" and {text} is not None"
-        out.append((f"if {bounds}: y[{key}] = {text}", pc))
+        out.append((f"if {bounds}:", pc))
+        out.append((f"    if {key} < len(y): y[{key}] = {text}", pc))
+        # The table has a slot for one more element, and nothing else that has to move.
+        out.append((f"    elif {key} < {table}.array_size and not {table}.hash: y.append({text})", pc))
+        out.append((f"    else: set_index({table}, {key}, {text}, d)", pc))
         out.append((f"else: set_index({table}, {key}, {text}, d)", pc))
 
     def set_element(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
@@ -218,17 +245,26 @@ class ComputingInstructions(Writer):
         if kind.name == "int":
             self._set_int(pc, table, key, kind.low, value, out)
         elif kind.name == "str":
-            self._set_string(pc, table, key, value[0], out)
+            self._set_string(pc, (table, self.kind(a, env)), key, value, out)
         else:
             out.append((f"set_index({table}, {key}, {value[0]}, d)", pc))
 
     def new_table(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, b, c, _ = instruction
-        out.append((f"H.room -= {TABLE_SIZE}", pc))
-        out.append((f"if H.room < 0: H.exhausted({TABLE_SIZE})", pc))
-        out.append((f"{self.register(a)} = x = LuaTable(H)", pc))
-        if b or c:
-            out.append((f"x.resize({c}, {b})", pc))
+        nodes = power_of_two(b)
+        size = TABLE_SIZE + ARRAY_SLOT * c + NODE * nodes
+        if size - TABLE_SIZE < _SMALL_TABLE:
+            out.append((f"H.room -= {size}", pc))
+            out.append((f"if H.room < 0: H.exhausted({size}, 'table')", pc))
+            out.append((f"{self.register(a)} = x = LuaTable(H)", pc))
+            if c:
+                out.append(("x.array = [None]", pc))
+                out.append((f"x.array_size = {c}", pc))
+            if nodes:
+                out.append(("x.hash = {}", pc))
+                out.append((f"x.nodes = x.rehash_at = {nodes}", pc))
+        else:
+            out.append((f"{self.register(a)} = new_table({c}, {b})", pc))
         self.set(a, TABLE, env)
 
     def set_list(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
@@ -246,6 +282,9 @@ class ComputingInstructions(Writer):
         x_kind = x_kind if b in self.captured else self.kind(b, env)
         target = self.register(a)
         slow = self._slow_arithmetic(pc)
+        if (is_wide(x_kind) or is_wide(y_kind)) and not x_kind.name == y_kind.name == "int":
+            self.wrap_wide(pc, env, out)
+            x_kind, y_kind = (INT if is_wide(kind) else kind for kind in (x_kind, y_kind))
         if x_kind.name == y_kind.name == "int":
             self._integer_operation(pc, operation, a, (x, x_kind), (y, y_kind), constant, env, out)
         elif operation in _BITWISE:
@@ -275,6 +314,13 @@ class ComputingInstructions(Writer):
         )
         out.append((f"    {target} = wrap({target})", pc))
 
+    def wrap_wide(self, pc: int, env: Env, out: Out) -> None:
+        """Wrap the integers that may have left 64 bits around: somebody is going to look at them."""
+        for register, kind in env.items():
+            if is_wide(kind):
+                self._overflow(pc, self.register(register), kind, out)
+                env[register] = INT
+
     def _integer_operation(
         self,
         pc: int,
@@ -292,9 +338,10 @@ class ComputingInstructions(Writer):
         if operation in (op.ADD, op.SUB, op.MUL):
             low, high = _interval(operation, left_kind, right_kind)
             out.append((f"{target} = {left} {_SYMBOLS[operation]} {right}", pc))
-            kind = int_range(low, high)
-            if low < INT.low or high > INT.high:
+            kind = Kind("int", low, high)
+            if is_wide(kind) and (a in self.captured or low < -_WIDEST or high > _WIDEST):
                 self._overflow(pc, target, kind, out)
+                kind = INT
         elif operation == op.DIV or operation == op.POW:
             out.append((f"{target} = {self._float_operation(operation, left, left_kind, right, right_kind)}", pc))
             kind = FLOAT
@@ -471,15 +518,29 @@ class ComputingInstructions(Writer):
     def closure(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, proto, _, _ = instruction
         name = self.name("P", proto)
-        if any(description.in_stack for description in proto.upvalues):
-            out.append((f"{self.register(a)} = closure({name}, F, R, O)", pc))
-        else:
-            out.append((f"{self.register(a)} = closure({name}, F, None, None)", pc))
+        upvalues = []
+        for description in proto.upvalues:
+            index = description.index
+            if not description.in_stack:
+                upvalues.append(f"F.upvalues[{index}]")
+            elif index in self.captured:
+                upvalues.append(f"O.get({index}) or capture(O, R, {index})")
+            else:
+                value = "None" if index == a else self.register(index)
+                upvalues.append(f"O.get({index}) or share(O, {index}, {value})")
+        out.append((f"{self.register(a)} = closure({name}, [{', '.join(upvalues)}])", pc))
+        if a not in self.captured and any(item.in_stack and item.index == a for item in proto.upvalues):
+            # A local function that calls itself: its variable gets its value only now.
+            out.append((f"O[{a}].cells[0] = {self.register(a)}", pc))
         self.set(a, ANY, env)
 
     def close(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
-        if self.makes_closures and self.captured:
-            out.append((f"if O: close_upvalues(O, {instruction[1]})", pc))
+        level = instruction[1]
+        if self.captured:
+            out.append((f"if O: close_upvalues(O, {level})", pc))
+        elif self.opens_upvalues:
+            # The next variables in these registers are others.
+            out.append((f"if O: forget_upvalues(O, {level})" if level else "O.clear()", pc))
 
     # -- variable arguments -----------------------------------------------------------------------------
 

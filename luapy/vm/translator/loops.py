@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
-from luapy.vm.translator.kinds import ANY, FLOAT, INT, NIL, Kind
+from luapy.vm.translator.flow import TESTS
+from luapy.vm.translator.kinds import ANY, FLOAT, INT, NIL, SEEN_IPAIRS, SEEN_NEXT, Kind
 from luapy.vm.translator.writer import Edge, Writer
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class LoopInstructions(Writer):
         self.active_loops: list[ActiveLoop] = []
         self.forms: dict[Block, tuple[str, Any]] = {}
         self.prepared_forms: dict[int, str] = {}
+        # The calls of loops over `ipairs`.
+        self.ipairs_calls: set[int] = set()
         headers = {loop.header: loop for loop in self.flow.loops}
         for block in self.flow.blocks:
             last = block.pcs[-1]
@@ -119,11 +122,15 @@ class LoopInstructions(Writer):
         """`pairs` over a table: the loop is a Python loop over its fields. `block` is None if it is entered there."""
         header = self.flow.blocks_by_start[call_pc]
         loop = headers.get(header)
-        if self.seen(call_pc) != 1 or loop is None or a + 4 in self.captured or a + 5 in self.captured:
+        seen = self.seen(call_pc)
+        if seen not in (SEEN_NEXT, SEEN_IPAIRS) or loop is None or not self.captured.isdisjoint((a + 4, a + 5)):
             return
         if [other for other in header.predecessors if other not in loop.body] != ([block] if block else []):
             return
         if self.code[call_pc][3] > 2 or header.start != call_pc or self.code[call_pc + 1][0] != op.TFORLOOP:
+            return
+        if seen == SEEN_IPAIRS:
+            self.ipairs_calls.add(call_pc)
             return
         last = call_pc
         first = self.code[call_pc + 1][2]
@@ -254,6 +261,11 @@ class LoopInstructions(Writer):
         if self.kind(a + 3, env) is not NIL:
             out.append((f"if {closing} is not None and {closing} is not False:", pc))
             out.append((f"    return deopt(M, {pc}, locals())", -1))
+        if header.start in self.ipairs_calls:
+            function, table, control = (self.register(a + offset) for offset in range(3))
+            out.append((f"if {function} is not IPAIRS or {table}.__class__ is not LuaTable or {control} != 0:", pc))
+            out.append((f"    return deopt(M, {pc}, locals())", -1))
+            self.set(a + 2, Kind("int", 0, 1 << 53), env)
         if header in self.forms:
             out.append((f"if {self.register(a)} is not NEXT or {self.register(a + 1)}.__class__ is not LuaTable:", pc))
             out.append((f"    return deopt(M, {pc}, locals())", -1))
@@ -269,13 +281,17 @@ class LoopInstructions(Writer):
             self.forget_from(a + 4, inside)
             return edges([Edge(body, inside), Edge(end, dict(inside))], "True")
         control, first = self.register(a + 2), self.register(a + 4)
+        if pc - 1 in self.ipairs_calls:
+            self.set(a + 2, Kind("int", 0, 1 << 53), inside)
+            value = self.register(a + 5) if self.code[pc - 1][3] == 2 else "x"
+            return edges([Edge(body, inside, [(f"{control} = {first}", pc)]), Edge(end, env)], f"{value} is not None")
         inside.pop(a + 2, None)
         return edges([Edge(body, inside, [(f"{control} = {first}", pc)]), Edge(end, env)], f"{first} is not None")
 
 
 def _writes(instruction: Any, register: int) -> bool:
     """May an instruction store into a register that a local variable lives in?"""
-    operation, a, b, c, _ = instruction
+    operation, a, b, _, _ = instruction
     if operation == op.LOADNIL:
         return bool(a <= register < b)
     if operation in (op.FORLOOP, op.FORPREP):
@@ -284,9 +300,10 @@ def _writes(instruction: Any, register: int) -> bool:
         return bool(a <= register)
     if operation == op.SELF:
         return register in (a, a + 1)
-    if operation in _STORES or operation in (op.JMP, op.CLOSE, op.RETURN, op.RETURN0, op.RETURN1):
+    if operation in _NO_TARGET or operation in (op.JMP, op.CLOSE, op.RETURN, op.RETURN0, op.RETURN1):
         return False
     return bool(a == register)
 
 
 _STORES = frozenset((op.SETFIELD, op.SETTABLE, op.SETI, op.SETTABUP, op.SETUPVAL, op.SETLIST))
+_NO_TARGET = _STORES | (TESTS - {op.TESTSET}) | {op.MMBIN, op.MMBINI, op.MMBINK}

@@ -15,10 +15,14 @@ from luapy.vm.translator.kinds import (
     SEEN_BUILTIN,
     SEEN_FLOAT,
     SEEN_INT,
+    SEEN_IPAIRS,
+    SEEN_LARGE_INT,
     SEEN_LUA_FUNCTION,
+    SEEN_NEXT,
     SEEN_OTHER,
     SEEN_STRING,
     SEEN_TABLE,
+    SMALL_INT,
 )
 from luapy.vm.translator.translation import History
 from luapy.vm.values import Builtin, LuaFunction
@@ -40,7 +44,10 @@ WATCHED = 1500
 
 
 def seen_bits(value: Any) -> int:
-    return _BITS.get(value.__class__, SEEN_OTHER)
+    bits = _BITS.get(value.__class__, SEEN_OTHER)
+    if bits == SEEN_INT and not SMALL_INT.low <= value <= SMALL_INT.high:
+        bits |= SEEN_LARGE_INT
+    return bits
 
 
 def _operands(instruction: Any) -> tuple[int, ...]:
@@ -88,9 +95,10 @@ def record(feedback: dict[int, list[int]], frame: CallFrame, pc: int) -> None:
 
 
 def _iterator_bits(function: Any, table: Any) -> int:
-    """1 for ``next`` over a table, 2 for any other iterator."""
-    is_next = function.__class__ is Builtin and function.name == "next" and table.__class__ is LuaTable
-    return 1 if is_next else 2
+    """SEEN_NEXT or SEEN_IPAIRS for these iterators over a table, SEEN_OTHER for any other."""
+    if function.__class__ is Builtin and table.__class__ is LuaTable:
+        return {"next": SEEN_NEXT, "ipairs_step": SEEN_IPAIRS}.get(function.name, SEEN_OTHER)
+    return SEEN_OTHER
 
 
 class Profile:

@@ -75,7 +75,7 @@ def fields(table: LuaTable, key: Any) -> Iterator[tuple[Any, Any]]:
             order = table.order = list(table.hash)
             table.places = 0
         fields_now = table.hash
-        for position, name in enumerate(order):
+        for name in order:
             value = fields_now.get(name)
             if value is not None:
                 if name.__class__ is BooleanKey:
@@ -113,6 +113,11 @@ def close_upvalues(open_upvalues: dict[int, UpValue], level: int) -> None:
         open_upvalues.pop(index).close()
 
 
+def forget_upvalues(open_upvalues: dict[int, UpValue], level: int) -> None:
+    for index in [index for index in open_upvalues if index >= level]:
+        del open_upvalues[index]
+
+
 def same(x: Any, y: Any) -> bool:
     """Are two values that Python finds equal the same in Lua? Booleans are no numbers."""
     return x.__class__ is y.__class__ or (x.__class__ is not bool and y.__class__ is not bool)
@@ -136,6 +141,7 @@ def make_namespace(state: State, deopt: Callable[..., Any], too_deep: Callable[.
         "close_upvalues": close_upvalues,
         "deopt": deopt,
         "fields": fields,
+        "forget_upvalues": forget_upvalues,
         "float_divide": float_divide,
         "float_floor_divide": float_floor_divide,
         "float_modulo": float_modulo,
@@ -153,7 +159,7 @@ def make_namespace(state: State, deopt: Callable[..., Any], too_deep: Callable[.
     namespace.update(_operators(state, calls["call_handler"]))
     namespace.update(_table_functions(state, calls["call_handler"]))
     namespace.update(_loop_functions(state))
-    namespace["closure"] = _closure_function(state)
+    namespace.update(_closure_functions(state))
     return namespace
 
 
@@ -344,7 +350,7 @@ def _operators(state: State, call_handler: Callable[..., Any]) -> dict[str, Any]
             size = STRING + sum(map(len, values))
             heap.room -= size
             if heap.room < 0:
-                heap.exhausted(size)
+                heap.exhausted(size, "string")
             return "".join(values)
         pieces = []
         size = STRING
@@ -398,7 +404,19 @@ def _table_functions(state: State, call_handler: Callable[..., Any]) -> dict[str
         if found is not None:
             call_handler(found[0], d, found[1], key, value)
 
-    return {"index": index, "set_index": set_index}
+    methods = state.heap.methods
+
+    def method(value: Any, name: str, d: int) -> Any:
+        """Look up a method that neither the object nor what its metatable remembers has."""
+        if value.__class__ is LuaTable:
+            metatable = value.metatable
+            if metatable is not None and value.hash.get(name) is None:
+                found = methods.find(metatable, name)
+                if found is not None:
+                    return found
+        return index(value, name, d)
+
+    return {"method": method, "index": index, "set_index": set_index, "new_table": state.new_table}
 
 
 def _loop_functions(state: State) -> dict[str, Any]:
@@ -418,33 +436,44 @@ def _loop_functions(state: State) -> dict[str, Any]:
     def zero_step() -> LuaError:
         return machine_error(state, "'for' step is zero")
 
-    return {"prepare_for": prepare_for, "for_limit": for_limit, "zero_step": zero_step}
+    ipairs_step = state.library_data.get("ipairs_step")
+
+    def ipairs_value(table: LuaTable, control: int) -> Any:
+        """Return what an ``ipairs`` loop finds next where the table itself has nothing, nil at the end."""
+        if table.metatable is None:
+            return None
+        results = ipairs_step.call(table, control) if ipairs_step is not None else None
+        return results[1] if results.__class__ is tuple else None
+
+    return {
+        "IPAIRS": ipairs_step,
+        "ipairs_value": ipairs_value,
+        "prepare_for": prepare_for,
+        "for_limit": for_limit,
+        "zero_step": zero_step,
+    }
 
 
-def _closure_function(state: State) -> Callable[..., LuaFunction]:
+def _closure_functions(state: State) -> dict[str, Callable[..., Any]]:
     heap = state.heap
 
-    def closure(proto: Any, function: LuaFunction, registers: Any, open_upvalues: Any) -> LuaFunction:
-        descriptions = proto.upvalues
-        size = CLOSURE + CLOSURE_UPVALUE * len(descriptions)
-        if registers is None:
-            enclosing = function.upvalues
-            upvalues = [enclosing[description.index] for description in descriptions]
-        else:
-            upvalues = []
-            for description in descriptions:
-                index = description.index
-                if not description.in_stack:
-                    upvalues.append(function.upvalues[index])
-                    continue
-                upvalue = open_upvalues.get(index)
-                if upvalue is None:
-                    size += UPVALUE
-                    upvalue = open_upvalues[index] = UpValue(registers, index)
-                upvalues.append(upvalue)
+    def share(open_upvalues: dict[int, UpValue], register: int, value: Any) -> UpValue:
+        """Capture a variable that nothing assigns any more."""
+        heap.room -= UPVALUE
+        upvalue = open_upvalues[register] = UpValue([value])
+        return upvalue
+
+    def capture(open_upvalues: dict[int, UpValue], registers: list[Any], register: int) -> UpValue:
+        """Capture a variable that lives in `registers`."""
+        heap.room -= UPVALUE
+        upvalue = open_upvalues[register] = UpValue(registers, register)
+        return upvalue
+
+    def closure(proto: Any, upvalues: list[UpValue]) -> LuaFunction:
+        size = CLOSURE + CLOSURE_UPVALUE * len(upvalues)
         heap.room -= size
         if heap.room < 0:
-            heap.exhausted(size)
+            heap.exhausted(size, "function")
         return LuaFunction(proto, upvalues)
 
-    return closure
+    return {"share": share, "capture": capture, "closure": closure}

@@ -27,7 +27,17 @@ from luapy.vm.translator.constancy import main_constants, nested_constants
 from luapy.vm.translator.emitter import Emitter
 from luapy.vm.translator.flow import CannotTranslate
 from luapy.vm.translator.hosting import host_calls
-from luapy.vm.translator.kinds import FLOAT, INT, SEEN_FLOAT, SEEN_INT, SEEN_STRING, STRING, Kind
+from luapy.vm.translator.kinds import (
+    FLOAT,
+    INT,
+    SEEN_FLOAT,
+    SEEN_INT,
+    SEEN_LARGE_INT,
+    SEEN_STRING,
+    SMALL_INT,
+    STRING,
+    Kind,
+)
 from luapy.vm.translator.nested import LEFT, enter, run_frame, run_function
 from luapy.vm.translator.profiling import Profile, record, seen_bits
 from luapy.vm.translator.support import make_namespace
@@ -58,7 +68,7 @@ LEAST_DEPTH = 24
 # Tail calls up to this depth are plain calls.
 TAIL_DEPTH = 150
 MODES = ("interpret", "auto", "translate")
-_GUESSES = {SEEN_INT: INT, SEEN_FLOAT: FLOAT, SEEN_STRING: STRING}
+_GUESSES = {SEEN_INT: SMALL_INT, SEEN_INT | SEEN_LARGE_INT: INT, SEEN_FLOAT: FLOAT, SEEN_STRING: STRING}
 
 
 def mode_from_environment() -> str:
@@ -236,6 +246,8 @@ class Tier:
             if translation is None:
                 return False
             history.loops[pc] = translation
+            if history.entry is None and proto.fast is None:
+                proto.heat = 1
         self._enter_loop(translation, frame)
         return True
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     Out = list[tuple[str, int]]
     Env = dict[int, Kind]
+    Registers = set[int]
 
 _CALLS = frozenset((op.CALL, op.TAILCALL, op.TFORCALL))
 _GUESSES = {SEEN_INT: INT, SEEN_FLOAT: FLOAT, SEEN_STRING: STRING}
@@ -47,6 +48,16 @@ def captured_registers(proto: Proto) -> set[int]:
     return {description.index for nested in proto.protos for description in nested.upvalues if description.in_stack}
 
 
+def assigned_registers(proto: Proto) -> set[int]:
+    """Return the captured registers that may be assigned after they have been captured."""
+    return {
+        description.index
+        for nested in proto.protos
+        for description, constant in zip(nested.upvalues, nested.history.constants)
+        if description.in_stack and not constant
+    }
+
+
 class Writer:
     flow: Flow
 
@@ -55,7 +66,10 @@ class Writer:
         self.code: list[Any] = proto.prepared
         self.feedback = feedback
         self.constant_upvalues = constant_upvalues
-        self.captured = captured_registers(proto)
+        captured = captured_registers(proto)
+        # Those that live in R; a variable that nothing assigns once it is captured is a variable of Python's.
+        self.captured = captured & assigned_registers(proto)
+        self.opens_upvalues = bool(captured)
         # Objects that the text refers to by name.
         self.names: dict[str, Any] = {}
         self._texts: dict[int, str] = {}
@@ -68,6 +82,12 @@ class Writer:
 
     def register(self, register: int) -> str:
         return f"R[{register}]" if register in self.captured else f"r{register}"
+
+    def open_results(self, register: int, pc: int) -> None:
+        raise NotImplementedError
+
+    def value_list(self, first: int, end: int, pc: int) -> str:
+        raise NotImplementedError
 
     def set(self, register: int, kind: Kind, env: Env) -> None:
         """Note what a register holds from here on."""
@@ -146,9 +166,10 @@ class Writer:
 
     # -- upvalues ---------------------------------------------------------------------------------------
 
-    def _find_upvalues(self) -> tuple[set[int], set[int]]:
+    def _find_upvalues(self) -> tuple[Registers, Registers]:
         """Return the upvalues that the code uses, and those that are the constant _ENV, whose fields are globals."""
-        used, tables = set(), set()
+        used: Registers = {*()}
+        tables: Registers = {*()}
         for operation, a, b, _, _ in self.code:
             if operation == op.GETUPVAL or operation == op.SETUPVAL:
                 used.add(b)
@@ -174,7 +195,7 @@ class Writer:
                 if self.is_environment(index):
                     out.append((f"if u{index}.__class__ is not LuaTable:", -2))
                     out.append((f"    return deopt(M, {self.entry_pc()}, locals())", -1))
-                    out.append((f"G{index} = u{index}.hash", -2))
+                    out.append((f"G{index} = u{index}.hash or u{index}.own_hash()", -2))
         return out
 
     def entry_pc(self) -> int:

@@ -1,0 +1,76 @@
+"""Methods found through metatables, remembered by name in the metatable.
+
+A metatable's `inherited` has what was found through its ``__index``, however many tables further on. The tables on the
+way are guarded: a store of a name that some metatable remembers, or of ``__index``, makes all of them forget.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from luapy.vm.table import GUARD, HAS_CACHED_METHODS, METHODS_GUARD, NO_METHODS, LuaTable
+
+# Longer chains are looked up every time.
+_LONGEST_CHAIN = 20
+# Classes that come and go must not pile up.
+_MOST_GUARDED = 1000
+
+
+class MethodCaches:
+    """The metatables of one state that remember methods, and the tables that are guarded for them."""
+
+    def __init__(self) -> None:
+        self.metatables: list[LuaTable] = []
+        self.guarded: list[LuaTable] = []
+        self.names: set[Any] = {"__index"}
+
+    def find(self, metatable: LuaTable, name: str) -> Any:
+        """Look up a method through `metatable` and remember it; None if anything but plain tables is on the way."""
+        path = [metatable]
+        handler = metatable.hash.get("__index")
+        while len(path) < _LONGEST_CHAIN and handler.__class__ is LuaTable:
+            path.append(handler)
+            value = handler.hash.get(name)
+            following = handler.metatable
+            if following is not None and "__mode" in following.hash:
+                return None
+            if value is not None:
+                self._remember(metatable, name, value, path)
+                return value
+            if following is None:
+                return None
+            path.append(following)
+            handler = following.hash.get("__index")
+        return None
+
+    def _remember(self, metatable: LuaTable, name: str, value: Any, path: list[LuaTable]) -> None:
+        if len(self.guarded) > _MOST_GUARDED:
+            self.forget()
+        for table in path:
+            if not table.role & HAS_CACHED_METHODS:
+                table.role |= HAS_CACHED_METHODS
+                self.guarded.append(table)
+                if table.watched is not GUARD:
+                    table.watched = METHODS_GUARD
+        if metatable.inherited is NO_METHODS:
+            metatable.inherited = {}
+            self.metatables.append(metatable)
+        metatable.inherited[name] = value
+        self.names.add(name)
+
+    def stored(self, key: Any) -> None:
+        """A guarded table is about to get a value for `key`."""
+        if key in self.names:
+            self.forget()
+
+    def forget(self) -> None:
+        """Forget all methods."""
+        for metatable in self.metatables:
+            metatable.inherited = NO_METHODS
+        for table in self.guarded:
+            table.role &= ~HAS_CACHED_METHODS
+            if table.watched is METHODS_GUARD:
+                table.unguard()
+        self.metatables.clear()
+        self.guarded.clear()
+        self.names = {"__index"}
