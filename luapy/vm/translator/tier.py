@@ -26,6 +26,7 @@ from luapy.vm.translator.activations import (
 from luapy.vm.translator.constancy import main_constants, nested_constants
 from luapy.vm.translator.emitter import Emitter
 from luapy.vm.translator.flow import CannotTranslate
+from luapy.vm.translator.hosting import host_calls
 from luapy.vm.translator.kinds import (
     FLOAT,
     INT,
@@ -78,6 +79,7 @@ def mode_from_environment() -> str:
 class Tier:
     LEFT = LEFT
     enter = staticmethod(enter)
+    host_calls = staticmethod(host_calls)
     # Python frames that translated functions take at most.
     python_depth = 2 * DEPTH + 13 * LEAST_DEPTH
 
