@@ -309,6 +309,7 @@ class Tier:
         proto = translation.proto
         history = self._history(proto)
         record(history.feedback, frame, pc)
+        history.wrong_results.add(pc)
         if translation.entry == pc:
             for register, bits in enumerate(history.arguments):
                 history.arguments[register] = bits | seen_bits(frame.registers[register])
