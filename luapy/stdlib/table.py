@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.bytecode.numbers import MAX_INTEGER, number_to_string, wrap
 from luapy.stdlib.limits import MAX_RESULTS, PIECE, WorkingMemory, charge_result, check_size
+from luapy.stdlib.sorting import Sorter, TableSorter
 from luapy.vm.arguments import argument_error, check_integer, opt_integer, opt_string, type_error
 from luapy.vm.errors import runtime_error
 from luapy.vm.operations import equals, get_metatable, index, less_than, object_length, set_index
@@ -30,8 +31,6 @@ READ_WRITE_LENGTH = ("__index", "__newindex", "__len")
 
 # The reference counts the elements of a sort in a C int.
 MAX_SORT_SIZE = 0x7FFFFFFF
-# Partitions below this size take their middle element for a pivot even when the sort goes badly.
-SMALL_PARTITION = 100
 
 
 def _is_plain(value: LuaValue) -> bool:
@@ -253,29 +252,24 @@ def sort(state: State, table: LuaValue = NO_VALUE, comparator: LuaValue = None, 
         if ordered is not None:
             table.assign(1, ordered)
             return ()
-    if plain:
-        sorter = Sorter(state, table.get, table.set, _order(state, comparator))
+    if comparator is None:
+        _sort(state, table, size, plain, lambda a, b: less_than(state, a, b))
     else:
-        sorter = Sorter(
-            state,
-            lambda key: index(state, table, key),
-            lambda key, value: set_index(state, table, key, value),
-            _order(state, comparator),
-        )
-    sorter.sort(1, size)
+        state.call_repeatedly(comparator, lambda call: _sort(state, table, size, plain, call))
     return ()
 
 
-def _order(state: State, comparator: LuaValue) -> Callable[[LuaValue, LuaValue], bool]:
-    if comparator is None:
-        return lambda a, b: less_than(state, a, b)
-    call = state.call_single
-
-    def less(a: LuaValue, b: LuaValue) -> bool:
-        result = call(comparator, a, b)
-        return result is not None and result is not False
-
-    return less
+def _sort(state: State, table: LuaValue, size: int, plain: bool, less: Callable[..., Results]) -> None:
+    if plain:
+        TableSorter(state, table, less).sort(1, size)
+        return
+    sorter = Sorter(
+        state,
+        lambda key: index(state, table, key),
+        lambda key, value: set_index(state, table, key, value),
+        less,
+    )
+    sorter.sort(1, size)
 
 
 def _sorted_values(values: list[Any]) -> list[Any] | None:
@@ -294,100 +288,6 @@ def _sorted_values(values: list[Any]) -> list[Any] | None:
         return None
     signs = {math.copysign(1.0, value) for value in values if value == 0.0} if 0.0 in values else ()
     return ordered if len(signs) < 2 else None
-
-
-class Sorter:
-    """The reference's quicksort, so that an order function sees the same comparisons in the same order.
-
-    The pivot is the median of the first, middle and last element. Of the two parts the smaller one is sorted
-    by recursion, so the depth stays below the logarithm of the size.
-    """
-
-    def __init__(
-        self,
-        state: State,
-        get: Callable[[int], LuaValue],
-        put: Callable[[int, LuaValue], None],
-        less: Callable[[LuaValue, LuaValue], bool],
-    ) -> None:
-        self.state = state
-        self.get = get
-        self.put = put
-        self.less = less
-
-    def sort(self, low: int, high: int, seed: int = 0) -> None:
-        """Sort the elements `low` to `high`; `seed`, when not 0, moves the pivot of large parts."""
-        while low < high:
-            pivot = self._choose_pivot(low, high, seed)
-            if pivot is None:
-                return
-            middle = self._partition(low, high, pivot)
-            if middle - low < high - middle:
-                self.sort(low, middle - 1, seed)
-                smaller = middle - low
-                low = middle + 1
-            else:
-                self.sort(middle + 1, high, seed)
-                smaller = high - middle
-                high = middle - 1
-            if (high - low) // 128 > smaller:
-                # The reference draws on the clock here. Any change of place serves, and this one is repeatable.
-                seed = (seed * 0x5851F42D + high + 0x14057B7F) & 0xFFFFFFFF
-
-    def _choose_pivot(self, low: int, high: int, seed: int) -> LuaValue:
-        """Put `low`, the pivot and `high` in order and the pivot before `high`; None if that sorted them all."""
-        get, put, less = self.get, self.put, self.less
-        first, last = get(low), get(high)
-        if less(last, first):
-            put(low, last)
-            put(high, first)
-        if high - low == 1:
-            return None
-        place = (low + high) // 2
-        if high - low >= SMALL_PARTITION and seed:
-            quarter = (high - low) // 4
-            place = seed % (2 * quarter) + low + quarter
-        middle, first = get(place), get(low)
-        if less(middle, first):
-            put(place, first)
-            put(low, middle)
-        else:
-            last = get(high)
-            if less(last, middle):
-                put(place, last)
-                put(high, middle)
-        if high - low == 2:
-            return None
-        pivot, before_last = get(place), get(high - 1)
-        put(place, before_last)
-        put(high - 1, pivot)
-        return pivot
-
-    def _partition(self, low: int, high: int, pivot: LuaValue) -> int:
-        """Move what is less than `pivot`, now at `high` - 1, before it; return where the pivot ends up."""
-        get, put, less = self.get, self.put, self.less
-        left, right = low, high - 1
-        while True:
-            left += 1
-            left_value = get(left)
-            while less(left_value, pivot):
-                if left == high - 1:
-                    raise runtime_error(self.state, "invalid order function for sorting")
-                left += 1
-                left_value = get(left)
-            right -= 1
-            right_value = get(right)
-            while less(pivot, right_value):
-                if right < left:
-                    raise runtime_error(self.state, "invalid order function for sorting")
-                right -= 1
-                right_value = get(right)
-            if right < left:
-                put(high - 1, left_value)
-                put(left, pivot)
-                return left
-            put(left, right_value)
-            put(right, left_value)
 
 
 FUNCTIONS: dict[str, Any] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from types import MethodType
 from typing import TYPE_CHECKING, Any, Callable
 
@@ -110,7 +111,7 @@ class State:
         if heap.recorder is not None:
             heap.created(table)
         if array or hash:
-            table.resize(array, hash)
+            table.size_new(array, hash)
         return table
 
     def new_userdata(
@@ -132,27 +133,34 @@ class State:
     def call(self, function: Any, *arguments: Any) -> Results:
         """Call any Lua value from Python and return its results. The callee cannot yield. Raises LuaError."""
         frame = self.thread.frame
-        return self._run(BoundaryFrame(frame.native, frame), function, list(arguments))
+        return self._run(BoundaryFrame(frame.native, frame), execute, function, list(arguments))
 
     def call_single(self, function: Any, *arguments: Any) -> Any:
         """Like `call`, cut to one value."""
         frame = self.thread.frame
-        return first_value(self._run(BoundaryFrame(frame.native, frame), function, list(arguments)))
+        return first_value(self._run(BoundaryFrame(frame.native, frame), execute, function, list(arguments)))
+
+    def call_repeatedly(self, function: Any, work: Callable[[Callable[..., Results]], Any]) -> Any:
+        """Return ``work(call)``, where ``call(*arguments)`` is `call` of `function`, at a lower price for each call."""
+        if function.__class__ is not LuaFunction or self.tier is None or self.thread.hook is not None:
+            return work(partial(self.call, function))
+        frame = self.thread.frame
+        return self._run(BoundaryFrame(frame.native, frame), self.tier.host_calls, function, work)
 
     def call_hook(self, function: Any, event: str, line: int | None) -> None:
         frame = self.thread.frame
-        self._run(HookFrame(frame.native, frame), function, [event, line])
+        self._run(HookFrame(frame.native, frame), execute, function, [event, line])
 
     def call_message_handler(self, handler: Any, value: Any) -> Any:
         """Call the message handler of an ``xpcall`` with an error object and return what it makes of it."""
         frame = self.thread.frame
         if self.native_calls >= self.MAX_NATIVE_CALLS // 10 * 11:
             raise LuaError(ERROR_IN_ERROR_HANDLING, handled=True)
-        return first_value(self._run(BoundaryFrame(frame.native, frame), handler, [value]))
+        return first_value(self._run(BoundaryFrame(frame.native, frame), execute, handler, [value]))
 
     def call_finalizer(self, handler: Any, value: Any) -> None:
         frame = self.thread.frame
-        self._run(FinalizerFrame(None, frame), handler, [value])
+        self._run(FinalizerFrame(None, frame), execute, handler, [value])
 
     def protected_call(self, function: Any, handler: Any, *arguments: Any) -> tuple[bool, Any]:
         """Call with a message handler (a Lua value, or None): (True, results), or (False, handled error value)."""
@@ -165,7 +173,8 @@ class State:
             return True, results[1] if len(results) == 2 else results[1:]
         return False, results[1]
 
-    def _run(self, boundary: BoundaryFrame, function: Any, arguments: list[Any]) -> Results:
+    def _run(self, boundary: BoundaryFrame, run: Callable[..., Any], function: Any, detail: Any) -> Any:
+        """Return ``run(self, boundary, function, detail)``, in a nested call that is accounted for."""
         thread = self.thread
         frame = thread.frame
         native = frame.native
@@ -179,7 +188,7 @@ class State:
         try:
             self.enter_native_call()
             thread.frame = boundary
-            return execute(self, boundary, function, arguments)
+            return run(self, boundary, function, detail)
         finally:
             thread.non_yieldable -= 1
             thread.frame = frame

@@ -13,6 +13,7 @@ import sys
 from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.bytecode import opcodes as op
+from luapy.bytecode.numbers import MAX_INTEGER, MIN_INTEGER, wrap
 from luapy.vm.frames import CallFrame, NativeFrame
 from luapy.vm.prepare import prepare
 from luapy.vm.translator.loops import ENTERED, PAIRS
@@ -273,6 +274,11 @@ def _registers(translation: Translation, values: dict[str, Any], pc: int) -> lis
     for loop in translation.active_loops:
         if loop.first <= pc <= loop.last:
             _restore_loop(loop, registers, values)
+    if translation.wraps_late:
+        registers = [
+            wrap(value) if value.__class__ is int and not MIN_INTEGER <= value <= MAX_INTEGER else value
+            for value in registers
+        ]
     if tuple in map(type, registers):
         # Results on their way.
         registers = [None if value.__class__ is tuple else value for value in registers]

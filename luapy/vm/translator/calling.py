@@ -150,4 +150,6 @@ class CallingInstructions(Writer):
         out.append((f"    if d >= TAIL_LIMIT: return (TAIL, {function}{separator}{arguments})", pc))
         depth = "e + 8" if "*V" in arguments else "e"
         out.append((f"    return {function}.call({function}, {depth}{separator}{arguments})", pc))
+        if self.seen(pc) & SEEN_BUILTIN:
+            out.append((f"if {function}.__class__ is Builtin: return {function}.call({arguments})", pc))
         out.append((f"return tail_call({function}, e{separator}{arguments})", pc))

@@ -20,6 +20,7 @@ from luapy.vm.translator.kinds import (
     TABLE,
     Kind,
     int_range,
+    is_wide,
     kind_of,
 )
 from luapy.vm.translator.writer import Writer
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from luapy.vm.translator.writer import Env, Out
 
 _SYMBOLS = {op.ADD: "+", op.SUB: "-", op.MUL: "*", op.BAND: "&", op.BOR: "|", op.BXOR: "^"}
+# Integers wrap around the same way whether after each of these or after several.
+RING = frozenset((op.ADD, op.SUB, op.MUL))
+_WIDEST = 1 << 180
 _BITWISE = frozenset((op.BAND, op.BOR, op.BXOR, op.SHL, op.SHR, op.SHLI))
 _FLOAT_FUNCTIONS = {
     op.DIV: "float_divide",
@@ -278,6 +282,9 @@ class ComputingInstructions(Writer):
         x_kind = x_kind if b in self.captured else self.kind(b, env)
         target = self.register(a)
         slow = self._slow_arithmetic(pc)
+        if (is_wide(x_kind) or is_wide(y_kind)) and not x_kind.name == y_kind.name == "int":
+            self.wrap_wide(pc, env, out)
+            x_kind, y_kind = (INT if is_wide(kind) else kind for kind in (x_kind, y_kind))
         if x_kind.name == y_kind.name == "int":
             self._integer_operation(pc, operation, a, (x, x_kind), (y, y_kind), constant, env, out)
         elif operation in _BITWISE:
@@ -307,6 +314,13 @@ class ComputingInstructions(Writer):
         )
         out.append((f"    {target} = wrap({target})", pc))
 
+    def wrap_wide(self, pc: int, env: Env, out: Out) -> None:
+        """Wrap the integers that may have left 64 bits around: somebody is going to look at them."""
+        for register, kind in env.items():
+            if is_wide(kind):
+                self._overflow(pc, self.register(register), kind, out)
+                env[register] = INT
+
     def _integer_operation(
         self,
         pc: int,
@@ -324,9 +338,10 @@ class ComputingInstructions(Writer):
         if operation in (op.ADD, op.SUB, op.MUL):
             low, high = _interval(operation, left_kind, right_kind)
             out.append((f"{target} = {left} {_SYMBOLS[operation]} {right}", pc))
-            kind = int_range(low, high)
-            if low < INT.low or high > INT.high:
+            kind = Kind("int", low, high)
+            if is_wide(kind) and (a in self.captured or low < -_WIDEST or high > _WIDEST):
                 self._overflow(pc, target, kind, out)
+                kind = INT
         elif operation == op.DIV or operation == op.POW:
             out.append((f"{target} = {self._float_operation(operation, left, left_kind, right, right_kind)}", pc))
             kind = FLOAT

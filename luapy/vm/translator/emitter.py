@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
 from luapy.vm.translator.calling import CallingInstructions
-from luapy.vm.translator.computing import ComputingInstructions
+from luapy.vm.translator.computing import RING, ComputingInstructions
 from luapy.vm.translator.flow import ARITHMETIC, RETURNS, TESTS, CannotTranslate, Flow
-from luapy.vm.translator.kinds import Kind, join_environments
+from luapy.vm.translator.kinds import INT, SMALL_INT, Kind, join_environments
 from luapy.vm.translator.loops import PAIRS, LoopInstructions
 from luapy.vm.translator.structure import If, Lines, Renderer, Return, TreeBuilder
 from luapy.vm.translator.testing import TestInstructions
@@ -51,6 +51,9 @@ class Emitter(ComputingInstructions, TestInstructions, CallingInstructions, Loop
         if len(self.code) > MAX_INSTRUCTIONS:
             raise CannotTranslate("too many instructions")
         self.flow = Flow(self.code, entry)
+        if not self.flow.loops:
+            # A look at the range of an argument pays in loops only.
+            self.arguments = {key: INT if kind is SMALL_INT else kind for key, kind in arguments.items()}
         for block in self.flow.blocks:
             for pc in block.pcs:
                 if self.code[pc][0] in _UNTRANSLATED:
@@ -95,10 +98,10 @@ class Emitter(ComputingInstructions, TestInstructions, CallingInstructions, Loop
                     out.append((f"R[{register}] = r{register}", -2))
         for register, kind in sorted(self.arguments.items()):
             if register not in self.captured:
-                name = {"int": "int", "float": "float", "str": "str"}[kind.name]
-                out.append(
-                    (f"if r{register}.__class__ is not {name}:\n    return deopt(M, {self.entry}, locals())", -1)
-                )
+                test = f"r{register}.__class__ is not {kind.name}"
+                if kind is SMALL_INT:
+                    test += f" or not {SMALL_INT.low} <= r{register} <= {SMALL_INT.high}"
+                out.append((f"if {test}:\n    return deopt(M, {self.entry}, locals())", -1))
         out += self.upvalue_prologue()
         if self.in_loop and self.entry in self.ipairs_calls:
             function, table, control = (self.register(self.code[self.entry][1] + offset) for offset in range(3))
@@ -150,6 +153,8 @@ class Emitter(ComputingInstructions, TestInstructions, CallingInstructions, Loop
             self.step(pc, code[pc], env, out)
         instruction = code[last]
         operation = instruction[0]
+        if operation not in RING and operation != op.MOVE:
+            self.wrap_wide(last, env, out)
         blocks = self.flow.blocks_by_start
         if operation in RETURNS:
             self.leave(last, instruction, env, out)
@@ -163,11 +168,14 @@ class Emitter(ComputingInstructions, TestInstructions, CallingInstructions, Loop
         if operation == op.JMP:
             return Edges([Edge(blocks[instruction[1]], env)])
         self.step(last, instruction, env, out)
+        self.wrap_wide(last, env, out)
         return Edges([Edge(block.successors[0], env)])
 
     def step(self, pc: int, instruction: Any, env: dict[int, Kind], out: list[tuple[str, int]]) -> None:
         """Write an instruction that goes on to the next one."""
         operation = instruction[0]
+        if operation not in RING and operation != op.MOVE:
+            self.wrap_wide(pc, env, out)
         if operation in ARITHMETIC:
             self.arithmetic(pc, instruction, env, out)
             return

@@ -14,6 +14,8 @@ SEEN_TABLE = 8
 SEEN_LUA_FUNCTION = 16
 SEEN_BUILTIN = 32
 SEEN_OTHER = 64
+# Together with SEEN_INT: an integer that SMALL_INT does not hold.
+SEEN_LARGE_INT = 128
 # Of an iterator.
 SEEN_NEXT = 1
 SEEN_IPAIRS = 2
@@ -30,6 +32,7 @@ class Kind(NamedTuple):
 ANY = Kind("any")
 NUMBER = Kind("number")
 INT = Kind("int", MIN_INTEGER, MAX_INTEGER)
+SMALL_INT = Kind("int", -(1 << 30) + 1, (1 << 30) - 1)
 FLOAT = Kind("float")
 STRING = Kind("str")
 BOOLEAN = Kind("bool")
@@ -54,6 +57,11 @@ def int_range(low: int, high: int) -> Kind:
     if low < MIN_INTEGER or high > MAX_INTEGER:
         return INT
     return Kind("int", low, high)
+
+
+def is_wide(kind: Kind) -> bool:
+    """May an integer have left 64 bits, because sums and products of it are wrapped around later?"""
+    return kind.name == "int" and (kind.low < MIN_INTEGER or kind.high > MAX_INTEGER)
 
 
 def join(left: Kind, right: Kind) -> Kind:

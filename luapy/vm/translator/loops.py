@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
+from luapy.vm.translator.flow import TESTS
 from luapy.vm.translator.kinds import ANY, FLOAT, INT, NIL, SEEN_IPAIRS, SEEN_NEXT, Kind
 from luapy.vm.translator.writer import Edge, Writer
 
@@ -299,9 +300,10 @@ def _writes(instruction: Any, register: int) -> bool:
         return bool(a <= register)
     if operation == op.SELF:
         return register in (a, a + 1)
-    if operation in _STORES or operation in (op.JMP, op.CLOSE, op.RETURN, op.RETURN0, op.RETURN1):
+    if operation in _NO_TARGET or operation in (op.JMP, op.CLOSE, op.RETURN, op.RETURN0, op.RETURN1):
         return False
     return bool(a == register)
 
 
 _STORES = frozenset((op.SETFIELD, op.SETTABLE, op.SETI, op.SETTABUP, op.SETUPVAL, op.SETLIST))
+_NO_TARGET = _STORES | (TESTS - {op.TESTSET}) | {op.MMBIN, op.MMBINI, op.MMBINK}

@@ -16,11 +16,13 @@ from luapy.vm.translator.kinds import (
     SEEN_FLOAT,
     SEEN_INT,
     SEEN_IPAIRS,
+    SEEN_LARGE_INT,
     SEEN_LUA_FUNCTION,
     SEEN_NEXT,
     SEEN_OTHER,
     SEEN_STRING,
     SEEN_TABLE,
+    SMALL_INT,
 )
 from luapy.vm.translator.translation import History
 from luapy.vm.values import Builtin, LuaFunction
@@ -42,7 +44,10 @@ WATCHED = 1500
 
 
 def seen_bits(value: Any) -> int:
-    return _BITS.get(value.__class__, SEEN_OTHER)
+    bits = _BITS.get(value.__class__, SEEN_OTHER)
+    if bits == SEEN_INT and not SMALL_INT.low <= value <= SMALL_INT.high:
+        bits |= SEEN_LARGE_INT
+    return bits
 
 
 def _operands(instruction: Any) -> tuple[int, ...]:

@@ -26,7 +26,18 @@ from luapy.vm.translator.activations import (
 from luapy.vm.translator.constancy import main_constants, nested_constants
 from luapy.vm.translator.emitter import Emitter
 from luapy.vm.translator.flow import CannotTranslate
-from luapy.vm.translator.kinds import FLOAT, INT, SEEN_FLOAT, SEEN_INT, SEEN_STRING, STRING, Kind
+from luapy.vm.translator.hosting import host_calls
+from luapy.vm.translator.kinds import (
+    FLOAT,
+    INT,
+    SEEN_FLOAT,
+    SEEN_INT,
+    SEEN_LARGE_INT,
+    SEEN_STRING,
+    SMALL_INT,
+    STRING,
+    Kind,
+)
 from luapy.vm.translator.nested import LEFT, enter, run_frame, run_function
 from luapy.vm.translator.profiling import Profile, record, seen_bits
 from luapy.vm.translator.support import make_namespace
@@ -57,7 +68,7 @@ LEAST_DEPTH = 24
 # Tail calls up to this depth are plain calls.
 TAIL_DEPTH = 150
 MODES = ("interpret", "auto", "translate")
-_GUESSES = {SEEN_INT: INT, SEEN_FLOAT: FLOAT, SEEN_STRING: STRING}
+_GUESSES = {SEEN_INT: SMALL_INT, SEEN_INT | SEEN_LARGE_INT: INT, SEEN_FLOAT: FLOAT, SEEN_STRING: STRING}
 
 
 def mode_from_environment() -> str:
@@ -68,6 +79,7 @@ def mode_from_environment() -> str:
 class Tier:
     LEFT = LEFT
     enter = staticmethod(enter)
+    host_calls = staticmethod(host_calls)
     # Python frames that translated functions take at most.
     python_depth = 2 * DEPTH + 13 * LEAST_DEPTH
 
@@ -77,9 +89,14 @@ class Tier:
         # The groups of translated functions on Python's stack, with their threads, from the outermost on.
         self.active: list[tuple[Any, Any]] = []
         self.rounds = 1 if eager else ROUNDS
+        self.stopped = False
         self.namespace: dict[str, Any] | None = None
         self._numbers = 0
         self.stub = self._make_stub()
+
+    def stop(self) -> None:
+        """Translate nothing any more."""
+        self.stopped = True
 
     def start_depth(self, level: int) -> int:
         return DEPTH - max(DEPTH >> level, LEAST_DEPTH) if level < 12 else DEPTH - LEAST_DEPTH
@@ -172,7 +189,7 @@ class Tier:
         history = self._history(proto)
         if proto.prepared is None:
             prepare(proto)
-        if history.reason is not None or history.yields > YIELDS:
+        if self.stopped or history.reason is not None or history.yields > YIELDS:
             return None
         history.translations += 1
         try:

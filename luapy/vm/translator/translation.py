@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from luapy.vm.translator.computing import RING
+
 if TYPE_CHECKING:
     from luapy.bytecode.proto import Proto
     from luapy.vm.translator.loops import ActiveLoop
@@ -27,6 +29,7 @@ class Translation:
         "proto",
         "register_names",
         "text",
+        "wraps_late",
     )
 
     def __init__(self, proto: Proto, entry: int, text: str, pcs: list[int]) -> None:
@@ -39,6 +42,8 @@ class Translation:
         self.active_loops: list[ActiveLoop] = []
         self.open_registers: dict[int, int] = {}
         self.register_names = [f"r{register}" for register in range(proto.max_stack_size)]
+        # Integers may have left 64 bits in the middle of a row of operations.
+        self.wraps_late = any(instruction[0] in RING for instruction in proto.prepared)
         self.failures = 0
 
 

@@ -1,0 +1,173 @@
+"""The algorithm of ``table.sort``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Callable
+
+from luapy.vm.errors import runtime_error
+from luapy.vm.frames import first_value
+from luapy.vm.table import GUARD
+
+if TYPE_CHECKING:
+    from luapy.vm.errors import LuaError
+    from luapy.vm.state import State
+    from luapy.vm.table import LuaTable
+    from luapy.vm.values import LuaValue, Results
+
+# Partitions below this size take their middle element for a pivot even when the sort goes badly.
+SMALL_PARTITION = 100
+
+
+class Sorter:
+    """The reference's quicksort, so that an order function sees the same comparisons in the same order.
+
+    The pivot is the median of the first, middle and last element. Of the two parts the smaller one is sorted
+    by recursion, so the depth stays below the logarithm of the size.
+    """
+
+    def __init__(
+        self,
+        state: State,
+        get: Callable[[int], LuaValue],
+        put: Callable[[int, LuaValue], None],
+        compare: Callable[[LuaValue, LuaValue], Results],
+    ) -> None:
+        self.state = state
+        self.get = get
+        self.put = put
+        self.compare = compare
+
+    def less(self, a: LuaValue, b: LuaValue) -> bool:
+        return _is_true(self.compare(a, b))
+
+    def invalid_order(self) -> LuaError:
+        return runtime_error(self.state, "invalid order function for sorting")
+
+    def sort(self, low: int, high: int, seed: int = 0) -> None:
+        """Sort the elements `low` to `high`; `seed`, when not 0, moves the pivot of large parts."""
+        while low < high:
+            pivot = self.choose_pivot(low, high, seed)
+            if pivot is None:
+                return
+            middle = self.partition(low, high, pivot)
+            if middle - low < high - middle:
+                self.sort(low, middle - 1, seed)
+                smaller = middle - low
+                low = middle + 1
+            else:
+                self.sort(middle + 1, high, seed)
+                smaller = high - middle
+                high = middle - 1
+            if (high - low) // 128 > smaller:
+                # The reference draws on the clock here. Any change of place serves, and this one is repeatable.
+                seed = (seed * 0x5851F42D + high + 0x14057B7F) & 0xFFFFFFFF
+
+    def choose_pivot(self, low: int, high: int, seed: int) -> LuaValue:
+        """Put `low`, the pivot and `high` in order and the pivot before `high`; None if that sorted them all."""
+        get, put, less = self.get, self.put, self.less
+        first, last = get(low), get(high)
+        if less(last, first):
+            put(low, last)
+            put(high, first)
+        if high - low == 1:
+            return None
+        place = (low + high) // 2
+        if high - low >= SMALL_PARTITION and seed:
+            quarter = (high - low) // 4
+            place = seed % (2 * quarter) + low + quarter
+        middle, first = get(place), get(low)
+        if less(middle, first):
+            put(place, first)
+            put(low, middle)
+        else:
+            last = get(high)
+            if less(last, middle):
+                put(place, last)
+                put(high, middle)
+        if high - low == 2:
+            return None
+        pivot, before_last = get(place), get(high - 1)
+        put(place, before_last)
+        put(high - 1, pivot)
+        return pivot
+
+    def partition(self, low: int, high: int, pivot: LuaValue) -> int:
+        """Move what is less than `pivot`, now at `high` - 1, before it; return where the pivot ends up."""
+        get, put, less = self.get, self.put, self.less
+        left, right = low, high - 1
+        while True:
+            left += 1
+            left_value = get(left)
+            while less(left_value, pivot):
+                if left == high - 1:
+                    raise self.invalid_order()
+                left += 1
+                left_value = get(left)
+            right -= 1
+            right_value = get(right)
+            while less(pivot, right_value):
+                if right < left:
+                    raise self.invalid_order()
+                right -= 1
+                right_value = get(right)
+            if right < left:
+                put(high - 1, left_value)
+                put(left, pivot)
+                return left
+            put(left, right_value)
+            put(right, left_value)
+
+
+class TableSorter(Sorter):
+    """Sorts a table that raw access serves, for the most part right in its array part."""
+
+    def __init__(self, state: State, table: LuaTable, compare: Callable[[LuaValue, LuaValue], Results]) -> None:
+        super().__init__(state, table.get, table.set, compare)
+        self.table = table
+
+    def partition(self, low: int, high: int, pivot: LuaValue) -> int:
+        # The order function may do anything to the table, so nothing about it holds from one call to the next.
+        array, get, compare = self.table.array, self.get, self.compare
+        left, right = low, high - 1
+        while True:
+            left += 1
+            left_value = array[left] if left < len(array) else get(left)
+            while True:
+                result = compare(left_value, pivot)
+                if result is False or (result is not True and not _is_true(result)):
+                    break
+                if left == high - 1:
+                    raise self.invalid_order()
+                left += 1
+                left_value = array[left] if left < len(array) else get(left)
+            right -= 1
+            right_value = array[right] if right < len(array) else get(right)
+            while True:
+                result = compare(pivot, right_value)
+                if result is False or (result is not True and not _is_true(result)):
+                    break
+                if right < left:
+                    raise self.invalid_order()
+                right -= 1
+                right_value = array[right] if right < len(array) else get(right)
+            if right < left:
+                self.put(high - 1, left_value)
+                self.put(left, pivot)
+                return left
+            self.swap(left, left_value, right, right_value)
+
+    def swap(self, left: int, left_value: LuaValue, right: int, right_value: LuaValue) -> None:
+        """Put the value of each of two keys under the other one, the higher key last."""
+        table = self.table
+        array = table.array
+        if right < len(array) and table.watched is not GUARD and left_value is not None and right_value is not None:
+            array[left] = right_value
+            array[right] = left_value
+        else:
+            self.put(left, right_value)
+            self.put(right, left_value)
+
+
+def _is_true(results: Results) -> bool:
+    value = first_value(results)
+    return value is not None and value is not False
