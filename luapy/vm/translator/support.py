@@ -19,7 +19,7 @@ from luapy.bytecode.numbers import (
 )
 from luapy.vm import slow
 from luapy.vm.arithmetic import DivisionByZero, raw_arithmetic, to_integer
-from luapy.vm.calls import call_error
+from luapy.vm.calls import MAX_CALL_CHAIN, call_error
 from luapy.vm.errors import LuaError, machine_error
 from luapy.vm.heap.sizes import CLOSURE, CLOSURE_UPVALUE, STRING, UPVALUE
 from luapy.vm.operations import (
@@ -39,7 +39,7 @@ from luapy.vm.table import GUARD, BooleanKey, InvalidKey, LuaTable
 from luapy.vm.translator.activations import MODULE, TAIL_CODES, NestedFrame
 from luapy.vm.translator.nested import TAIL, run_builtin
 from luapy.vm.translator.protecting import make_pcall
-from luapy.vm.values import Builtin, ControlBuiltin, LuaFunction, UpValue, Userdata
+from luapy.vm.values import FUNCTION_TYPES, Builtin, ControlBuiltin, LuaFunction, UpValue, Userdata
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -218,21 +218,30 @@ def _call_functions(state: State) -> dict[str, Any]:
                 if function is pairs_builtin and metamethod(state, arguments[0], "__pairs") is None:
                     return next_builtin, arguments[0], None
             return run_builtin(state, function, list(arguments))
-        handler = metamethod(state, function, "__call")
-        if handler is None:
-            raise call_error(state, function)
-        return call_any(handler, d + 2, (function, *arguments))
+        return call_any(*callee(function, list(arguments), d + 2))
+
+    def callee(function: Any, arguments: list[Any], d: int) -> tuple[Any, int, list[Any]]:
+        """Follow ``__call`` metamethods to a function. Return it, the depth, and its arguments."""
+        for _ in range(MAX_CALL_CHAIN):
+            handler = metamethod(state, function, "__call")
+            if handler is None:
+                raise call_error(state, function)
+            arguments.insert(0, function)
+            function = handler
+            if function.__class__ in FUNCTION_TYPES:
+                return function, d, arguments
+        raise machine_error(state, "stack overflow")
 
     def tail_call(function: Any, d: int, *arguments: Any) -> Any:
         """Call a value that is no Lua function in place of the running function."""
         if function.__class__ is Builtin or function.__class__ is ControlBuiltin:
             return call(function, d, *arguments)
-        handler = metamethod(state, function, "__call")
+        handler, d, values = callee(function, list(arguments), d)
         if handler.__class__ is LuaFunction:
-            return (TAIL, handler, function, *arguments)
-        return call(function, d, *arguments)
+            return (TAIL, handler, *values)
+        return call_any(handler, d, values)
 
-    def call_any(function: Any, d: int, arguments: tuple[Any, ...]) -> Any:
+    def call_any(function: Any, d: int, arguments: Any) -> Any:
         """Call any value from elsewhere."""
         kind = function.__class__
         if kind is LuaFunction:
@@ -241,10 +250,7 @@ def _call_functions(state: State) -> dict[str, Any]:
             return call_native(function, arguments)
         if kind is ControlBuiltin:
             return run_builtin(state, function, list(arguments))
-        handler = metamethod(state, function, "__call")
-        if handler is None:
-            raise call_error(state, function)
-        return call_any(handler, d + 2, (function, *arguments))
+        return call_any(*callee(function, list(arguments), d + 2))
 
     pcall = make_pcall(state, call_any, run_tail)
 
