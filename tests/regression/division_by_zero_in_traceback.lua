@@ -6,6 +6,6 @@ for _, f in ipairs({divide, remainder, divide, remainder}) do
   print((trace:gsub("\n.*", "")), (trace:match("division_by_zero_in_traceback.lua:%d+: in [^\n]*")))
 end
 --> division_by_zero_in_traceback.lua:2: attempt to divide by zero	division_by_zero_in_traceback.lua:5: in function <division_by_zero_in_traceback.lua:5>
---> division_by_zero_in_traceback.lua:3: attempt to perform 'n%%0'	division_by_zero_in_traceback.lua:5: in function <division_by_zero_in_traceback.lua:5>
+--> division_by_zero_in_traceback.lua:3: attempt to perform 'n%0'	division_by_zero_in_traceback.lua:5: in function <division_by_zero_in_traceback.lua:5>
 --> division_by_zero_in_traceback.lua:2: attempt to divide by zero	division_by_zero_in_traceback.lua:5: in function <division_by_zero_in_traceback.lua:5>
---> division_by_zero_in_traceback.lua:3: attempt to perform 'n%%0'	division_by_zero_in_traceback.lua:5: in function <division_by_zero_in_traceback.lua:5>
+--> division_by_zero_in_traceback.lua:3: attempt to perform 'n%0'	division_by_zero_in_traceback.lua:5: in function <division_by_zero_in_traceback.lua:5>
