@@ -294,12 +294,18 @@ def _call_functions(state: State) -> dict[str, Any]:
 def _operators(state: State, call_handler: Callable[..., Any]) -> dict[str, Any]:
     heap = state.heap
 
-    def arithmetic(event: str, x: Any, y: Any, d: int) -> Any:
+    def on_numbers(event: str, x: Any, y: Any) -> Any:
+        """Compute with two numbers; None when they are something else or have no result."""
         if x.__class__ in _NUMBERS and y.__class__ in _NUMBERS:
             try:
-                result = raw_arithmetic(event, x, y)
+                return raw_arithmetic(event, x, y)
             except DivisionByZero as error:
                 raise machine_error(state, str(error)) from None
+        return None
+
+    def arithmetic(event: str, x: Any, y: Any, d: int) -> Any:
+        if x.__class__ in _NUMBERS and y.__class__ in _NUMBERS:
+            result = on_numbers(event, x, y)
             if result is not None:
                 return result
         elif x.__class__ is LuaTable and x.metatable is not None:
@@ -388,6 +394,7 @@ def _operators(state: State, call_handler: Callable[..., Any]) -> dict[str, Any]
 
     return {
         "arithmetic": arithmetic,
+        "on_numbers": on_numbers,
         "division_by_zero": division_by_zero,
         "negate": negate,
         "bitwise_not": bitwise_not,
