@@ -48,7 +48,16 @@ def activations(thread: Coroutine) -> Iterator[ActivationRecord]:
         yield ActivationRecord(frame.native, None, frame)
     while frame is not None:
         if frame.__class__ is CallFrame:
-            yield ActivationRecord(frame.function, frame, frame.caller)
+            caller = frame.caller
+            if (
+                caller.__class__ is not CallFrame
+                and caller is not None
+                and caller.is_nested
+                and caller.runs_tail_call()
+            ):
+                # Translated code, where a tail call leaves no trace, made it.
+                frame.is_tail_call = True
+            yield ActivationRecord(frame.function, frame, caller)
         elif frame.visible:
             function = running_builtin(frame)
             if function is not None:

@@ -111,7 +111,7 @@ class State:
         if heap.recorder is not None:
             heap.created(table)
         if array or hash:
-            table.resize(array, hash)
+            table.size_new(array, hash)
         return table
 
     def new_userdata(

@@ -255,6 +255,9 @@ class LuaTable:
         if self.watched.__class__ is Guard:
             for value in values:
                 self._notify(first, value)
+        if first == 1 and len(self.array) == 1 and not self.hash and values and values[-1] is not None:
+            self._fill(values)
+            return
         last = first + len(values) - 1
         if last > self.array_size:
             self.resize(last, self.nodes)
@@ -268,6 +271,21 @@ class LuaTable:
             return
         for offset, value in enumerate(values):
             self.set(first + offset, value)
+
+    def _fill(self, values: list[Any]) -> None:
+        """Take `values` as the elements of a table that has nothing yet."""
+        slots = len(values) - self.array_size
+        if slots > 0:
+            heap = self.heap
+            if heap is not None:
+                heap.grow(ARRAY_SLOT * slots, "table part")
+                if self.mark:
+                    heap.resized(self, ARRAY_SLOT * slots)
+            self.array_size = len(values)
+        if self.array is EMPTY_ARRAY:
+            self.array = [None, *values]
+        else:
+            self.array += values
 
     def _covers_any(self, first: int, last: int) -> bool:
         hash_part = self.hash
@@ -377,6 +395,26 @@ class LuaTable:
         if new_key.__class__ is int and 0 < new_key <= array_size and new_key != len(array):
             # It will be a field here, and has a slot in the reference.
             self.rehash_at += 1
+
+    def size_new(self, array_size: int, fields: int) -> None:
+        """Like `resize`, of a table that has nothing yet."""
+        nodes = power_of_two(fields)
+        heap = self.heap
+        if heap is not None:
+            if nodes:
+                heap.grow(NODE * nodes, "table part")
+            if array_size:
+                try:
+                    heap.grow(ARRAY_SLOT * array_size, "table part")
+                except BaseException:
+                    heap.release(NODE * nodes)
+                    raise
+        if array_size:
+            self._own_array()
+            self.array_size = array_size
+        if nodes:
+            self.own_hash()
+            self.nodes = self.rehash_at = nodes
 
     def resize(self, array_size: int, fields: int) -> None:
         """Give the array part so many slots and the hash part room for so many fields."""

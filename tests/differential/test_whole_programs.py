@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 
 from luapy.bytecode.dump import dump
 from luapy.compiler import compile_source
-from tests.generators.fuzz import NAME, check
+from tests.generators.fuzz import ENGINES, NAME, check
 from tests.generators.whole_programs import Content, Style, programs, random_program
 from tests.support import reference
 from tests.support.luapy_engine import interpret
@@ -57,8 +57,9 @@ def run_inside(wrapper: str, program: str) -> Run:
 
 
 @seeds(150)
-def test_output_error_and_traceback_are_the_reference_s(seed: int) -> None:
-    _, problem = check(random_program(seed))
+@pytest.mark.parametrize("mode", ["interpret", "automatic-soon", "translate"])
+def test_output_error_and_traceback_are_the_reference_s(seed: int, mode: str) -> None:
+    _, problem = check(random_program(seed), ENGINES[mode])
     assert problem is None
 
 

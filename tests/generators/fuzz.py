@@ -1,6 +1,6 @@
 """Runs generated programs under luapy and the reference without end, and reports each difference.
 
-``python -m tests.generators.fuzz [--minutes M] [--seed N] [--jobs J]`` exits with 1 if a Python exception came out of
+``python -m tests.generators.fuzz [--minutes M] [--seed N] [--jobs J] [--mode MODE]`` exits with 1 if a Python exception came out of
 luapy or a program did something else than under the reference; the program's seed and text are printed then.
 """
 
@@ -17,14 +17,15 @@ from types import FrameType
 from typing import NamedTuple
 
 from tests.generators.whole_programs import random_program
-from tests.support.luapy_engine import interpret
+from tests.support.luapy_engine import MODES
 from tests.support.reference import REFERENCE
-from tests.support.runs import Run
+from tests.support.runs import Engine, Run
 
 NAME = "=program"
 # A program takes luapy some tenths of a second; one that takes this long does not end.
 SECONDS_PER_PROGRAM = 60
 MOST_REPORTS = 10
+ENGINES = {engine.name: engine for engine in MODES}
 
 
 class Outcome(NamedTuple):
@@ -53,17 +54,17 @@ def first_difference(expected: Run, found: Run) -> str | None:
     return None
 
 
-def check(program: str) -> tuple[Run, str | None]:
+def check(program: str, engine: Engine = ENGINES["interpret"]) -> tuple[Run, str | None]:
     """Run a program under both engines; return the reference's run, and what is wrong with luapy's."""
     expected = REFERENCE.run(program, NAME, "t").without_addresses().without_nan_signs()
     try:
-        found = interpret(program, NAME).without_addresses().without_nan_signs()
+        found = engine.run(program, NAME, "t").without_addresses().without_nan_signs()
     except Exception:
         return expected, "an exception came out of luapy:\n" + traceback.format_exc(limit=-8)
     return expected, first_difference(expected, found)
 
 
-def work(first: int, step: int, seconds: float) -> Outcome:
+def work(first: int, step: int, seconds: float, mode: str) -> Outcome:
     """Check the programs of the seeds first, first + step, ... for a while."""
 
     def too_long(_: int, frame: FrameType | None) -> None:
@@ -77,7 +78,7 @@ def work(first: int, step: int, seconds: float) -> Outcome:
     while time.monotonic() < end and len(reports) < MOST_REPORTS:
         program = random_program(seed)
         signal.alarm(SECONDS_PER_PROGRAM)
-        expected, problem = check(program)
+        expected, problem = check(program, ENGINES[mode])
         signal.alarm(0)
         programs += 1
         lines += expected.output.count("\n")
@@ -93,10 +94,11 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=10.0, help="how long to run (default: 10)")
     parser.add_argument("--seed", type=int, help="seed of the first program (default: a random one)")
     parser.add_argument("--jobs", type=int, default=1, help="processes at a time (default: 1)")
+    parser.add_argument("--mode", choices=ENGINES, default="interpret", help="how luapy runs them (default: interpret)")
     options = parser.parse_args()
     first = options.seed if options.seed is not None else random.randrange(10**9)
     print(f"programs from seed {first} on, for {options.minutes:g} minutes", flush=True)
-    work_of_jobs = [(first + job, options.jobs, options.minutes * 60) for job in range(options.jobs)]
+    work_of_jobs = [(first + job, options.jobs, options.minutes * 60, options.mode) for job in range(options.jobs)]
     if options.jobs == 1:
         outcomes = [work(*work_of_jobs[0])]
     else:

@@ -214,6 +214,9 @@ class Heap:
 
     def set_recorder(self, recorder: Recorder | None) -> None:
         """Tell `recorder` of every allocation; None ends that."""
+        if recorder is not None and self.collector.state.tier is not None:
+            # Translated code does not say which line allocates.
+            self.collector.state.tier.stop()
         self.recorder = recorder
         self._set_ceiling()
 

@@ -85,6 +85,10 @@ class NestedFrame(NativeFrame):
     def failed(self, state: State, error: LuaError) -> LuaError | None:
         raise error
 
+    def runs_tail_call(self) -> bool:
+        marker = self.caller
+        return self.native is None and marker.is_translated and ends_in_tail_call(marker, live_frames(marker))
+
 
 class Leave(BaseException):
     """Unwinds Python to the entry of `target`; `then` goes on from the call frames that have been made."""
@@ -125,6 +129,24 @@ def live_frames(marker: TranslatedFrame) -> list[tuple[Any, int]]:
             group.append((frame, frame.f_lineno))
         frame = frame.f_back
     return []
+
+
+def live_groups(outermost: TranslatedFrame) -> dict[Any, list[tuple[Any, int]]]:
+    """Return what `live_frames` answers for each group from the innermost one to `outermost`."""
+    groups: dict[Any, list[tuple[Any, int]]] = {}
+    group: list[tuple[Any, int]] = []
+    frame: Any = sys._getframe(1)
+    while frame is not None and outermost not in groups:
+        code = frame.f_code
+        if code in ENTRY_CODES:
+            groups[frame.f_locals.get("marker")] = group
+            group = []
+        elif code in NESTED_CODES:
+            group = []
+        elif _matters(frame):
+            group.append((frame, frame.f_lineno))
+        frame = frame.f_back
+    return groups
 
 
 def traceback_frames(traceback: Any) -> list[tuple[Any, int]]:
@@ -177,8 +199,8 @@ def make_frames(marker: TranslatedFrame, group: list[tuple[Any, int]], has_above
     return innermost
 
 
-def ends_in_tail_call(group: list[tuple[Any, int]]) -> bool:
-    """Is the innermost function of a group gone, for what runs above it is its tail call?"""
+def ends_in_tail_call(marker: TranslatedFrame, group: list[tuple[Any, int]]) -> bool:
+    """Is the innermost function of the group of `marker` gone, for what runs above it is its tail call?"""
     for frame, line in group:
         translation = translation_of(frame)
         if translation is None:
@@ -187,7 +209,7 @@ def ends_in_tail_call(group: list[tuple[Any, int]]) -> bool:
         if pc == GONE or pc == NOT_BEGUN:
             continue
         return _is_replaced(translation, pc, frame.f_locals)
-    return False
+    return marker.is_tail_call
 
 
 def _is_replaced(translation: Translation, pc: int, values: dict[str, Any]) -> bool:
@@ -339,8 +361,9 @@ def leave(state: State, then: Callable[[], None]) -> None:
     if not markers:
         return
     # From the outermost: the bases of the frames count up from there.
+    groups = live_groups(markers[-1])
     for marker in reversed(markers):
-        replace_group(thread, marker, live_frames(marker))
+        replace_group(thread, marker, groups.get(marker, []))
     drop_nested(thread, markers[-1])
     raise Leave(markers[-1], then)
 
@@ -353,7 +376,7 @@ def replace_group(thread: Coroutine, marker: TranslatedFrame, group: list[tuple[
         if frame is None:
             return
         is_last = frame.is_nested and frame.caller is marker and above.__class__ is CallFrame
-        if is_last and ends_in_tail_call(group):
+        if is_last and ends_in_tail_call(marker, group):
             # What the interpreter runs above is a tail call.
             above.is_tail_call = True
         above, frame = frame, frame.caller

@@ -14,7 +14,12 @@ from luapy.vm.translator.activations import (
     Leave,
     NestedFrame,
     TranslatedFrame,
+    base_above,
     drop_nested,
+    ends_in_tail_call,
+    leavable,
+    leave,
+    live_frames,
     replace_group,
     traceback_frames,
 )
@@ -29,6 +34,9 @@ if TYPE_CHECKING:
 LEFT = object()
 # The first element of a tuple that is a tail call: (TAIL, function, arguments...).
 TAIL = object()
+# So many groups of translated functions may be active before the interpreter takes over in place of running above
+# them: functions of both tiers may call each other as deeply as the interpreter alone allows.
+MOST_GROUPS = 16
 
 
 def run_above(state: State, boundary: NestedFrame, begin: Callable[[], None] | None = None) -> Results:
@@ -59,6 +67,13 @@ def run_above(state: State, boundary: NestedFrame, begin: Callable[[], None] | N
 def run_frame(state: State, frame: CallFrame) -> Results:
     """Go on in the interpreter with `frame`, in place of the translated function that made it."""
     thread = state.thread
+    if len(state.tier.active) >= MOST_GROUPS and leavable(state):
+
+        def go_on() -> None:
+            frame.caller = thread.frame
+            thread.frame = frame
+
+        leave(state, go_on)
     marker = thread.frame
     boundary = NestedFrame(marker)
     frame.caller = boundary
@@ -72,6 +87,13 @@ def run_function(state: State, function: LuaFunction, arguments: list[Any]) -> R
     """Call a function in the interpreter for translated code."""
     thread = state.thread
     marker = thread.frame
+    if len(state.tier.active) >= MOST_GROUPS and leavable(state):
+        is_tail_call = ends_in_tail_call(marker, live_frames(marker))
+
+        def go_on() -> None:
+            push_frame(state, function, arguments, base_above(thread.frame)).is_tail_call = is_tail_call
+
+        leave(state, go_on)
     boundary = NestedFrame(marker)
     thread.frame = boundary
     push_frame(state, function, arguments, boundary.base + 1)
@@ -109,6 +131,11 @@ def enter(state: State, function: Any, call: Any, arguments: Any, is_tail_call: 
         results = call(function, tier.start_depth(level), *arguments)
         while results.__class__ is tuple and results and results[0] is TAIL:
             function = results[1]
+            if function.proto.fast is None:
+                # Tail calls between the tiers must not pile up on Python's stack.
+                thread.frame = caller
+                push_frame(state, function, list(results[2:]), base_above(caller)).is_tail_call = True
+                return LEFT
             marker.is_tail_call = True
             results = function.call(function, tier.start_depth(level), *results[2:])
     except Leave as leave:

@@ -199,6 +199,8 @@ def _call_functions(state: State) -> dict[str, Any]:
         thread.frame = marker
         return results
 
+    # Below this many, one more native call needs no further look.
+    most_calls = state.MAX_NATIVE_CALLS - 1
     pcall_builtin = state.library_data.get("protected_call", (None, None))[0]
     pairs_builtin = state.library_data.get("pairs")
     next_builtin = state.library_data.get("next")
@@ -248,11 +250,19 @@ def _call_functions(state: State) -> dict[str, Any]:
 
     def call_handler(handler: Any, d: int, *arguments: Any) -> Any:
         """Call a metamethod and return its first result."""
-        state.enter_native_call()
-        results = call_any(handler, d, arguments)
+        calls = state.native_calls
+        if calls >= most_calls:
+            state.enter_native_call()
+        else:
+            state.native_calls = calls + 1
+        if handler.__class__ is LuaFunction:
+            results = handler.call(handler, d, *arguments)
+        else:
+            results = call_any(handler, d, arguments)
         if results.__class__ is tuple:
             results = one(results, d)
-        state.leave_native_call()
+        if state.native_calls > state.thread.base_calls:
+            state.native_calls -= 1
         return results
 
     def iterate(function: Any, table: Any, control: Any, d: int) -> Any:
@@ -286,6 +296,10 @@ def _operators(state: State, call_handler: Callable[..., Any]) -> dict[str, Any]
                 raise machine_error(state, str(error)) from None
             if result is not None:
                 return result
+        elif x.__class__ is LuaTable and x.metatable is not None:
+            handler = x.metatable.hash.get(event)
+            if handler is not None:
+                return call_handler(handler, d, x, y)
         return call_handler(binary_handler(state, event, x, y), d, x, y)
 
     def division_by_zero(modulo: bool) -> LuaError:
@@ -381,11 +395,29 @@ def _operators(state: State, call_handler: Callable[..., Any]) -> dict[str, Any]
 
 
 def _table_functions(state: State, call_handler: Callable[..., Any]) -> dict[str, Any]:
+    metatables = state.metatables
+
     def index(value: Any, key: Any, d: int) -> Any:
-        if value.__class__ is LuaTable:
+        kind = value.__class__
+        if kind is LuaTable:
             field = value.get(key)
-            if field is not None or value.metatable is None:
+            if field is not None:
                 return field
+            metatable = value.metatable
+            if metatable is None:
+                return None
+            handler = metatable.hash.get("__index")
+            if handler is None:
+                return None
+            if handler.__class__ is LuaFunction:
+                return call_handler(handler, d, value, key)
+        elif kind is str:
+            metatable = metatables.get(str)
+            handler = metatable.hash.get("__index") if metatable is not None else None
+            if handler.__class__ is LuaTable:
+                field = handler.get(key)
+                if field is not None:
+                    return field
         handler, value = find_index(state, value, key)
         if handler is None:
             return value

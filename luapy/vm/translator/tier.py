@@ -89,9 +89,14 @@ class Tier:
         # The groups of translated functions on Python's stack, with their threads, from the outermost on.
         self.active: list[tuple[Any, Any]] = []
         self.rounds = 1 if eager else ROUNDS
+        self.stopped = False
         self.namespace: dict[str, Any] | None = None
         self._numbers = 0
         self.stub = self._make_stub()
+
+    def stop(self) -> None:
+        """Translate nothing any more."""
+        self.stopped = True
 
     def start_depth(self, level: int) -> int:
         return DEPTH - max(DEPTH >> level, LEAST_DEPTH) if level < 12 else DEPTH - LEAST_DEPTH
@@ -184,7 +189,7 @@ class Tier:
         history = self._history(proto)
         if proto.prepared is None:
             prepare(proto)
-        if history.reason is not None or history.yields > YIELDS:
+        if self.stopped or history.reason is not None or history.yields > YIELDS:
             return None
         history.translations += 1
         try:
@@ -304,6 +309,7 @@ class Tier:
         proto = translation.proto
         history = self._history(proto)
         record(history.feedback, frame, pc)
+        history.wrong_results.add(pc)
         if translation.entry == pc:
             for register, bits in enumerate(history.arguments):
                 history.arguments[register] = bits | seen_bits(frame.registers[register])
@@ -326,7 +332,8 @@ class Tier:
         arguments = [values[f"r{register}"] for register in range(proto.parameter_count)]
         if proto.is_vararg:
             arguments += values["va"]
-        is_tail_call = ends_in_tail_call(live_frames(state.thread.frame))
+        marker = state.thread.frame
+        is_tail_call = ends_in_tail_call(marker, live_frames(marker))
 
         def go_on() -> None:
             frame = push_frame(state, function, arguments, base_above(state.thread.frame))
