@@ -133,6 +133,7 @@ def make_namespace(state: State, deopt: Callable[..., Any], too_deep: Callable[.
         "H": heap,
         "LuaFunction": LuaFunction,
         "LuaTable": LuaTable,
+        "METATABLES": state.metatables,
         "MISSING": MISSING,
         "NEXT": state.library_data.get("next", object()),
         "TAIL": TAIL,
@@ -207,16 +208,15 @@ def _call_functions(state: State) -> dict[str, Any]:
     def call(function: Any, d: int, *arguments: Any) -> Any:
         """Call any value from a call instruction."""
         kind = function.__class__
+        if function is pcall_builtin and arguments:
+            return pcall(d, *arguments)
         if kind is LuaFunction:
             return function.call(function, d, *arguments)
         if kind is Builtin:
             return function.call(*arguments)
         if kind is ControlBuiltin:
-            if arguments:
-                if function is pcall_builtin:
-                    return pcall(arguments[0], d, arguments[1:])
-                if function is pairs_builtin and metamethod(state, arguments[0], "__pairs") is None:
-                    return next_builtin, arguments[0], None
+            if function is pairs_builtin and arguments and metamethod(state, arguments[0], "__pairs") is None:
+                return next_builtin, arguments[0], None
             return run_builtin(state, function, list(arguments))
         return call_any(*callee(function, list(arguments), d + 2))
 
