@@ -250,7 +250,11 @@ def tail_call(state: State, frame: CallFrame, function: Any, arguments: list[Any
     thread.hook = None
     thread.frame = frame.caller
     try:
-        callee = push_frame(state, function, arguments, frame.base)
+        base = frame.base
+        if frame.varargs is not None:
+            # The callee begins where this function did before it moved above its variable arguments.
+            base = max(base - frame.function.proto.parameter_count - len(frame.varargs) - 1, frame.caller.base + 1)
+        callee = push_frame(state, function, arguments, base)
     except LuaError:
         thread.frame = frame
         raise
