@@ -469,6 +469,12 @@ class ComputingInstructions(Writer):
     ) -> None:
         """An operation on values of which not enough is known: on two integers or two floats here, else elsewhere."""
         symbol = _SYMBOLS.get(operation)
+        if symbol is None and operation in (op.MOD, op.IDIV):
+            # A division by zero is an error of this instruction, a metamethod runs for the next one.
+            event = self.code[pc + 1][3]
+            out.append((f"x = on_numbers({event!r}, {x[0]}, {y[0]})", pc))
+            out.append((f"{target} = {slow} if x is None else x", pc + 1))
+            return
         if symbol is None:
             out.append((f"{target} = {slow}", pc + 1))
             return
