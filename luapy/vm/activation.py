@@ -49,7 +49,12 @@ def activations(thread: Coroutine) -> Iterator[ActivationRecord]:
     while frame is not None:
         if frame.__class__ is CallFrame:
             caller = frame.caller
-            if caller.__class__ is not CallFrame and caller is not None and caller.is_nested and caller.runs_tail_call():
+            if (
+                caller.__class__ is not CallFrame
+                and caller is not None
+                and caller.is_nested
+                and caller.runs_tail_call()
+            ):
                 # Translated code, where a tail call leaves no trace, made it.
                 frame.is_tail_call = True
             yield ActivationRecord(frame.function, frame, caller)

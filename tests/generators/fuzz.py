@@ -1,7 +1,7 @@
 """Runs generated programs under luapy and the reference without end, and reports each difference.
 
-``python -m tests.generators.fuzz [--minutes M] [--seed N] [--jobs J] [--mode MODE]`` exits with 1 if a Python exception came out of
-luapy or a program did something else than under the reference; the program's seed and text are printed then.
+``python -m tests.generators.fuzz [--minutes M] [--seed N] [--jobs J] [--mode MODE]`` exits with 1 if a Python exception
+came out of luapy or a program did something else than under the reference, and prints the program's seed and text then.
 """
 
 from __future__ import annotations

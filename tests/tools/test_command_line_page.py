@@ -46,7 +46,14 @@ def test_the_report_on_memory(tmp_path: Path) -> None:
     assert outcome.output == "1000 points\n"
 
 
+def test_the_report_on_the_fast_tier(tmp_path: Path) -> None:
+    script = re.search(r"^```lua\n(local function clamp.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    assert script is not None
+    line = CommandLine(["--explain-tier", "clamp.lua"], files={"clamp.lua": script.group(1)})
+    assert run(LUAPY, line, tmp_path).errors == _block("$ luapy --explain-tier clamp.lua")
+
+
 def test_every_option_is_described() -> None:
     options = re.findall(r"^  (-\S*)", USAGE, re.MULTILINE)
-    assert len(options) == 11
+    assert len(options) == 12
     assert [option for option in options if not re.search(rf"^\| `{option}[ `]", PAGE, re.MULTILINE)] == []

@@ -68,11 +68,12 @@ LEAST_DEPTH = 24
 # Tail calls up to this depth are plain calls.
 TAIL_DEPTH = 150
 MODES = ("interpret", "auto", "translate")
+TIER_VARIABLE = "LUAPY_TIER"
 _GUESSES = {SEEN_INT: SMALL_INT, SEEN_INT | SEEN_LARGE_INT: INT, SEEN_FLOAT: FLOAT, SEEN_STRING: STRING}
 
 
 def mode_from_environment() -> str:
-    mode = os.environ.get("LUAPY_TIER", "auto")
+    mode = os.environ.get(TIER_VARIABLE, "auto")
     return mode if mode in MODES else "auto"
 
 
@@ -90,6 +91,8 @@ class Tier:
         self.active: list[tuple[Any, Any]] = []
         self.rounds = 1 if eager else ROUNDS
         self.stopped = False
+        # The main functions loaded, while somebody is going to ask what became of them (see explaining.py).
+        self.kept: list[Proto] | None = None
         self.namespace: dict[str, Any] | None = None
         self._numbers = 0
         self.stub = self._make_stub()
@@ -103,6 +106,8 @@ class Tier:
 
     def adopt(self, proto: Proto) -> None:
         """Take on a function just loaded, and those within it."""
+        if self.kept is not None:
+            self.kept.append(proto)
         pending = [proto]
         while pending:
             proto = pending.pop()
@@ -191,9 +196,8 @@ class Tier:
             prepare(proto)
         if self.stopped or history.reason is not None or history.yields > YIELDS:
             return None
-        history.translations += 1
         try:
-            if history.translations > TRANSLATIONS:
+            if history.translations >= TRANSLATIONS:
                 raise CannotTranslate("its guesses keep failing")
             assert history.constants is not None
             emitter = Emitter(proto, entry, history.feedback, history.constants, arguments, in_loop)
@@ -203,6 +207,7 @@ class Tier:
             proto.fast = None
             proto.call = self.stub
             return None
+        history.translations += 1
         return self._compile(emitter, text, pcs)
 
     def _compile(self, emitter: Emitter, text: str, pcs: list[int]) -> Translation:
@@ -308,6 +313,7 @@ class Tier:
     def _note_failure(self, translation: Translation, frame: CallFrame, pc: int) -> None:
         proto = translation.proto
         history = self._history(proto)
+        history.failures[pc] = history.failures.get(pc, 0) + 1
         record(history.feedback, frame, pc)
         if translation.entry == pc:
             for register, bits in enumerate(history.arguments):

@@ -50,8 +50,8 @@ class Translation:
 class History:
     """What the tier knows of a prototype, kept in ``proto.history``.
 
-    `feedback` has for an instruction the bits (see kinds.py) of what its operands have been. `reason` says why it stays
-    in the interpreter.
+    `feedback` has for an instruction the bits (see kinds.py) of what its operands have been, `failures` how often a
+    guess failed there. `reason` says why it stays in the interpreter.
     """
 
     __slots__ = (
@@ -59,6 +59,7 @@ class History:
         "arguments",
         "constants",
         "entry",
+        "failures",
         "feedback",
         "loop_counts",
         "loops",
@@ -70,6 +71,7 @@ class History:
 
     def __init__(self) -> None:
         self.feedback: dict[int, list[int]] = {}
+        self.failures: dict[int, int] = {}
         # For each parameter, the bits of what it has been.
         self.arguments: list[int] = []
         # For each upvalue, whether nothing assigns it; and whether the functions within know that of theirs.
