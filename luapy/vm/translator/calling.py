@@ -85,6 +85,15 @@ class CallingInstructions(Writer):
             out.append(("if x.__class__ is tuple and x and x[0] is TAIL: all_of(x, e)", pc))
         elif wanted == 1:
             target = self.register(a)
+            guess = self.result_guess(pc, a)
+            if guess is not None:
+                out.append((f"{target} = x", pc))
+                out.append((f"if x.__class__ is not {guess.name}:", pc))
+                out.append((f"    if x.__class__ is tuple: {target} = one(x, e)", pc))
+                self.leave_unless(f"{target}.__class__ is {guess.name}", pc, out)
+                self.forget_from(a, env)
+                self.set(a, guess, env)
+                return
             out.append((f"{target} = one(x, e) if x.__class__ is tuple else x", pc))
         else:
             targets = ", ".join(self.register(register) for register in range(a, a + wanted))

@@ -15,6 +15,7 @@ from luapy.vm.translator.kinds import (
     INT,
     NIL,
     NUMBER,
+    SEEN_INSIDE,
     SEEN_STRING,
     STRING,
     TABLE,
@@ -26,7 +27,7 @@ from luapy.vm.translator.kinds import (
 from luapy.vm.translator.writer import Writer
 
 if TYPE_CHECKING:
-    from luapy.vm.translator.writer import Env, Out
+    from luapy.vm.translator.writer import Env, Out, Registers
 
 _SYMBOLS = {op.ADD: "+", op.SUB: "-", op.MUL: "*", op.BAND: "&", op.BOR: "|", op.BXOR: "^"}
 # Integers wrap around the same way whether after each of these or after several.
@@ -121,10 +122,22 @@ class ComputingInstructions(Writer):
         name = "x" if target in operands or a in self.captured else target
         out.append((f"try: {name} = {read}", pc))
         out.append((f"except MISSING: {name} = None", pc))
-        out.append((f"if {name} is None: {name} = {slow}", pc))
+        guess = self.result_guess(pc, a)
+        if guess is None:
+            out.append((f"if {name} is None: {name} = {slow}", pc))
+            if name != target:
+                out.append((f"{target} = {name}", pc))
+            self.set(a, ANY, env)
+            return
+        # Its class is about to matter: what is not found has the wrong one as well.
+        out.append((f"if {name}.__class__ is not {guess.name}:", pc))
+        out.append((f"    if {name} is None: {name} = {slow}", pc))
+        if name != target:
+            out.append((f"    {target} = {name}", pc))
+        self.leave_unless(f"{name}.__class__ is {guess.name}", pc, out)
         if name != target:
             out.append((f"{target} = {name}", pc))
-        self.set(a, ANY, env)
+        self.set(a, guess, env)
 
     def _get(self, pc: int, a: int, table: str, key: str, key_kind: Kind, env: Env, out: Out) -> None:
         if key_kind.name == "str":
@@ -222,6 +235,17 @@ class ComputingInstructions(Writer):
 
     def _set_int(self, pc: int, table: str, key: str, low: int, value: tuple[str, Kind], out: Out) -> None:
         text, kind = value
+        if self.seen(pc, 2) == SEEN_INSIDE:
+            tests = [f"{table}.__class__ is LuaTable and {table}.watched is None"]
+            if low <= 0:
+                tests.append(f"{key} > 0")
+            if kind is ANY or kind is NIL:
+                tests.append(f"{text} is not None")
+            out.append((f"if {' and '.join(tests)}:", pc))
+            out.append((f"    try: {table}.array[{key}] = {text}", pc))
+            out.append((f"    except IndexError: set_index({table}, {key}, {text}, d)", pc))
+            out.append((f"else: set_index({table}, {key}, {text}, d)", pc))
+            return
         out.append((f"y = {table}.array if {table}.__class__ is LuaTable and {table}.watched is None else EMPTY", pc))
         bounds = f"0 < {key} <= len(y)"
         if kind is ANY or kind is NIL:
@@ -283,7 +307,7 @@ class ComputingInstructions(Writer):
         target = self.register(a)
         slow = self._slow_arithmetic(pc)
         if (is_wide(x_kind) or is_wide(y_kind)) and not x_kind.name == y_kind.name == "int":
-            self.wrap_wide(pc, env, out)
+            self.wrap_wide(pc, env, out, {b, c})
             x_kind, y_kind = (INT if is_wide(kind) else kind for kind in (x_kind, y_kind))
         if x_kind.name == y_kind.name == "int":
             self._integer_operation(pc, operation, a, (x, x_kind), (y, y_kind), constant, env, out)
@@ -314,12 +338,17 @@ class ComputingInstructions(Writer):
         )
         out.append((f"    {target} = wrap({target})", pc))
 
-    def wrap_wide(self, pc: int, env: Env, out: Out) -> None:
-        """Wrap the integers that may have left 64 bits around: somebody is going to look at them."""
+    def wrap_wide(self, pc: int, env: Env, out: Out, registers: Registers) -> None:
+        """Wrap around the integers in `registers` that may have left 64 bits: somebody is going to look at them."""
         for register, kind in env.items():
-            if is_wide(kind):
+            if register in registers and is_wide(kind):
                 self._overflow(pc, self.register(register), kind, out)
                 env[register] = INT
+
+    def forget_wide(self, env: Env) -> None:
+        """At the end of a block: what has not been wrapped around by now nobody will look at."""
+        for register in [register for register, kind in env.items() if is_wide(kind)]:
+            del env[register]
 
     def _integer_operation(
         self,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from luapy.bytecode import opcodes as op
 from luapy.vm.prepare import prepare
 from luapy.vm.translator.flow import successors
-from luapy.vm.translator.loops import _writes
+from luapy.vm.translator.liveness import writes
 
 if TYPE_CHECKING:
     from luapy.bytecode.proto import Proto
@@ -44,7 +44,7 @@ def _is_written_after(proto: Proto, start: int, register: int) -> bool:
         instruction = code[pc]
         if instruction[0] == op.CLOSE and instruction[1] <= register:
             continue
-        if pc == start or _writes(instruction, register):
+        if pc == start or writes(instruction, register):
             return True
         pending += successors(code, pc)
     return False

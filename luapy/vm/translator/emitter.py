@@ -15,6 +15,7 @@ from luapy.vm.translator.calling import CallingInstructions
 from luapy.vm.translator.computing import RING, ComputingInstructions
 from luapy.vm.translator.flow import ARITHMETIC, RETURNS, TESTS, CannotTranslate, Flow
 from luapy.vm.translator.kinds import INT, SMALL_INT, Kind, join_environments
+from luapy.vm.translator.liveness import read_after, reads
 from luapy.vm.translator.loops import PAIRS, LoopInstructions
 from luapy.vm.translator.structure import If, Lines, Renderer, Return, TreeBuilder
 from luapy.vm.translator.testing import TestInstructions
@@ -59,6 +60,8 @@ class Emitter(ComputingInstructions, TestInstructions, CallingInstructions, Loop
                 if self.code[pc][0] in _UNTRANSLATED:
                     raise CannotTranslate("it has to-be-closed variables")
         self.find_loop_forms()
+        self.size = proto.max_stack_size
+        self.live_after = read_after(self.flow, self.size)
         self.environments: dict[Block, dict[int, Kind]] = {}
 
     # -- the whole function -----------------------------------------------------------------------------
@@ -149,12 +152,14 @@ class Emitter(ComputingInstructions, TestInstructions, CallingInstructions, Loop
         env = dict(self.environments[block])
         code = self.code
         last = block.pcs[-1]
+        self.block_pcs = block.pcs
         for pc in block.pcs[:-1]:
             self.step(pc, code[pc], env, out)
         instruction = code[last]
         operation = instruction[0]
-        if operation not in RING and operation != op.MOVE:
-            self.wrap_wide(last, env, out)
+        self.wrap_wide(last, env, out, reads(instruction, self.size) | self.live_after[block])
+        if operation not in ARITHMETIC:
+            self.forget_wide(env)
         blocks = self.flow.blocks_by_start
         if operation in RETURNS:
             self.leave(last, instruction, env, out)
@@ -168,14 +173,15 @@ class Emitter(ComputingInstructions, TestInstructions, CallingInstructions, Loop
         if operation == op.JMP:
             return Edges([Edge(blocks[instruction[1]], env)])
         self.step(last, instruction, env, out)
-        self.wrap_wide(last, env, out)
+        self.wrap_wide(last, env, out, self.live_after[block])
+        self.forget_wide(env)
         return Edges([Edge(block.successors[0], env)])
 
     def step(self, pc: int, instruction: Any, env: dict[int, Kind], out: list[tuple[str, int]]) -> None:
         """Write an instruction that goes on to the next one."""
         operation = instruction[0]
         if operation not in RING and operation != op.MOVE:
-            self.wrap_wide(pc, env, out)
+            self.wrap_wide(pc, env, out, reads(instruction, self.size))
         if operation in ARITHMETIC:
             self.arithmetic(pc, instruction, env, out)
             return

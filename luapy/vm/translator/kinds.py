@@ -16,6 +16,9 @@ SEEN_BUILTIN = 32
 SEEN_OTHER = 64
 # Together with SEEN_INT: an integer that SMALL_INT does not hold.
 SEEN_LARGE_INT = 128
+# Of a store of an element: over one that is there, or not.
+SEEN_INSIDE = 1
+SEEN_OUTSIDE = 2
 # Of an iterator.
 SEEN_NEXT = 1
 SEEN_IPAIRS = 2

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
-from luapy.vm.translator.flow import TESTS
 from luapy.vm.translator.kinds import ANY, FLOAT, INT, NIL, SEEN_IPAIRS, SEEN_NEXT, Kind
+from luapy.vm.translator.liveness import writes
 from luapy.vm.translator.writer import Edge, Writer
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class LoopInstructions(Writer):
             return f"i{first}"
         for pc in range(first, last):
             instruction = self.code[pc]
-            if _writes(instruction, register):
+            if writes(instruction, register):
                 return f"i{first}"
         return f"r{register}"
 
@@ -287,23 +287,3 @@ class LoopInstructions(Writer):
             return edges([Edge(body, inside, [(f"{control} = {first}", pc)]), Edge(end, env)], f"{value} is not None")
         inside.pop(a + 2, None)
         return edges([Edge(body, inside, [(f"{control} = {first}", pc)]), Edge(end, env)], f"{first} is not None")
-
-
-def _writes(instruction: Any, register: int) -> bool:
-    """May an instruction store into a register that a local variable lives in?"""
-    operation, a, b, _, _ = instruction
-    if operation == op.LOADNIL:
-        return bool(a <= register < b)
-    if operation in (op.FORLOOP, op.FORPREP):
-        return bool(a <= register <= a + 3)
-    if operation in (op.CALL, op.VARARG, op.TFORCALL, op.CONCAT):
-        return bool(a <= register)
-    if operation == op.SELF:
-        return register in (a, a + 1)
-    if operation in _NO_TARGET or operation in (op.JMP, op.CLOSE, op.RETURN, op.RETURN0, op.RETURN1):
-        return False
-    return bool(a == register)
-
-
-_STORES = frozenset((op.SETFIELD, op.SETTABLE, op.SETI, op.SETTABUP, op.SETUPVAL, op.SETLIST))
-_NO_TARGET = _STORES | (TESTS - {op.TESTSET}) | {op.MMBIN, op.MMBINI, op.MMBINK}

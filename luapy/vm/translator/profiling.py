@@ -14,12 +14,14 @@ from luapy.vm.translator.flow import ARITHMETIC
 from luapy.vm.translator.kinds import (
     SEEN_BUILTIN,
     SEEN_FLOAT,
+    SEEN_INSIDE,
     SEEN_INT,
     SEEN_IPAIRS,
     SEEN_LARGE_INT,
     SEEN_LUA_FUNCTION,
     SEEN_NEXT,
     SEEN_OTHER,
+    SEEN_OUTSIDE,
     SEEN_STRING,
     SEEN_TABLE,
     SMALL_INT,
@@ -69,7 +71,7 @@ def _operands(instruction: Any) -> tuple[int, ...]:
 
 
 _FIRST_TWO = frozenset((op.LT, op.LE, op.EQ, op.SETTABLE))
-_FIRST = frozenset((op.LTI, op.LEI, op.GTI, op.GEI, op.CALL, op.TAILCALL))
+_FIRST = frozenset((op.EQK, op.LTI, op.LEI, op.GTI, op.GEI, op.CALL, op.TAILCALL))
 _SECOND = frozenset((op.UNM, op.BNOT, op.LEN, op.SELF))
 
 
@@ -85,6 +87,10 @@ def record(feedback: dict[int, list[int]], frame: CallFrame, pc: int) -> None:
         return
     else:
         bits = [_BITS.get(registers[register].__class__, SEEN_OTHER) for register in _operands(instruction)]
+        if instruction[0] == op.SETTABLE:
+            table, key = registers[instruction[1]], registers[instruction[2]]
+            inside = table.__class__ is LuaTable and key.__class__ is int and 0 < key < len(table.array)
+            bits.append(SEEN_INSIDE if inside else SEEN_OUTSIDE)
     if bits:
         known = feedback.get(pc)
         if known is None:

@@ -40,6 +40,8 @@ class TestInstructions(Writer):
             _, a, value, wanted, _ = instruction
             return f"{self.register(a)} {'is' if wanted else 'is not'} {value}", (env, []), (dict(env), [])
         if operation == op.EQK:
+            if instruction[2].__class__ is not str:
+                self.known(pc, 0, instruction[1], None, False, env, out)
             return self._equal_constant(instruction, env), (env, []), (dict(env), [])
         if operation == op.EQ:
             return self._equal(instruction, env), (env, []), (dict(env), [])

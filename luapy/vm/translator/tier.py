@@ -315,6 +315,7 @@ class Tier:
         history = self._history(proto)
         history.failures[pc] = history.failures.get(pc, 0) + 1
         record(history.feedback, frame, pc)
+        history.wrong_results.add(pc)
         if translation.entry == pc:
             for register, bits in enumerate(history.arguments):
                 history.arguments[register] = bits | seen_bits(frame.registers[register])

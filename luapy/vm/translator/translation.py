@@ -66,6 +66,7 @@ class History:
         "profiled",
         "reason",
         "translations",
+        "wrong_results",
         "yields",
     )
 
@@ -82,5 +83,7 @@ class History:
         self.loop_counts: dict[int, int] = {}
         self.profiled = 0
         self.translations = 0
+        # Instructions at which the kind of what the one before has found was guessed wrong.
+        self.wrong_results: set[int] = set()
         self.yields = 0
         self.reason: str | None = None

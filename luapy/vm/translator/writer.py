@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
+from luapy.vm.translator.flow import ARITHMETIC, successors
 from luapy.vm.translator.kinds import (
     ANY,
     FLOAT,
@@ -17,6 +18,7 @@ from luapy.vm.translator.kinds import (
     Kind,
     kind_of,
 )
+from luapy.vm.translator.liveness import writes
 
 if TYPE_CHECKING:
     from luapy.bytecode.proto import Proto
@@ -30,6 +32,10 @@ _CALLS = frozenset((op.CALL, op.TAILCALL, op.TFORCALL))
 _GUESSES = {SEEN_INT: INT, SEEN_FLOAT: FLOAT, SEEN_STRING: STRING}
 # Strings longer than this stand in the function's own namespace.
 _LONG = 40
+
+
+_LOOK_AHEAD = 10
+_ORDERS = frozenset((op.LT, op.LE, op.LTI, op.LEI, op.GTI, op.GEI))
 
 
 class Edge:
@@ -60,12 +66,15 @@ def assigned_registers(proto: Proto) -> set[int]:
 
 class Writer:
     flow: Flow
+    # The instructions of the block being written.
+    block_pcs: list[int]
 
     def __init__(self, proto: Proto, feedback: dict[int, list[int]], constant_upvalues: list[bool]) -> None:
         self.proto = proto
         self.code: list[Any] = proto.prepared
         self.feedback = feedback
         self.constant_upvalues = constant_upvalues
+        self.wrong_results: Registers = proto.history.wrong_results
         captured = captured_registers(proto)
         # Those that live in R; a variable that nothing assigns once it is captured is a variable of Python's.
         self.captured = captured & assigned_registers(proto)
@@ -163,6 +172,34 @@ class Writer:
             if guess is not None and (kind is ANY or guess is not STRING):
                 return self.guard(pc, register, guess, env, out)
         return text, kind
+
+    def result_guess(self, pc: int, register: int) -> Kind | None:
+        """Return the kind that the block's next computation with a register has always seen in it, or None."""
+        if register in self.captured or successors(self.code, pc)[0] in self.wrong_results:
+            return None
+        pcs = self.block_pcs
+        position = pcs.index(pc) if pc in pcs else len(pcs)
+        for later in pcs[position + 1 : position + 1 + _LOOK_AHEAD]:
+            instruction = self.code[later]
+            operation, a, b, c, d = instruction
+            if operation in ARITHMETIC:
+                if b == register:
+                    return self.guess(later, 0)
+                if d is None and c == register:
+                    return self.guess(later, 1)
+            elif operation in _ORDERS:
+                if a == register:
+                    return self.guess(later, 0)
+                if operation in (op.LT, op.LE) and b == register:
+                    return self.guess(later, 1)
+            if writes(instruction, register):
+                return None
+        return None
+
+    def leave_unless(self, test: str, pc: int, out: Out) -> None:
+        """Inside the failure of a first test: leave for the next instruction unless `test` holds."""
+        out.append((f"    if not ({test}):", pc))
+        out.append((f"        return deopt(M, {successors(self.code, pc)[0]}, locals())", -1))
 
     # -- upvalues ---------------------------------------------------------------------------------------
 

@@ -1,0 +1,120 @@
+"""Which registers an instruction reads, and which are read after a block."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from luapy.bytecode import opcodes as op
+from luapy.vm.prepare import EQUAL_SINGLETON
+from luapy.vm.translator.flow import ARITHMETIC, TESTS
+
+if TYPE_CHECKING:
+    from luapy.vm.translator.flow import Block, Flow
+
+_READS_A = frozenset(
+    (op.LTI, op.LEI, op.GTI, op.GEI, op.EQK, EQUAL_SINGLETON, op.TEST, op.SETUPVAL, op.SETFIELD, op.RETURN1)
+)
+_READS_A_AND_B = frozenset((op.LT, op.LE, op.EQ))
+_READS_B = frozenset((op.MOVE, op.GETFIELD, op.GETI, op.UNM, op.BNOT, op.NOT, op.LEN, op.TESTSET, op.SELF, op.GETTABLE))
+_STORES = frozenset((op.SETFIELD, op.SETTABLE, op.SETI, op.SETTABUP))
+
+
+_NO_TARGET = _STORES | (TESTS - {op.TESTSET}) | {op.SETUPVAL, op.SETLIST, op.MMBIN, op.MMBINI, op.MMBINK}
+
+
+def reads(instruction: Any, size: int) -> set[int]:
+    """Return the registers that an instruction reads, of a function with `size` of them; too many in doubt."""
+    operation, a, b, c, d = instruction
+    if operation in ARITHMETIC:
+        return {b} if d is not None else {b, c}
+    if operation in _READS_A_AND_B:
+        return {a, b}
+    registers: set[int] = set()
+    if operation in _READS_A:
+        registers.add(a)
+    if operation in _READS_B:
+        registers.add(b)
+        if operation == op.GETTABLE or (operation == op.SELF and not d):
+            registers.add(c)
+    if operation in _STORES:
+        if operation != op.SETTABUP:
+            registers.add(a)
+        if operation == op.SETTABLE:
+            registers.add(b)
+        if not d:
+            registers.add(c)
+    elif operation in (op.CALL, op.TAILCALL, op.SETLIST):
+        registers.update(range(a, b or size))
+    elif operation == op.RETURN:
+        registers.update(range(a, size if b is None else b))
+    elif operation == op.CONCAT:
+        registers.update(range(a, b))
+    elif operation in (op.FORPREP, op.FORLOOP):
+        registers.update(range(a, a + 3))
+    elif operation in (op.TFORPREP, op.TFORCALL, op.TFORLOOP):
+        registers.update(range(a, a + 5))
+    elif operation == op.CLOSURE:
+        registers.update(item.index for item in b.upvalues if item.in_stack)
+    return registers
+
+
+def writes(instruction: Any, register: int) -> bool:
+    """May an instruction store into a register that a local variable lives in?"""
+    operation, a, b, _, _ = instruction
+    if operation == op.LOADNIL:
+        return bool(a <= register < b)
+    if operation in (op.FORLOOP, op.FORPREP):
+        return bool(a <= register <= a + 3)
+    if operation in (op.CALL, op.VARARG, op.TFORCALL, op.CONCAT):
+        return bool(a <= register)
+    if operation == op.SELF:
+        return register in (a, a + 1)
+    if operation in _NO_TARGET or operation in (op.JMP, op.CLOSE, op.RETURN, op.RETURN0, op.RETURN1):
+        return False
+    return bool(a == register)
+
+
+def writes_one(instruction: Any) -> int | None:
+    """Return the register that an instruction gives a new value for sure and does nothing else to, or None."""
+    operation, a, _, _, _ = instruction
+    return a if operation in ARITHMETIC or operation in _WRITES_A else None
+
+
+_WRITES_A = _READS_B - {op.TESTSET, op.SELF} | {
+    op.LOADK,
+    op.LOADKX,
+    op.LFALSESKIP,
+    op.GETUPVAL,
+    op.GETTABUP,
+    op.NEWTABLE,
+    op.CLOSURE,
+}
+
+
+def read_after(flow: Flow, size: int) -> dict[Block, set[int]]:
+    """Return for each block the registers that may be read after it."""
+    code = flow.code
+    needed: dict[Block, set[int]] = {}
+    provided: dict[Block, set[int]] = {}
+    for block in flow.blocks:
+        first_reads: set[int] = set()
+        written: set[int] = set()
+        for pc in block.pcs:
+            first_reads |= reads(code[pc], size) - written
+            register = writes_one(code[pc])
+            if register is not None:
+                written.add(register)
+        needed[block] = first_reads
+        provided[block] = written
+    after: dict[Block, set[int]] = {block: set() for block in flow.blocks}
+    changed = True
+    while changed:
+        changed = False
+        for block in reversed(flow.blocks):
+            new: set[int] = set()
+            for successor in block.successors:
+                new |= needed[successor] | (after[successor] - provided[successor])
+            if new != after[block]:
+                after[block] = new
+                changed = True
+    return after
