@@ -7,6 +7,7 @@ from pathlib import Path
 
 from luapy.tools.lua import USAGE
 from tests.tools.command_lines import LUAPY, ROOT, CommandLine, run
+from tests.tools.shown_reports import current, shown
 
 PAGE = (ROOT / "docs" / "command-line.md").read_text()
 FAILING = "local function fail()\n  error('failed')\nend\nfail()\n"
@@ -47,10 +48,8 @@ def test_the_report_on_memory(tmp_path: Path) -> None:
 
 
 def test_the_report_on_the_fast_tier(tmp_path: Path) -> None:
-    script = re.search(r"^```lua\n(local function clamp.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
-    assert script is not None
-    line = CommandLine(["--explain-tier", "clamp.lua"], files={"clamp.lua": script.group(1)})
-    assert run(LUAPY, line, tmp_path).errors == _block("$ luapy --explain-tier clamp.lua")
+    ((name, program, report),) = shown(PAGE)
+    assert current(name, program, tmp_path) == report
 
 
 def test_every_option_is_described() -> None:
