@@ -1,6 +1,6 @@
 -- A traceback named a function that translated code had called as a tail call, if it ran in the interpreter.
 local function first_lines(level)
-  return (debug.traceback("", level):match("^\n[^\n]*\n([^\n]*\n[^\n]*)"):gsub("<[^>]*>", "<?>"))
+  return (debug.traceback("", level):match("^\n[^\n]*\n([^\n]*\n[^\n]*)"):gsub("%s+", " "))
 end
 local function interpreted(x)
   local closed <close> = nil
@@ -11,4 +11,7 @@ for round = 1, 3 do
   local lines, is_tail_call = translated(round)
   print(is_tail_call, lines)
 end
---> =true	\ttail_call_of_interpreted_function.lua:7: in function <?>
+
+--> true	 tail_call_of_interpreted_function.lua:7: in function <tail_call_of_interpreted_function.lua:5> (...tail calls...)
+--> true	 tail_call_of_interpreted_function.lua:7: in function <tail_call_of_interpreted_function.lua:5> (...tail calls...)
+--> true	 tail_call_of_interpreted_function.lua:7: in function <tail_call_of_interpreted_function.lua:5> (...tail calls...)

@@ -20,7 +20,7 @@ from luapy.bytecode import opcodes as op
 from luapy.bytecode.proto import Proto
 from luapy.vm.coroutine import Coroutine
 from luapy.vm.errors import LuaError
-from luapy.vm.frames import CallFrame
+from luapy.vm.frames import CallFrame, seen
 from luapy.vm.heap import sizes
 from luapy.vm.table import GUARD, LuaTable
 from luapy.vm.values import Builtin, ControlBuiltin, LuaFunction, Userdata
@@ -287,18 +287,18 @@ class Marker:
         if thread.transfer is not None:
             self.add_all(thread.transfer[1])
         depth = 0
-        frame: Any = thread.frame
+        innermost = frame = seen(thread.frame, True)
         while frame is not None:
             depth += 1
             if frame.__class__ is CallFrame:
-                self._scan_frame(frame, frame is thread.frame)
+                self._scan_frame(frame, frame is innermost)
             else:
                 for name in _slots(frame.__class__):
                     if name not in ("caller", "function"):
                         self.add_held(getattr(frame, name, None), 3)
                 self.add(frame.function)
             self.add(frame.native)
-            frame = frame.caller
+            frame = seen(frame.caller)
         thread.call_count = depth
         if self.shrinking:
             thread.shrink_stack()

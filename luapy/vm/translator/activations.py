@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 # The instructions of lines at which a function has handed over to the interpreter, or has not begun yet.
 GONE = -1
 NOT_BEGUN = -2
+# So many activations are made into call frames at a time when somebody looks.
+_AT_ONCE = 3
 
 # The module name in the namespace of translated code, where "M" is its Translation.
 MODULE = "luapy.vm.translated"
@@ -58,7 +60,28 @@ class TranslatedFrame(NativeFrame):
 
         `innermost` says that nothing runs above the group.
         """
-        return make_frames(self, live_frames(self), not innermost, permanent=False) or self.caller
+        if innermost:
+            return expand_some(self, sys._getframe(1), has_above=False)
+        return make_frames(self, live_frames(self), True, permanent=False) or self.caller
+
+
+class RestFrame(NativeFrame):
+    """Stands for the outer part of a group of which only the inner part has been looked at, from `place` on."""
+
+    __slots__ = ("marker", "place")
+    visible = False
+    is_translated = True
+
+    def __init__(self, marker: TranslatedFrame, place: Any) -> None:
+        self.function = None
+        self.caller = marker.caller
+        self.native = None
+        self.base = marker.base
+        self.marker = marker
+        self.place = place
+
+    def expand(self, innermost: bool = True) -> Any:
+        return expand_some(self.marker, self.place, has_above=True)
 
 
 class NestedFrame(NativeFrame):
@@ -131,6 +154,32 @@ def live_frames(marker: TranslatedFrame) -> list[tuple[Any, int]]:
     return []
 
 
+def expand_some(marker: TranslatedFrame, place: Any, has_above: bool) -> Any:
+    """Return call frames for some activations of a group, from the Python frame `place` outwards.
+
+    Most who look want to know about the innermost ones only. Call frames for the others are made when their turn comes.
+    """
+    group: list[tuple[Any, int]] = []
+    frame = place
+    while frame is not None and frame.f_code not in ENTRY_CODES:
+        if _matters(frame):
+            if len(group) >= _AT_ONCE and not _ends_at(frame):
+                rest = RestFrame(marker, frame)
+                return _make_frames(group, has_above, False, rest, False) or rest.expand()
+            group.append((frame, frame.f_lineno))
+        frame = frame.f_back
+    return make_frames(marker, group, has_above, permanent=False) or marker.caller
+
+
+def _ends_at(frame: Any) -> bool:
+    """Is the activation of this Python frame not a call frame of its own, since what it calls has replaced it?"""
+    translation = translation_of(frame)
+    if translation is None:
+        return frame.f_code in TAIL_CODES
+    pc = translation.pcs[frame.f_lineno - 1]
+    return pc == GONE or pc == NOT_BEGUN or _is_replaced(translation, pc, frame.f_locals)
+
+
 def live_groups(outermost: TranslatedFrame) -> dict[Any, list[tuple[Any, int]]]:
     """Return what `live_frames` answers for each group from the innermost one to `outermost`."""
     groups: dict[Any, list[tuple[Any, int]]] = {}
@@ -173,9 +222,13 @@ def make_frames(marker: TranslatedFrame, group: list[tuple[Any, int]], has_above
     `has_above` says that the group's innermost call is still at work. Frames that are `permanent` take the place of
     the Python frames: open upvalues are theirs.
     """
-    caller = marker.caller
+    return _make_frames(group, has_above, permanent, marker.caller, marker.is_tail_call)
+
+
+def _make_frames(
+    group: list[tuple[Any, int]], has_above: bool, permanent: bool, caller: Any, is_tail_call: bool
+) -> Any:
     innermost = None
-    is_tail_call = marker.is_tail_call
     for position in range(len(group) - 1, -1, -1):
         frame, line = group[position]
         values = frame.f_locals

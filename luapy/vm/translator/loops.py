@@ -135,10 +135,11 @@ class LoopInstructions(Writer):
         last = call_pc
         first = self.code[call_pc + 1][2]
         variable = self._variable(a + 4, first, last)
-        body = header.successors[0]
-        if body not in loop.body or len(header.pcs) != 2:
+        body, end = header.successors
+        # Where the loop is entered, one around it may come back to it: then the two are one.
+        if body not in loop.body or end in loop.body or len(header.pcs) != 2:
             return
-        self.forms[header] = (PAIRS, (a, variable, body, header.successors[1]))
+        self.forms[header] = (PAIRS, (a, variable, body, end))
         self.active_loops.append(ActiveLoop(first, last - 1, PAIRS, a, variable))
 
     # -- the loops themselves ---------------------------------------------------------------------------
