@@ -115,13 +115,13 @@ _FOREVER = 1 << 62
 
 def execute(state: State, boundary: BoundaryFrame, function: Any, arguments: list[Any]) -> Results:
     """Call `function` above `boundary`, the innermost frame, and run until its results arrive there."""
-    called = False
+    entries = 0
     while not boundary.done:
         try:
-            if not called:
-                called = True
+            entries += 1
+            if entries == 1:
                 call_value(state, function, arguments)
-            run(state, boundary)
+            run(state, boundary, entries)
         except LuaError as error:
             unwind(state, error)
         except InvalidKey as error:
@@ -159,11 +159,15 @@ def keyboard_interruption(state: State, interrupt: KeyboardInterrupt) -> LuaErro
     return LuaError(where(state, 1) + "interrupted!")
 
 
-def run(state: State, boundary: Any) -> None:
-    """Run the innermost frames until `boundary` has its results, or an error is raised."""
+def run(state: State, boundary: Any, entries: int = 1) -> None:
+    """Run the innermost frames until `boundary` has its results, or an error is raised.
+
+    `entries` says how often this has been called for `boundary`. A loop that catches errors starts to count its rounds
+    anew each time, so fewer of them will do.
+    """
     heap = state.heap
     tier = state.tier
-    rounds = tier.rounds if tier is not None else _FOREVER
+    rounds = tier.rounds // entries if tier is not None else _FOREVER
     while not boundary.done:
         thread = state.thread
         frame: Any = thread.frame

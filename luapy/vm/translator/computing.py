@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from luapy.bytecode import opcodes as op
 from luapy.vm.heap.sizes import ARRAY_SLOT, NODE
+from luapy.vm.heap.sizes import STRING as STRING_SIZE
 from luapy.vm.heap.sizes import TABLE as TABLE_SIZE
 from luapy.vm.tablesizes import power_of_two
 from luapy.vm.translator.kinds import (
@@ -179,7 +180,13 @@ class ComputingInstructions(Writer):
         if b != a + 1:
             out.append((f"{self.register(a + 1)} = {table}", pc))
         source = self.register(a + 1)
-        if constant and not self.seen(pc) & SEEN_STRING:
+        if constant and (self.kind(b, env) is STRING or self.seen(pc) == SEEN_STRING):
+            # The methods of strings are those of their metatable's table.
+            otherwise = "" if self.kind(b, env) is STRING else f" if {source}.__class__ is str else None"
+            out.append((f"try: x = METATABLES[str].hash['__index'].hash[{key}]{otherwise}", pc))
+            out.append(("except MISSING: x = None", pc))
+            out.append((f"if x is None: x = index({source}, {key}, d)", pc))
+        elif constant and not self.seen(pc) & SEEN_STRING:
             out.append(("try:", pc))
             out.append((f"    x = {source}.hash.get({key})", pc))
             out.append((f"    if x is None: x = {source}.metatable.inherited[{key}]", pc))
@@ -457,6 +464,12 @@ class ComputingInstructions(Writer):
     ) -> None:
         """An operation on values of which not enough is known: on two integers or two floats here, else elsewhere."""
         symbol = _SYMBOLS.get(operation)
+        if symbol is None and operation in (op.MOD, op.IDIV):
+            # A division by zero is an error of this instruction, a metamethod runs for the next one.
+            event = self.code[pc + 1][3]
+            out.append((f"x = on_numbers({event!r}, {x[0]}, {y[0]})", pc))
+            out.append((f"{target} = {slow} if x is None else x", pc + 1))
+            return
         if symbol is None:
             out.append((f"{target} = {slow}", pc + 1))
             return
@@ -534,13 +547,35 @@ class ComputingInstructions(Writer):
 
     def concat(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, b, _, _ = instruction
-        operands = ", ".join(self.register(register) for register in range(a, b))
-        out.append((f"x = concat(({operands}))", pc))
-        out.append(("if x is None:", pc))
-        out.append((f"    return deopt(M, {pc}, locals())", -1))
-        out.append((f"{self.register(a)} = x", pc))
+        pieces = [self.known(pc, index, a + index, None, False, env, out) for index in range(b - a)]
+        if all(kind is STRING or (kind.name == "int" and not is_wide(kind)) for _, kind in pieces):
+            self._join(pc, a, pieces, out)
+        else:
+            operands = ", ".join(text for text, _ in pieces)
+            out.append((f"x = concat(({operands}))", pc))
+            out.append(("if x is None:", pc))
+            out.append((f"    return deopt(M, {pc}, locals())", -1))
+            out.append((f"{self.register(a)} = x", pc))
         self.forget_from(a, env)
         self.set(a, STRING, env)
+
+    def _join(self, pc: int, a: int, pieces: list[tuple[str, Kind]], out: Out) -> None:
+        """Join strings and integers, whose texts are strings of their own in the accounts."""
+        texts = []
+        size = [str(STRING_SIZE * (1 + sum(kind is not STRING for _, kind in pieces)))]
+        for number, (text, kind) in enumerate(pieces):
+            if kind is STRING:
+                size.append(f"len({text})")
+            else:
+                out.append((f"s{number} = str({text})", pc))
+                text = f"s{number}"
+                size.append(f"2 * len({text})")
+            texts.append(text)
+        out.append((f"x = {' + '.join(size)}", pc))
+        out.append(("H.room -= x", pc))
+        out.append(("if H.room < 0: H.exhausted(x)", pc))
+        joined = " + ".join(texts) if len(texts) == 2 else 'f"{' + "}{".join(texts) + '}"'
+        out.append((f"{self.register(a)} = {joined}", pc))
 
     # -- closures ---------------------------------------------------------------------------------------
 

@@ -41,12 +41,14 @@ MOST_GROUPS = 16
 
 def run_above(state: State, boundary: NestedFrame, begin: Callable[[], None] | None = None) -> Results:
     """Run what `begin` starts, and the frames above `boundary`, as the interpreter does. Return the results."""
+    entries = 0
     while not boundary.done:
         try:
+            entries += 1
             if begin is not None:
                 start, begin = begin, None
                 start()
-            run(state, boundary)
+            run(state, boundary, entries)
         except LuaError as error:
             unwind(state, error)
         except InvalidKey as error:

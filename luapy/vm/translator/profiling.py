@@ -67,6 +67,8 @@ def _operands(instruction: Any) -> tuple[int, ...]:
         return b, c
     if operation == op.FORPREP:
         return a, a + 1, a + 2
+    if operation == op.CONCAT:
+        return tuple(range(a, b))
     return ()
 
 

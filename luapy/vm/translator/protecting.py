@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, Callable
 from luapy.vm.calls import recover_stack
 from luapy.vm.closing import ErrorCloseFrame
 from luapy.vm.errors import LuaError, machine_error
-from luapy.vm.frames import as_tuple
 from luapy.vm.interpreter import keyboard_interruption
 from luapy.vm.protected import ProtectedFrame
 from luapy.vm.table import InvalidKey
 from luapy.vm.translator.activations import PROTECTED_CODES, NestedFrame
 from luapy.vm.translator.nested import run_above
 from luapy.vm.unwinding import leave_frames
+from luapy.vm.values import LuaFunction
 
 if TYPE_CHECKING:
     from luapy.vm.state import State
@@ -33,13 +33,23 @@ def protected_frame(state: State, caller: Any, saved_calls: int) -> ProtectedFra
 
 
 def make_pcall(state: State, call_any: Callable[..., Any], run_tail: Callable[..., Any]) -> Callable[..., Any]:
-    def pcall(function: Any, d: int, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
+    deepest = state.MAX_NATIVE_CALLS - 1
+
+    def pcall(d: int, function: Any, *arguments: Any) -> tuple[Any, ...]:
         thread = state.thread
         marker = thread.frame
         saved_calls = state.native_calls
         try:
-            state.enter_native_call()
-            results = run_tail(call_any(function, d, arguments), d)
+            if saved_calls < deepest:
+                state.native_calls = saved_calls + 1
+            else:
+                state.enter_native_call()
+            if function.__class__ is LuaFunction:
+                results = function.call(function, d, *arguments)
+            else:
+                results = call_any(function, d, arguments)
+            if results.__class__ is tuple:
+                results = run_tail(results, d)
         except LuaError as failure:
             error = failure
         except InvalidKey as failure:
@@ -54,7 +64,7 @@ def make_pcall(state: State, call_any: Callable[..., Any], run_tail: Callable[..
             error = LuaError("not enough memory")
         else:
             state.native_calls = saved_calls
-            return (True, *as_tuple(results))
+            return (True, *results) if results.__class__ is tuple else (True, results)
         return failed(thread, marker, saved_calls, error)
 
     def failed(thread: Any, marker: Any, saved_calls: int, error: LuaError) -> tuple[Any, ...]:

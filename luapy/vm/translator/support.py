@@ -19,7 +19,7 @@ from luapy.bytecode.numbers import (
 )
 from luapy.vm import slow
 from luapy.vm.arithmetic import DivisionByZero, raw_arithmetic, to_integer
-from luapy.vm.calls import call_error
+from luapy.vm.calls import MAX_CALL_CHAIN, call_error
 from luapy.vm.errors import LuaError, machine_error
 from luapy.vm.heap.sizes import CLOSURE, CLOSURE_UPVALUE, STRING, UPVALUE
 from luapy.vm.operations import (
@@ -39,7 +39,7 @@ from luapy.vm.table import GUARD, BooleanKey, InvalidKey, LuaTable
 from luapy.vm.translator.activations import MODULE, TAIL_CODES, NestedFrame
 from luapy.vm.translator.nested import TAIL, run_builtin
 from luapy.vm.translator.protecting import make_pcall
-from luapy.vm.values import Builtin, ControlBuiltin, LuaFunction, UpValue, Userdata
+from luapy.vm.values import FUNCTION_TYPES, Builtin, ControlBuiltin, LuaFunction, UpValue, Userdata
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,6 +133,7 @@ def make_namespace(state: State, deopt: Callable[..., Any], too_deep: Callable[.
         "H": heap,
         "LuaFunction": LuaFunction,
         "LuaTable": LuaTable,
+        "METATABLES": state.metatables,
         "MISSING": MISSING,
         "NEXT": state.library_data.get("next", object()),
         "TAIL": TAIL,
@@ -207,32 +208,40 @@ def _call_functions(state: State) -> dict[str, Any]:
     def call(function: Any, d: int, *arguments: Any) -> Any:
         """Call any value from a call instruction."""
         kind = function.__class__
+        if function is pcall_builtin and arguments:
+            return pcall(d, *arguments)
         if kind is LuaFunction:
             return function.call(function, d, *arguments)
         if kind is Builtin:
             return function.call(*arguments)
         if kind is ControlBuiltin:
-            if arguments:
-                if function is pcall_builtin:
-                    return pcall(arguments[0], d, arguments[1:])
-                if function is pairs_builtin and metamethod(state, arguments[0], "__pairs") is None:
-                    return next_builtin, arguments[0], None
+            if function is pairs_builtin and arguments and metamethod(state, arguments[0], "__pairs") is None:
+                return next_builtin, arguments[0], None
             return run_builtin(state, function, list(arguments))
-        handler = metamethod(state, function, "__call")
-        if handler is None:
-            raise call_error(state, function)
-        return call_any(handler, d + 2, (function, *arguments))
+        return call_any(*callee(function, list(arguments), d + 2))
+
+    def callee(function: Any, arguments: list[Any], d: int) -> tuple[Any, int, list[Any]]:
+        """Follow ``__call`` metamethods to a function. Return it, the depth, and its arguments."""
+        for _ in range(MAX_CALL_CHAIN):
+            handler = metamethod(state, function, "__call")
+            if handler is None:
+                raise call_error(state, function)
+            arguments.insert(0, function)
+            function = handler
+            if function.__class__ in FUNCTION_TYPES:
+                return function, d, arguments
+        raise machine_error(state, "stack overflow")
 
     def tail_call(function: Any, d: int, *arguments: Any) -> Any:
         """Call a value that is no Lua function in place of the running function."""
         if function.__class__ is Builtin or function.__class__ is ControlBuiltin:
             return call(function, d, *arguments)
-        handler = metamethod(state, function, "__call")
+        handler, d, values = callee(function, list(arguments), d)
         if handler.__class__ is LuaFunction:
-            return (TAIL, handler, function, *arguments)
-        return call(function, d, *arguments)
+            return (TAIL, handler, *values)
+        return call_any(handler, d, values)
 
-    def call_any(function: Any, d: int, arguments: tuple[Any, ...]) -> Any:
+    def call_any(function: Any, d: int, arguments: Any) -> Any:
         """Call any value from elsewhere."""
         kind = function.__class__
         if kind is LuaFunction:
@@ -241,10 +250,7 @@ def _call_functions(state: State) -> dict[str, Any]:
             return call_native(function, arguments)
         if kind is ControlBuiltin:
             return run_builtin(state, function, list(arguments))
-        handler = metamethod(state, function, "__call")
-        if handler is None:
-            raise call_error(state, function)
-        return call_any(handler, d + 2, (function, *arguments))
+        return call_any(*callee(function, list(arguments), d + 2))
 
     pcall = make_pcall(state, call_any, run_tail)
 
@@ -288,12 +294,18 @@ def _call_functions(state: State) -> dict[str, Any]:
 def _operators(state: State, call_handler: Callable[..., Any]) -> dict[str, Any]:
     heap = state.heap
 
-    def arithmetic(event: str, x: Any, y: Any, d: int) -> Any:
+    def on_numbers(event: str, x: Any, y: Any) -> Any:
+        """Compute with two numbers; None when they are something else or have no result."""
         if x.__class__ in _NUMBERS and y.__class__ in _NUMBERS:
             try:
-                result = raw_arithmetic(event, x, y)
+                return raw_arithmetic(event, x, y)
             except DivisionByZero as error:
                 raise machine_error(state, str(error)) from None
+        return None
+
+    def arithmetic(event: str, x: Any, y: Any, d: int) -> Any:
+        if x.__class__ in _NUMBERS and y.__class__ in _NUMBERS:
+            result = on_numbers(event, x, y)
             if result is not None:
                 return result
         elif x.__class__ is LuaTable and x.metatable is not None:
@@ -382,6 +394,7 @@ def _operators(state: State, call_handler: Callable[..., Any]) -> dict[str, Any]
 
     return {
         "arithmetic": arithmetic,
+        "on_numbers": on_numbers,
         "division_by_zero": division_by_zero,
         "negate": negate,
         "bitwise_not": bitwise_not,

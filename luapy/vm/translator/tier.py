@@ -116,6 +116,9 @@ class Tier:
                 proto.call = proto.fast = self._eager_stub
             else:
                 proto.heat = CALLS
+            for nested in proto.protos:
+                # Until it is analyzed, a function knows the one around it, which says what assigns its upvalues.
+                nested.history = proto
             pending += proto.protos
 
     def _make_stub(self) -> Any:
@@ -164,6 +167,8 @@ class Tier:
     def _history(self, proto: Proto) -> History:
         if proto.history is None:
             proto.history = History()
+        elif proto.history.__class__ is not History:
+            self._history(proto.history)
         history: History = proto.history
         if history.analyzed:
             return history
@@ -171,9 +176,8 @@ class Tier:
         if history.constants is None:
             history.constants = main_constants(proto)
         for nested, constants in zip(proto.protos, nested_constants(proto, history.constants)):
-            if nested.history is None:
-                nested.history = History()
-                nested.history.constants = constants
+            nested.history = History()
+            nested.history.constants = constants
         return history
 
     def translate(self, proto: Proto) -> None:
