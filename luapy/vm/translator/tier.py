@@ -23,8 +23,6 @@ from luapy.vm.translator.activations import (
     make_frame,
     translation_of,
 )
-from luapy.vm.translator.constancy import main_constants, nested_constants
-from luapy.vm.translator.emitter import Emitter
 from luapy.vm.translator.flow import CannotTranslate
 from luapy.vm.translator.hosting import host_calls
 from luapy.vm.translator.kinds import (
@@ -40,12 +38,12 @@ from luapy.vm.translator.kinds import (
 )
 from luapy.vm.translator.nested import LEFT, enter, run_frame, run_function
 from luapy.vm.translator.profiling import Profile, record, seen_bits
-from luapy.vm.translator.support import make_namespace
 from luapy.vm.translator.translation import History, Translation
 
 if TYPE_CHECKING:
     from luapy.bytecode.proto import Proto
     from luapy.vm.state import State
+    from luapy.vm.translator.emitter import Emitter
     from luapy.vm.values import LuaFunction, Results
 
 # Calls of a function before it is watched, and from then until it is translated; rounds of loops likewise.
@@ -172,6 +170,8 @@ class Tier:
         history: History = proto.history
         if history.analyzed:
             return history
+        from luapy.vm.translator.constancy import main_constants, nested_constants
+
         history.analyzed = True
         if history.constants is None:
             history.constants = main_constants(proto)
@@ -195,6 +195,9 @@ class Tier:
     def _translate(
         self, proto: Proto, entry: int, arguments: dict[int, Kind], in_loop: bool = False
     ) -> Translation | None:
+        # A program that runs nothing often does without most of the translator.
+        from luapy.vm.translator.emitter import Emitter
+
         history = self._history(proto)
         if proto.prepared is None:
             prepare(proto)
@@ -216,6 +219,8 @@ class Tier:
 
     def _compile(self, emitter: Emitter, text: str, pcs: list[int]) -> Translation:
         if self.namespace is None:
+            from luapy.vm.translator.support import make_namespace
+
             self.namespace = make_namespace(self.state, self.deopt, self.too_deep)
             self.namespace["LIMIT"] = DEPTH
             self.namespace["TAIL_LIMIT"] = TAIL_DEPTH

@@ -4,11 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from luapy.vm.translator.computing import RING
+from luapy.vm.translator.flow import RING
 
 if TYPE_CHECKING:
     from luapy.bytecode.proto import Proto
-    from luapy.vm.translator.loops import ActiveLoop
+
+# The forms of loops; see loops.py.
+RANGE = "range"
+ENTERED = "entered"
+STEPS = "steps"
+PAIRS = "pairs"
+
+
+class ActiveLoop:
+    """A loop that keeps no hidden variables: instructions `first` to `last`, registers from `register` on."""
+
+    __slots__ = ("first", "form", "last", "register", "variable")
+
+    def __init__(self, first: int, last: int, form: str, register: int, variable: str) -> None:
+        self.first = first
+        self.last = last
+        self.form = form
+        self.register = register
+        self.variable = variable
 
 
 class Translation:
