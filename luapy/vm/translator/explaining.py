@@ -23,7 +23,7 @@ def explain(tier: Tier | None) -> str:
     if tier is None:
         return "fast tier: off\n"
     functions = [pair for main in tier.kept or () for pair in _functions(main, None)]
-    seen = [(proto, parent) for proto, parent in functions if proto.history is not None and proto.history.analyzed]
+    seen = [(proto, parent) for proto, parent in functions if _is_seen(proto.history)]
     translated = sum(1 for proto, _ in seen if _is_translated(proto.history))
     lines = [f"fast tier: {len(functions)} functions loaded, {len(seen)} looked at, {translated} translated"]
     for proto, parent in seen:
@@ -39,6 +39,11 @@ def _functions(proto: Proto, parent: Proto | None) -> Iterator[tuple[Proto, Prot
         proto, parent = pending.pop()
         yield proto, parent
         pending += [(nested, proto) for nested in reversed(proto.protos)]
+
+
+def _is_seen(history: History | None) -> bool:
+    """Has the tier looked at a function for its own sake, not only for one around it or within it?"""
+    return history is not None and bool(history.profiled or history.translations or history.reason)
 
 
 def _is_translated(history: History) -> bool:
