@@ -338,10 +338,12 @@ def new_builtin(state: State, name: str, function: Callable[..., Results]) -> Bu
 def new_library(state: State, name: str, functions: dict[str, Callable[..., Results]]) -> LuaTable:
     """Return a table of builtins made of `functions`, and note it as the loaded module `name`."""
     library = state.new_table()
+    builtins = state.library_data.setdefault("builtins", {})
     for key, function in functions.items():
         if isinstance(function, ControlBuiltin):
             library.set_string(key, function)
         else:
-            library.set_string(key, Builtin(key, MethodType(function, state)))
+            builtins[f"{name}.{key}"] = builtin = Builtin(key, MethodType(function, state))
+            library.set_string(key, builtin)
     state.loaded.set_string(name, library)
     return library

@@ -1,8 +1,9 @@
 """Runs generated programs under luapy and the reference without end, and reports each difference.
 
-``python -m tests.generators.fuzz [--minutes M] [--seed N] [--jobs J] [--mode MODE]`` exits with 1 if
-a Python exception came out of luapy or a program did something else than under the reference; the program's seed and
-text are printed then.
+    python -m tests.generators.fuzz [--minutes M] [--seed N] [--jobs J] [--mode MODE]
+
+The exit status is 1 if a Python exception came out of luapy or a program did something else than under the reference;
+the program's seed and text are printed then.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from luapy.bytecode import opcodes as op
 from luapy.bytecode.numbers import MAX_INTEGER, MIN_INTEGER, wrap
 from luapy.vm.frames import CallFrame, NativeFrame
 from luapy.vm.prepare import prepare
-from luapy.vm.translator.loops import ENTERED, PAIRS
+from luapy.vm.translator.translation import ENTERED, PAIRS
 from luapy.vm.values import Builtin, ControlBuiltin
 
 if TYPE_CHECKING:

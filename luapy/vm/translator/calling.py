@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
 from luapy.vm.translator.flow import CannotTranslate
+from luapy.vm.translator.intrinsics import find_intrinsic
 from luapy.vm.translator.kinds import SEEN_BUILTIN, SEEN_LUA_FUNCTION, Kind
 from luapy.vm.translator.writer import Writer
 
@@ -73,6 +74,15 @@ class CallingInstructions(Writer):
     def call(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, end, wanted, _ = instruction
         lines = self._invoke(pc, a, self.argument_list(a + 1, end, pc))
+        found = find_intrinsic(self.seen(pc, 1), end - a - 1)
+        if found is not None:
+            name, intrinsic = found
+            arguments = [self.register(register) for register in range(a + 1, end)]
+            condition = intrinsic.condition.format(*arguments)
+            out.append((f"if {self.register(a)} is {name} and {condition}:", pc))
+            out += [(f"    {line.format(*arguments)}", pc) for line in intrinsic.lines]
+            out.append(("else:", pc))
+            lines = [f"    {line}" for line in lines]
         out += [(line, pc) for line in lines]
         self._take_results(pc, a, wanted, env, out)
 

@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from luapy.vm.translator.writer import Env, Out, Registers
 
 _SYMBOLS = {op.ADD: "+", op.SUB: "-", op.MUL: "*", op.BAND: "&", op.BOR: "|", op.BXOR: "^"}
-# Integers wrap around the same way whether after each of these or after several.
-RING = frozenset((op.ADD, op.SUB, op.MUL))
 _WIDEST = 1 << 180
 _BITWISE = frozenset((op.BAND, op.BOR, op.BXOR, op.SHL, op.SHR, op.SHLI))
 _FLOAT_FUNCTIONS = {
@@ -141,7 +139,12 @@ class ComputingInstructions(Writer):
         self.set(a, guess, env)
 
     def _get(self, pc: int, a: int, table: str, key: str, key_kind: Kind, env: Env, out: Out) -> None:
-        if key_kind.name == "str":
+        slow = f"index({table}, {key}, d)"
+        if key_kind is STRING and key.isidentifier():
+            # Tables with varying keys are often asked for what they do not have.
+            read = f"{table}.hash.get({key})"
+            slow = f"None if {table}.__class__ is LuaTable and {table}.metatable is None else {slow}"
+        elif key_kind.name == "str":
             read = f"{table}.hash[{key}]"
         elif key_kind.name == "int":
             read = f"{table}.array[{key}]"
@@ -152,7 +155,7 @@ class ComputingInstructions(Writer):
             out.append((f"{self.register(a)} = x", pc))
             self.set(a, ANY, env)
             return
-        self._found(pc, a, (table, key), read, f"index({table}, {key}, d)", env, out)
+        self._found(pc, a, (table, key), read, slow, env, out)
 
     def get_global(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, b, key, _ = instruction

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from luapy.bytecode import opcodes as op
 from luapy.vm.table import LuaTable
 from luapy.vm.translator.flow import ARITHMETIC
+from luapy.vm.translator.intrinsics import OTHER_FUNCTION, function_bit
 from luapy.vm.translator.kinds import (
     SEEN_BUILTIN,
     SEEN_FLOAT,
@@ -89,7 +90,10 @@ def record(feedback: dict[int, list[int]], frame: CallFrame, pc: int) -> None:
         return
     else:
         bits = [_BITS.get(registers[register].__class__, SEEN_OTHER) for register in _operands(instruction)]
-        if instruction[0] == op.SETTABLE:
+        if instruction[0] == op.CALL:
+            called = registers[instruction[1]]
+            bits.append(function_bit(called) if called.__class__ is Builtin else OTHER_FUNCTION)
+        elif instruction[0] == op.SETTABLE:
             table, key = registers[instruction[1]], registers[instruction[2]]
             inside = table.__class__ is LuaTable and key.__class__ is int and 0 < key < len(table.array)
             bits.append(SEEN_INSIDE if inside else SEEN_OUTSIDE)

@@ -37,6 +37,7 @@ from luapy.vm.operations import (
 )
 from luapy.vm.table import GUARD, BooleanKey, InvalidKey, LuaTable
 from luapy.vm.translator.activations import MODULE, TAIL_CODES, NestedFrame
+from luapy.vm.translator.intrinsics import intrinsic_names
 from luapy.vm.translator.nested import TAIL, run_builtin
 from luapy.vm.translator.protecting import make_pcall
 from luapy.vm.values import FUNCTION_TYPES, Builtin, ControlBuiltin, LuaFunction, UpValue, Userdata
@@ -160,6 +161,7 @@ def make_namespace(state: State, deopt: Callable[..., Any], too_deep: Callable[.
     namespace.update(_operators(state, calls["call_handler"]))
     namespace.update(_table_functions(state, calls["call_handler"]))
     namespace.update(_loop_functions(state))
+    namespace.update(intrinsic_names(state))
     namespace.update(_closure_functions(state))
     return namespace
 
