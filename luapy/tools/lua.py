@@ -21,6 +21,7 @@ from luapy.vm.protected import ProtectedFrame
 from luapy.vm.state import State, new_builtin
 from luapy.vm.table import LuaTable
 from luapy.vm.traceback import traceback
+from luapy.vm.translator.tier import MODES, TIER_VARIABLE
 from luapy.vm.values import ControlBuiltin, type_name
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ Available options are:
   -T        open the internal test library as global 'T'
   -W        turn warnings on
   --heap-report  write a report on the memory at the end
+  --explain-tier  write what the fast tier has made of the program at the end
   --        stop handling options
   -         stop handling options and execute stdin
 """
@@ -48,6 +50,7 @@ Available options are:
 # Variables with code to run first; a chunk that begins with "@" is a file's name.
 INIT_VARIABLES = ("LUA_INIT_5_4", "LUA_INIT")
 HEAP_REPORT = "--heap-report"
+EXPLAIN_TIER = "--explain-tier"
 # Separates the name of a module from a version, "mod-v2", which the global variable does not get.
 VERSION_MARK = "-"
 
@@ -77,6 +80,7 @@ class Options:
         self.ignore_environment = False
         self.internals = False
         self.heap_report = False
+        self.explain_tier = False
 
     @property
     def executes_strings(self) -> bool:
@@ -97,6 +101,8 @@ def parse_options(arguments: list[str]) -> Options:
             break
         if argument == HEAP_REPORT:
             options.heap_report = True
+        elif argument == EXPLAIN_TIER:
+            options.explain_tier = True
         elif letter in "el":
             text = argument[2:]
             if not text:
@@ -140,7 +146,9 @@ class StandAlone:
         self.arguments = arguments
         self.options = options
         self.name = COMMAND
-        state = self.state = State()
+        state = self.state = State("auto" if options.ignore_environment else None)
+        if options.explain_tier and state.tier is not None:
+            state.tier.kept = []
         state.interruptible = True
         state.stdin, state.stdout, state.stderr = standard_stream(0, True), standard_stream(1), standard_stream(2)
         if options.ignore_environment:
@@ -282,6 +290,15 @@ class StandAlone:
             self.state.stderr.write(heap_report(self.state).text().encode("latin-1"))
             self.state.stderr.flush()
 
+    def report_tier(self) -> None:
+        """Do ``--explain-tier``: write which functions have been translated, to what, and why others have not."""
+        if self.options.explain_tier:
+            from luapy.vm.translator.explaining import explain
+
+            self.state.stdout.flush()
+            self.state.stderr.write(explain(self.state.tier).encode("latin-1", "backslashreplace"))
+            self.state.stderr.flush()
+
     def print_version(self) -> None:
         self.state.stdout.write(f"{VERSION}\n".encode("latin-1"))
         self.state.stdout.flush()
@@ -366,12 +383,18 @@ def main(arguments: list[str] | None = None) -> int:
     except BadOption as error:
         standard_stream(2).write(f"{COMMAND}: {error.message}\n{USAGE}".encode("latin-1"))
         return 1
+    tier = "" if options.ignore_environment else os.environ.get(TIER_VARIABLE, "")
+    if tier and tier not in MODES:
+        message = f"{TIER_VARIABLE} is {', '.join(MODES[:-1])} or {MODES[-1]}, not '{lua_string(tier)}'"
+        standard_stream(2).write(f"{COMMAND}: {message}\n".encode("latin-1"))
+        return 1
     stand_alone = StandAlone(lua_arguments, options)
     try:
         try:
             succeeded = stand_alone.main()
         finally:
             stand_alone.report_heap()
+            stand_alone.report_tier()
         stand_alone.state.close()
     finally:
         flush_streams(stand_alone.state)  # os.exit comes here without closing the state

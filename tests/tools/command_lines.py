@@ -20,7 +20,7 @@ _CLEARED = re.compile(r"LUA.*")
 _ADDRESS = re.compile(r"\b0x[0-9a-f]{6,16}\b")
 _REFERENCE_VERSION = re.compile(r"Lua 5\.4\.\d+  Copyright .*")
 # Options that lua does not have.
-_OWN_OPTIONS = re.compile(r"\n  (?:-T|--heap-report) .*")
+_OWN_OPTIONS = re.compile(r"\n  (?:-T|--heap-report|--explain-tier) .*")
 # Debian's build searches a few places more.
 _DEBIAN_PATHS = re.compile(r"\n\tno file '/usr/(?:share|lib)/.*|/usr/(?:share|lib)/[^;]*;")
 

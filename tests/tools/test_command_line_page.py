@@ -7,6 +7,7 @@ from pathlib import Path
 
 from luapy.tools.lua import USAGE
 from tests.tools.command_lines import LUAPY, ROOT, CommandLine, run
+from tests.tools.shown_reports import current, shown
 
 PAGE = (ROOT / "docs" / "command-line.md").read_text()
 FAILING = "local function fail()\n  error('failed')\nend\nfail()\n"
@@ -46,7 +47,12 @@ def test_the_report_on_memory(tmp_path: Path) -> None:
     assert outcome.output == "1000 points\n"
 
 
+def test_the_report_on_the_fast_tier(tmp_path: Path) -> None:
+    ((name, program, report),) = shown(PAGE)
+    assert current(name, program, tmp_path) == report
+
+
 def test_every_option_is_described() -> None:
     options = re.findall(r"^  (-\S*)", USAGE, re.MULTILINE)
-    assert len(options) == 11
+    assert len(options) == 12
     assert [option for option in options if not re.search(rf"^\| `{option}[ `]", PAGE, re.MULTILINE)] == []

@@ -10,6 +10,7 @@ from luapy.bytecode.listing import proto_lines
 from luapy.stdlib import debug
 from luapy.vm.arguments import argument_error, check_function, check_integer, check_table, opt_integer
 from luapy.vm.calls import grow_stack, next_base
+from luapy.vm.frames import innermost_frame
 from luapy.vm.heap.census import Census
 from luapy.vm.heap.sizes import MAX_STACK, MIN_STACK, SHORT_STRING
 from luapy.vm.tablesizes import power_of_two
@@ -169,7 +170,7 @@ def querystr(state: State, number: LuaValue = None, *_: LuaValue) -> Results:
 def stacklevel(state: State, *_: LuaValue) -> Results:
     """``T.stacklevel()``: slots in use, size of the stack, native calls, call records, depth of Python's own stack."""
     thread = state.thread
-    top = next_base(thread.frame)
+    top = next_base(innermost_frame(thread))
     if top + MIN_STACK > thread.stack_size:
         # As for any function of the host in the reference, there must be room for what it may push.
         grow_stack(state, thread, top + MIN_STACK)

@@ -305,6 +305,9 @@ def set_hook(machine: Machine, mask: int, count: int, script: str) -> None:
 
 def begin_sethook(state: State, arguments: list[LuaValue]) -> None:
     """``T.sethook([script, mask [, count]])``: let a script be the hook of the running thread, or end that."""
+    if state.tier is not None:
+        # What runs translated calls no hook.
+        state.tier.leave_builtin(state, arguments)
     script, mask, count, *_ = (*arguments, None, None, None)
     if script is None:
         _set_hook(state, state.thread, "", "", 0)

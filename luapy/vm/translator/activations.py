@@ -16,7 +16,7 @@ from luapy.bytecode import opcodes as op
 from luapy.bytecode.numbers import MAX_INTEGER, MIN_INTEGER, wrap
 from luapy.vm.frames import CallFrame, NativeFrame
 from luapy.vm.prepare import prepare
-from luapy.vm.translator.loops import ENTERED, PAIRS
+from luapy.vm.translator.translation import ENTERED, PAIRS
 from luapy.vm.values import Builtin, ControlBuiltin
 
 if TYPE_CHECKING:
@@ -48,11 +48,12 @@ class TranslatedFrame(NativeFrame):
     visible = False
     is_translated = True
 
-    def __init__(self, caller: Any, is_tail_call: bool = False) -> None:
+    def __init__(self, caller: Any, is_tail_call: bool = False, registers: int = 0) -> None:
         self.function = None
         self.caller = caller
         self.native = None
-        self.base = caller.base
+        # What runs above must not reach deeper than if the outermost function had a frame, of so many registers.
+        self.base = caller.base + registers
         self.is_tail_call = is_tail_call
 
     def expand(self, innermost: bool = True) -> Any:

@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from luapy.vm.translator.writer import Env, Out, Registers
 
 _SYMBOLS = {op.ADD: "+", op.SUB: "-", op.MUL: "*", op.BAND: "&", op.BOR: "|", op.BXOR: "^"}
-# Integers wrap around the same way whether after each of these or after several.
-RING = frozenset((op.ADD, op.SUB, op.MUL))
 _WIDEST = 1 << 180
 _BITWISE = frozenset((op.BAND, op.BOR, op.BXOR, op.SHL, op.SHR, op.SHLI))
 _FLOAT_FUNCTIONS = {

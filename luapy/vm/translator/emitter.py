@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
 from luapy.vm.translator.calling import CallingInstructions
-from luapy.vm.translator.computing import RING, ComputingInstructions
-from luapy.vm.translator.flow import ARITHMETIC, RETURNS, TESTS, CannotTranslate, Flow
+from luapy.vm.translator.computing import ComputingInstructions
+from luapy.vm.translator.flow import ARITHMETIC, RETURNS, RING, TESTS, CannotTranslate, Flow
 from luapy.vm.translator.kinds import INT, SMALL_INT, Kind, join_environments
 from luapy.vm.translator.liveness import read_after, reads
 from luapy.vm.translator.loops import PAIRS, LoopInstructions

@@ -15,6 +15,8 @@ TESTS = frozenset((op.LT, op.LE, op.LTI, op.LEI, op.GTI, op.GEI, op.EQ, op.EQK, 
 RETURNS = frozenset((op.RETURN, op.RETURN0, op.RETURN1, op.TAILCALL))
 # Operations followed by an instruction that belongs to them: an MMBIN, or an EXTRAARG.
 ARITHMETIC = frozenset(range(op.ADDI, op.MMBIN))
+# Integers wrap around the same way whether after each of these or after several.
+RING = frozenset((op.ADD, op.SUB, op.MUL))
 _TWO_INSTRUCTIONS = ARITHMETIC | {op.LFALSESKIP, op.LOADKX, op.NEWTABLE}
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from luapy.bytecode import opcodes as op
 from luapy.vm.translator.kinds import ANY, FLOAT, INT, NIL, SEEN_IPAIRS, SEEN_NEXT, Kind
 from luapy.vm.translator.liveness import writes
+from luapy.vm.translator.translation import ENTERED, PAIRS, RANGE, STEPS, ActiveLoop
 from luapy.vm.translator.writer import Edge, Writer
 
 if TYPE_CHECKING:
@@ -19,23 +20,6 @@ if TYPE_CHECKING:
 
 # A loop whose limit is beyond this runs in the interpreter: its variable then needs no look at overflow.
 _LIMIT = 1 << 53
-RANGE = "range"
-ENTERED = "entered"
-STEPS = "steps"
-PAIRS = "pairs"
-
-
-class ActiveLoop:
-    """A loop that keeps no hidden variables: instructions `first` to `last`, registers from `register` on."""
-
-    __slots__ = ("first", "form", "last", "register", "variable")
-
-    def __init__(self, first: int, last: int, form: str, register: int, variable: str) -> None:
-        self.first = first
-        self.last = last
-        self.form = form
-        self.register = register
-        self.variable = variable
 
 
 class LoopInstructions(Writer):

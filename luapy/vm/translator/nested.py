@@ -121,7 +121,7 @@ def enter(state: State, function: Any, call: Any, arguments: Any, is_tail_call: 
     """
     thread = state.thread
     caller = thread.frame
-    marker = TranslatedFrame(caller, is_tail_call)
+    marker = TranslatedFrame(caller, is_tail_call, function.proto.max_stack_size)
     thread.frame = marker
     tier = state.tier
     active = tier.active

@@ -23,8 +23,6 @@ from luapy.vm.translator.activations import (
     make_frame,
     translation_of,
 )
-from luapy.vm.translator.constancy import main_constants, nested_constants
-from luapy.vm.translator.emitter import Emitter
 from luapy.vm.translator.flow import CannotTranslate
 from luapy.vm.translator.hosting import host_calls
 from luapy.vm.translator.kinds import (
@@ -40,12 +38,12 @@ from luapy.vm.translator.kinds import (
 )
 from luapy.vm.translator.nested import LEFT, enter, run_frame, run_function
 from luapy.vm.translator.profiling import Profile, record, seen_bits
-from luapy.vm.translator.support import make_namespace
 from luapy.vm.translator.translation import History, Translation
 
 if TYPE_CHECKING:
     from luapy.bytecode.proto import Proto
     from luapy.vm.state import State
+    from luapy.vm.translator.emitter import Emitter
     from luapy.vm.values import LuaFunction, Results
 
 # Calls of a function before it is watched, and from then until it is translated; rounds of loops likewise.
@@ -68,11 +66,12 @@ LEAST_DEPTH = 24
 # Tail calls up to this depth are plain calls.
 TAIL_DEPTH = 150
 MODES = ("interpret", "auto", "translate")
+TIER_VARIABLE = "LUAPY_TIER"
 _GUESSES = {SEEN_INT: SMALL_INT, SEEN_INT | SEEN_LARGE_INT: INT, SEEN_FLOAT: FLOAT, SEEN_STRING: STRING}
 
 
 def mode_from_environment() -> str:
-    mode = os.environ.get("LUAPY_TIER", "auto")
+    mode = os.environ.get(TIER_VARIABLE, "auto")
     return mode if mode in MODES else "auto"
 
 
@@ -90,6 +89,8 @@ class Tier:
         self.active: list[tuple[Any, Any]] = []
         self.rounds = 1 if eager else ROUNDS
         self.stopped = False
+        # The main functions loaded, while somebody is going to ask what became of them (see explaining.py).
+        self.kept: list[Proto] | None = None
         self.namespace: dict[str, Any] | None = None
         self._numbers = 0
         self.stub = self._make_stub()
@@ -103,6 +104,8 @@ class Tier:
 
     def adopt(self, proto: Proto) -> None:
         """Take on a function just loaded, and those within it."""
+        if self.kept is not None:
+            self.kept.append(proto)
         pending = [proto]
         while pending:
             proto = pending.pop()
@@ -167,6 +170,8 @@ class Tier:
         history: History = proto.history
         if history.analyzed:
             return history
+        from luapy.vm.translator.constancy import main_constants, nested_constants
+
         history.analyzed = True
         if history.constants is None:
             history.constants = main_constants(proto)
@@ -190,14 +195,16 @@ class Tier:
     def _translate(
         self, proto: Proto, entry: int, arguments: dict[int, Kind], in_loop: bool = False
     ) -> Translation | None:
+        # A program that runs nothing often does without most of the translator.
+        from luapy.vm.translator.emitter import Emitter
+
         history = self._history(proto)
         if proto.prepared is None:
             prepare(proto)
         if self.stopped or history.reason is not None or history.yields > YIELDS:
             return None
-        history.translations += 1
         try:
-            if history.translations > TRANSLATIONS:
+            if history.translations >= TRANSLATIONS:
                 raise CannotTranslate("its guesses keep failing")
             assert history.constants is not None
             emitter = Emitter(proto, entry, history.feedback, history.constants, arguments, in_loop)
@@ -207,10 +214,13 @@ class Tier:
             proto.fast = None
             proto.call = self.stub
             return None
+        history.translations += 1
         return self._compile(emitter, text, pcs)
 
     def _compile(self, emitter: Emitter, text: str, pcs: list[int]) -> Translation:
         if self.namespace is None:
+            from luapy.vm.translator.support import make_namespace
+
             self.namespace = make_namespace(self.state, self.deopt, self.too_deep)
             self.namespace["LIMIT"] = DEPTH
             self.namespace["TAIL_LIMIT"] = TAIL_DEPTH
@@ -312,6 +322,7 @@ class Tier:
     def _note_failure(self, translation: Translation, frame: CallFrame, pc: int) -> None:
         proto = translation.proto
         history = self._history(proto)
+        history.failures[pc] = history.failures.get(pc, 0) + 1
         record(history.feedback, frame, pc)
         history.wrong_results.add(pc)
         if translation.entry == pc:

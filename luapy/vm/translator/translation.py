@@ -4,11 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from luapy.vm.translator.computing import RING
+from luapy.vm.translator.flow import RING
 
 if TYPE_CHECKING:
     from luapy.bytecode.proto import Proto
-    from luapy.vm.translator.loops import ActiveLoop
+
+# The forms of loops; see loops.py.
+RANGE = "range"
+ENTERED = "entered"
+STEPS = "steps"
+PAIRS = "pairs"
+
+
+class ActiveLoop:
+    """A loop that keeps no hidden variables: instructions `first` to `last`, registers from `register` on."""
+
+    __slots__ = ("first", "form", "last", "register", "variable")
+
+    def __init__(self, first: int, last: int, form: str, register: int, variable: str) -> None:
+        self.first = first
+        self.last = last
+        self.form = form
+        self.register = register
+        self.variable = variable
 
 
 class Translation:
@@ -50,8 +68,8 @@ class Translation:
 class History:
     """What the tier knows of a prototype, kept in ``proto.history``.
 
-    `feedback` has for an instruction the bits (see kinds.py) of what its operands have been. `reason` says why it stays
-    in the interpreter.
+    `feedback` has for an instruction the bits (see kinds.py) of what its operands have been, `failures` how often a
+    guess failed there. `reason` says why it stays in the interpreter.
     """
 
     __slots__ = (
@@ -59,6 +77,7 @@ class History:
         "arguments",
         "constants",
         "entry",
+        "failures",
         "feedback",
         "loop_counts",
         "loops",
@@ -71,6 +90,7 @@ class History:
 
     def __init__(self) -> None:
         self.feedback: dict[int, list[int]] = {}
+        self.failures: dict[int, int] = {}
         # For each parameter, the bits of what it has been.
         self.arguments: list[int] = []
         # For each upvalue, whether nothing assigns it; and whether the functions within know that of theirs.
