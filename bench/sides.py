@@ -6,6 +6,7 @@ Each loader takes a program's name and returns it ready to run, compiled once.
 from __future__ import annotations
 
 import importlib.util
+import os
 import platform
 import sys
 from pathlib import Path
@@ -48,7 +49,7 @@ def load_luapy(name: str) -> Program:
     from luapy.stdlib import open_libraries
     from luapy.vm.state import State
 
-    state = State()
+    state = State(os.environ.get("LUAPY_TIER", "auto"))
     open_libraries(state)
     module = state.call_single(state.load(lua_source(name), f"@{name}.lua"))
     function = module.get("run")

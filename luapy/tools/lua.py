@@ -82,6 +82,13 @@ class Options:
         self.heap_report = False
         self.explain_tier = False
 
+    def tier(self) -> str | None:
+        """Return how programs are to run; None leaves it to the environment. To explain the fast tier it must be on."""
+        chosen = "" if self.ignore_environment else os.environ.get(TIER_VARIABLE, "")
+        if self.explain_tier and not chosen:
+            return "auto"
+        return "interpret" if self.ignore_environment else None
+
     @property
     def executes_strings(self) -> bool:
         return any(letter == "e" for letter, _ in self.actions)
@@ -146,7 +153,7 @@ class StandAlone:
         self.arguments = arguments
         self.options = options
         self.name = COMMAND
-        state = self.state = State("auto" if options.ignore_environment else None)
+        state = self.state = State(options.tier())
         if options.explain_tier and state.tier is not None:
             state.tier.kept = []
         state.interruptible = True
