@@ -96,7 +96,7 @@ def test_a_broken_account() -> None:
 
 def test_a_broken_invariant() -> None:
     state = state_with_internals()
-    run("t = {} collectgarbage('generational') collectgarbage()", state)
+    run("t = {1} collectgarbage('generational') collectgarbage()", state)
     table: Any = state.globals.get("t")
     # A store behind the back of the barrier.
     table.array.append(state.new_table())
