@@ -64,9 +64,8 @@ METHODS_GUARD = Guard()
 # What a table is used as: bits of `LuaTable.role`.
 METATABLE = 1
 HAS_CACHED_METHODS = 2
+# What tables share that have no remembered methods, elements or fields. Nobody stores into these three.
 NO_METHODS: dict[str, Any] = {}
-
-
 EMPTY_ARRAY: list[Any] = [None]
 EMPTY_HASH: dict[Any, Any] = {}
 

@@ -44,7 +44,7 @@ NESTED_CODES: set[Any] = set()
 class TranslatedFrame(NativeFrame):
     """Stands on a thread's stack for the translated functions running above `caller`."""
 
-    __slots__ = ("base_register", "is_tail_call")
+    __slots__ = ("is_tail_call",)
     visible = False
     is_translated = True
 

@@ -50,7 +50,6 @@ if TYPE_CHECKING:
 CALLS = 30
 WATCHED_CALLS = 3
 ROUNDS = 150
-NEVER = 1 << 62
 # How often the rounds of an inner loop must run out before it is entered rather than one around it.
 PATIENCE = 40
 # A function is translated anew after so many failures of a guess, and given up after so many translations.

@@ -205,8 +205,8 @@ class Writer:
 
     def _find_upvalues(self) -> tuple[Registers, Registers]:
         """Return the upvalues that the code uses, and those that are the constant _ENV, whose fields are globals."""
-        used: Registers = {*()}
-        tables: Registers = {*()}
+        used: Registers = set()
+        tables: Registers = set()
         for operation, a, b, _, _ in self.code:
             if operation == op.GETUPVAL or operation == op.SETUPVAL:
                 used.add(b)
