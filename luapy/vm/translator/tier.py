@@ -315,6 +315,10 @@ class Tier:
         frame.native = None
         frame.base = marker.base + 1
         self._note_failure(translation, frame, pc)
+        function = values["F"]
+        if function.call is translation.function and function.proto.fast is not function.call:
+            # The translation has been dropped: this function is called through it no more.
+            function.call = function.proto.call
         return run_frame(state, frame)
 
     def _note_failure(self, translation: Translation, frame: CallFrame, pc: int) -> None:
