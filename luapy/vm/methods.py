@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from luapy.vm.fields import named_fields
 from luapy.vm.table import GUARD, HAS_CACHED_METHODS, METHODS_GUARD, NO_METHODS, LuaTable
 
 # Longer chains are looked up every time.
@@ -53,7 +54,7 @@ class MethodCaches:
                 if table.watched is not GUARD:
                     table.watched = METHODS_GUARD
         if metatable.inherited is NO_METHODS:
-            metatable.inherited = {}
+            metatable.inherited = named_fields()
             self.metatables.append(metatable)
         metatable.inherited[name] = value
         self.names.add(name)

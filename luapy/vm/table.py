@@ -24,6 +24,7 @@ from __future__ import annotations
 import gc
 from typing import TYPE_CHECKING, Any, Callable
 
+from luapy.vm.fields import named_fields
 from luapy.vm.heap.sizes import ARRAY_SLOT, NODE, TABLE
 from luapy.vm.tablesizes import array_size_for, dense_array_size, power_of_two
 
@@ -209,16 +210,18 @@ class LuaTable:
                 self._gain_newindex()
 
     def set_string(self, key: str, value: Any) -> None:
-        """Store under a key known to be a string."""
+        """Store under a string that is a name in the source, or one of the host's."""
         if self.watched.__class__ is Guard:
             self._notify(key, value)
         hash_part = self.hash
         if key in hash_part:
             hash_part[key] = value
         elif value is not None:
+            if hash_part is EMPTY_HASH:
+                self.hash = named_fields()
             if len(hash_part) >= self.rehash_at:
                 self._rehash(key)
-            self.own_hash()[key] = value
+            self.hash[key] = value
             self.order = None
             if key == "__newindex" and self.role & METATABLE:
                 self._gain_newindex()
@@ -412,7 +415,7 @@ class LuaTable:
             self._own_array()
             self.array_size = array_size
         if nodes:
-            self.own_hash()
+            self.hash = named_fields()
             self.nodes = self.rehash_at = nodes
 
     def resize(self, array_size: int, fields: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from luapy.bytecode import opcodes as op
+from luapy.vm.fields import NAMED_FIELDS
 from luapy.vm.heap.sizes import ARRAY_SLOT, NODE
 from luapy.vm.heap.sizes import STRING as STRING_SIZE
 from luapy.vm.heap.sizes import TABLE as TABLE_SIZE
@@ -295,7 +296,7 @@ class ComputingInstructions(Writer):
                 out.append(("x.array = [None]", pc))
                 out.append((f"x.array_size = {c}", pc))
             if nodes:
-                out.append(("x.hash = {}", pc))
+                out.append((f"x.hash = {NAMED_FIELDS}", pc))
                 out.append((f"x.nodes = x.rehash_at = {nodes}", pc))
         else:
             out.append((f"{self.register(a)} = new_table({c}, {b})", pc))

@@ -21,6 +21,7 @@ from luapy.vm import slow
 from luapy.vm.arithmetic import DivisionByZero, raw_arithmetic, to_integer
 from luapy.vm.calls import MAX_CALL_CHAIN, call_error
 from luapy.vm.errors import LuaError, machine_error
+from luapy.vm.fields import Fields
 from luapy.vm.heap.sizes import CLOSURE, CLOSURE_UPVALUE, STRING, UPVALUE
 from luapy.vm.operations import (
     binary_handler,
@@ -134,6 +135,7 @@ def make_namespace(state: State, deopt: Callable[..., Any], too_deep: Callable[.
         "H": heap,
         "LuaFunction": LuaFunction,
         "LuaTable": LuaTable,
+        "Fields": Fields,
         "METATABLES": state.metatables,
         "MISSING": MISSING,
         "NEXT": state.library_data.get("next", object()),

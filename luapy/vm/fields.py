@@ -1,0 +1,32 @@
+"""The dicts that hold the fields of tables.
+
+On PyPy, the attribute dict of an object is much faster than other dicts as long as its keys are a few dozen fixed
+names: the JIT knows then where each value lies. It is much slower to build when the names vary. So tables whose fields
+have names in the source get such a dict there, and tables that are used as dictionaries a common one. CPython has no
+such difference.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+# The text of an expression for translated code, which makes the dict of a table that is to have named fields.
+NAMED_FIELDS = "Fields().__dict__" if sys.implementation.name == "pypy" else "{}"
+
+
+class Fields:
+    """What the attribute dicts come from."""
+
+
+if sys.implementation.name == "pypy":
+
+    def named_fields() -> dict[Any, Any]:
+        """Return the empty dict of a table whose fields have names in the source."""
+        return Fields().__dict__
+
+else:
+
+    def named_fields() -> dict[Any, Any]:
+        """Return the empty dict of a table whose fields have names in the source."""
+        return {}
