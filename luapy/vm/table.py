@@ -232,7 +232,7 @@ class LuaTable:
             self.hash = {}
         return self.hash
 
-    def _own_array(self) -> list[Any]:
+    def own_array(self) -> list[Any]:
         """Return the array part, which is about to get an element."""
         if self.array is EMPTY_ARRAY:
             self.array = [None]
@@ -265,7 +265,7 @@ class LuaTable:
             self.resize(last, self.nodes)
         while values and values[-1] is None:
             values.pop()
-        array = self._own_array() if values else self.array
+        array = self.own_array() if values else self.array
         if first == len(array) and values and not (self.hash and self._covers_any(first, last)):
             array += values
             if self.hash:
@@ -302,7 +302,7 @@ class LuaTable:
         if size >= 16 and not size & (size - 1) and array.count(None) > size >> 1:
             self._to_hash(value)
             return
-        self._own_array().append(value)
+        self.own_array().append(value)
         if self.hash:
             self._migrate()
 
@@ -332,7 +332,7 @@ class LuaTable:
             heap.grow(size, "table part")
             if self.mark:
                 heap.resized(self, size)
-        self._own_array()
+        self.own_array()
         self.array_size = array_size
         self.array_high = 1
         self.rehash_at = 0
@@ -412,7 +412,7 @@ class LuaTable:
                     heap.release(NODE * nodes)
                     raise
         if array_size:
-            self._own_array()
+            self.own_array()
             self.array_size = array_size
         if nodes:
             self.hash = named_fields()
@@ -436,7 +436,7 @@ class LuaTable:
             if self.mark:
                 heap.resized(self, NODE * (nodes - self.nodes) + ARRAY_SLOT * slots)
         if array_size:
-            self._own_array()
+            self.own_array()
         self.array_size = array_size
         self.nodes = nodes
         self._drop_dead_fields()
@@ -495,7 +495,7 @@ class LuaTable:
         array = self.array
         size = len(array)
         self._make_place(size)
-        self._own_array().insert(key, value)
+        self.own_array().insert(key, value)
         if self.hash:
             self._migrate()
 

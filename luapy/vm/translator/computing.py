@@ -5,11 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from luapy.bytecode import opcodes as op
-from luapy.vm.fields import NAMED_FIELDS
-from luapy.vm.heap.sizes import ARRAY_SLOT, NODE
 from luapy.vm.heap.sizes import STRING as STRING_SIZE
-from luapy.vm.heap.sizes import TABLE as TABLE_SIZE
-from luapy.vm.tablesizes import power_of_two
 from luapy.vm.translator.kinds import (
     ANY,
     BOOLEAN,
@@ -17,10 +13,7 @@ from luapy.vm.translator.kinds import (
     INT,
     NIL,
     NUMBER,
-    SEEN_INSIDE,
-    SEEN_STRING,
     STRING,
-    TABLE,
     Kind,
     int_range,
     is_wide,
@@ -113,198 +106,6 @@ class ComputingInstructions(Writer):
     def set_upvalue(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, b, _, _ = instruction
         out.append((f"{self.upvalue(b)} = {self.register(a)}", pc))
-
-    # -- tables: reading --------------------------------------------------------------------------------
-
-    def _found(self, pc: int, a: int, operands: tuple[str, ...], read: str, slow: str, env: Env, out: Out) -> None:
-        """Write ``a = read``; what it does not find, or cannot look into, is looked up by ``slow``."""
-        target = self.register(a)
-        name = "x" if target in operands or a in self.captured else target
-        out.append((f"try: {name} = {read}", pc))
-        out.append((f"except MISSING: {name} = None", pc))
-        guess = self.result_guess(pc, a)
-        if guess is None:
-            out.append((f"if {name} is None: {name} = {slow}", pc))
-            if name != target:
-                out.append((f"{target} = {name}", pc))
-            self.set(a, ANY, env)
-            return
-        # Its class is about to matter: what is not found has the wrong one as well.
-        out.append((f"if {name}.__class__ is not {guess.name}:", pc))
-        out.append((f"    if {name} is None: {name} = {slow}", pc))
-        if name != target:
-            out.append((f"    {target} = {name}", pc))
-        self.leave_unless(f"{name}.__class__ is {guess.name}", pc, out)
-        if name != target:
-            out.append((f"{target} = {name}", pc))
-        self.set(a, guess, env)
-
-    def _get(self, pc: int, a: int, table: str, key: str, key_kind: Kind, env: Env, out: Out) -> None:
-        slow = f"index({table}, {key}, d)"
-        if key_kind is STRING and key.isidentifier():
-            # Tables with varying keys are often asked for what they do not have.
-            read = f"{table}.hash.get({key})"
-            slow = f"None if {table}.__class__ is LuaTable and {table}.metatable is None else {slow}"
-        elif key_kind.name == "str":
-            read = f"{table}.hash[{key}]"
-        elif key_kind.name == "int":
-            read = f"{table}.array[{key}]"
-            if key_kind.low < 0:
-                read += f" if {key} >= 0 else None"
-        else:
-            out.append((f"x = index({table}, {key}, d)", pc))
-            out.append((f"{self.register(a)} = x", pc))
-            self.set(a, ANY, env)
-            return
-        self._found(pc, a, (table, key), read, slow, env, out)
-
-    def get_global(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
-        _, a, b, key, _ = instruction
-        table = self.upvalue(b)
-        read = f"G{b}[{self.constant(key)}]" if self.is_environment(b) else f"{table}.hash[{self.constant(key)}]"
-        self._found(pc, a, (), read, f"index({table}, {self.constant(key)}, d)", env, out)
-
-    def get_field(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
-        _, a, b, key, _ = instruction
-        self._get(pc, a, self.register(b), self.constant(key), STRING, env, out)
-
-    def get_element(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
-        _, a, b, key, _ = instruction
-        self._get(pc, a, self.register(b), self.constant(key), kind_of(key), env, out)
-
-    def get_table(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
-        _, a, b, c, _ = instruction
-        key, kind = self.known(pc, 1, c, None, False, env, out)
-        self._get(pc, a, self.register(b), key, kind, env, out)
-
-    def get_method(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
-        _, a, b, c, constant = instruction
-        table = self.register(b)
-        key = self.constant(c) if constant else self.register(c)
-        if b != a + 1:
-            out.append((f"{self.register(a + 1)} = {table}", pc))
-        source = self.register(a + 1)
-        if constant and (self.kind(b, env) is STRING or self.seen(pc) == SEEN_STRING):
-            # The methods of strings are those of their metatable's table.
-            otherwise = "" if self.kind(b, env) is STRING else f" if {source}.__class__ is str else None"
-            out.append((f"try: x = METATABLES[str].hash['__index'].hash[{key}]{otherwise}", pc))
-            out.append(("except MISSING: x = None", pc))
-            out.append((f"if x is None: x = index({source}, {key}, d)", pc))
-        elif constant and not self.seen(pc) & SEEN_STRING:
-            out.append(("try:", pc))
-            out.append((f"    x = {source}.hash.get({key})", pc))
-            out.append((f"    if x is None: x = {source}.metatable.inherited[{key}]", pc))
-            out.append(("except MISSING: x = None", pc))
-            out.append((f"if x is None: x = method({source}, {key}, d)", pc))
-        else:
-            out.append((f"x = index({source}, {key}, d)", pc))
-        out.append((f"{self.register(a)} = x", pc))
-        self.set(a + 1, self.kind(b, env), env)
-        self.set(a, ANY, env)
-
-    # -- tables: writing --------------------------------------------------------------------------------
-
-    def _value(self, instruction: Any, env: Env) -> tuple[str, Kind]:
-        _, _, _, value, constant = instruction
-        return self.operand(value, value, constant, env)
-
-    def _set_string(self, pc: int, table: tuple[str, Kind], key: str, value: tuple[str, Kind], out: Out) -> None:
-        """Store under a string: over a field that is there, or a new one if the table has room for it."""
-        text, kind = table
-        test = (
-            f"{text}.watched is None" if kind is TABLE else f"{text}.__class__ is LuaTable and {text}.watched is None"
-        )
-        if key == "'__newindex'":
-            # Only the table itself knows what else this means.
-            out.append((f"set_index({text}, {key}, {value[0]}, d)", pc))
-            return
-        out.append((f"if {test}:", pc))
-        out.append((f"    h = {text}.hash", pc))
-        out.append((f"    if {key} in h: h[{key}] = {value[0]}", pc))
-        nil = f"{value[0]} is not None and " if value[1] is ANY or value[1] is NIL else ""
-        out.append((f"    elif {nil}len(h) < {text}.rehash_at:", pc))
-        out.append((f"        h[{key}] = {value[0]}", pc))
-        out.append((f"        {text}.order = None", pc))
-        out.append((f"    else: set_index({text}, {key}, {value[0]}, d)", pc))
-        out.append((f"else: set_index({text}, {key}, {value[0]}, d)", pc))
-
-    def set_global(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
-        _, a, key, _, _ = instruction
-        table = self.upvalue(a)
-        value, _ = self._value(instruction, env)
-        name = self.constant(key)
-        if self.is_environment(a):
-            out.append((f"if {table}.watched is None and {name} in G{a}: G{a}[{name}] = {value}", pc))
-            out.append((f"else: set_index({table}, {name}, {value}, d)", pc))
-        else:
-            out.append((f"set_index({table}, {name}, {value}, d)", pc))
-
-    def set_field(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
-        _, a, key, _, _ = instruction
-        table = self.register(a), self.kind(a, env)
-        self._set_string(pc, table, self.constant(key), self._value(instruction, env), out)
-
-    def _set_int(self, pc: int, table: str, key: str, low: int, value: tuple[str, Kind], out: Out) -> None:
-        text, kind = value
-        if self.seen(pc, 2) == SEEN_INSIDE:
-            tests = [f"{table}.__class__ is LuaTable and {table}.watched is None"]
-            if low <= 0:
-                tests.append(f"{key} > 0")
-            if kind is ANY or kind is NIL:
-                tests.append(f"{text} is not None")
-            out.append((f"if {' and '.join(tests)}:", pc))
-            out.append((f"    try: {table}.array[{key}] = {text}", pc))
-            out.append((f"    except IndexError: set_index({table}, {key}, {text}, d)", pc))
-            out.append((f"else: set_index({table}, {key}, {text}, d)", pc))
-            return
-        out.append((f"y = {table}.array if {table}.__class__ is LuaTable and {table}.watched is None else EMPTY", pc))
-        bounds = f"0 < {key} <= len(y)"
-        if kind is ANY or kind is NIL:
-            bounds += f" and {text} is not None"
-        out.append((f"if {bounds}:", pc))
-        out.append((f"    if {key} < len(y): y[{key}] = {text}", pc))
-        # The table has a slot for one more element, and nothing else that has to move.
-        out.append((f"    elif {key} < {table}.array_size and not {table}.hash: y.append({text})", pc))
-        out.append((f"    else: set_index({table}, {key}, {text}, d)", pc))
-        out.append((f"else: set_index({table}, {key}, {text}, d)", pc))
-
-    def set_element(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
-        _, a, key, _, _ = instruction
-        self._set_int(pc, self.register(a), self.constant(key), key, self._value(instruction, env), out)
-
-    def set_table(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
-        _, a, b, _, _ = instruction
-        key, kind = self.known(pc, 1, b, None, False, env, out)
-        table = self.register(a)
-        value = self._value(instruction, env)
-        if kind.name == "int":
-            self._set_int(pc, table, key, kind.low, value, out)
-        elif kind.name == "str":
-            self._set_string(pc, (table, self.kind(a, env)), key, value, out)
-        else:
-            out.append((f"set_index({table}, {key}, {value[0]}, d)", pc))
-
-    def new_table(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
-        _, a, b, c, _ = instruction
-        nodes = power_of_two(b)
-        size = TABLE_SIZE + ARRAY_SLOT * c + NODE * nodes
-        if size - TABLE_SIZE < _SMALL_TABLE:
-            out.append((f"H.room -= {size}", pc))
-            out.append((f"if H.room < 0: H.exhausted({size}, 'table')", pc))
-            out.append((f"{self.register(a)} = x = LuaTable(H)", pc))
-            if c:
-                out.append(("x.array = [None]", pc))
-                out.append((f"x.array_size = {c}", pc))
-            if nodes:
-                out.append((f"x.hash = {NAMED_FIELDS}", pc))
-                out.append((f"x.nodes = x.rehash_at = {nodes}", pc))
-        else:
-            out.append((f"{self.register(a)} = new_table({c}, {b})", pc))
-        self.set(a, TABLE, env)
-
-    def set_list(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
-        _, a, b, first, _ = instruction
-        out.append((f"{self.register(a)}.extend({first}, {self.value_list(a + 1, b, pc)})", pc))
 
     # -- arithmetic -------------------------------------------------------------------------------------
 
@@ -532,22 +333,6 @@ class ComputingInstructions(Writer):
         text = self.register(b)
         out.append((f"{self.register(a)} = {text} is None or {text} is False", pc))
         self.set(a, BOOLEAN, env)
-
-    def length(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
-        _, a, b, _, _ = instruction
-        text, kind = self.register(b), self.kind(b, env)
-        target = self.register(a)
-        if kind.name == "str":
-            out.append((f"{target} = len({text})", pc))
-            self.set(a, Kind("int", 0, 1 << 53), env)
-            return
-        if self.seen(pc) == SEEN_STRING:
-            out.append((f"{target} = len({text}) if {text}.__class__ is str else length({text}, d)", pc))
-        else:
-            out.append((f"if {text}.__class__ is LuaTable and {text}.metatable is None:", pc))
-            out.append((f"    {target} = len({text}.array) - 1", pc))
-            out.append((f"else: {target} = length({text}, d)", pc))
-        self.set(a, ANY, env)
 
     def concat(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, b, _, _ = instruction

@@ -14,6 +14,7 @@ from luapy.bytecode import opcodes as op
 from luapy.vm.translator.calling import CallingInstructions
 from luapy.vm.translator.computing import ComputingInstructions
 from luapy.vm.translator.flow import ARITHMETIC, RETURNS, RING, TESTS, CannotTranslate, Flow
+from luapy.vm.translator.indexing import TableInstructions
 from luapy.vm.translator.kinds import INT, SMALL_INT, Kind, join_environments
 from luapy.vm.translator.liveness import read_after, reads
 from luapy.vm.translator.loops import PAIRS, LoopInstructions
@@ -30,7 +31,7 @@ MAX_INSTRUCTIONS = 4000
 _UNTRANSLATED = frozenset((op.TBC,))
 
 
-class Emitter(ComputingInstructions, TestInstructions, CallingInstructions, LoopInstructions):
+class Emitter(TableInstructions, ComputingInstructions, TestInstructions, CallingInstructions, LoopInstructions):
     """Writes `proto` from instruction `entry` on, which is its beginning or (`in_loop`) where a loop goes round.
 
     `arguments` are the kinds that parameters (or, inside a loop, all registers) are to be checked for.
@@ -60,6 +61,7 @@ class Emitter(ComputingInstructions, TestInstructions, CallingInstructions, Loop
                 if self.code[pc][0] in _UNTRANSLATED:
                     raise CannotTranslate("it has to-be-closed variables")
         self.find_loop_forms()
+        self.find_hoists()
         self.size = proto.max_stack_size
         self.live_after = read_after(self.flow, self.size)
         self.environments: dict[Block, dict[int, Kind]] = {}
@@ -116,9 +118,17 @@ class Emitter(ComputingInstructions, TestInstructions, CallingInstructions, Loop
             a = form[1][0]
             out.append((f"if r{a} is not NEXT or {self.register(a + 1)}.__class__ is not LuaTable:", -2))
             out.append((f"    return deopt(M, {self.entry}, locals())", -1))
+        if self.in_loop:
+            self.hoist(self.flow.entry, self.entry, self._entry_kinds(), out)
         return out
 
     def _entry_environment(self) -> dict[int, Kind]:
+        env = self._entry_kinds()
+        if self.in_loop:
+            self.hoist(self.flow.entry, self.entry, env, [])
+        return env
+
+    def _entry_kinds(self) -> dict[int, Kind]:
         env = {register: kind for register, kind in self.arguments.items() if register not in self.captured}
         if self.in_loop:
             self.enter_loop_environment(self.flow.entry, env)
@@ -148,6 +158,15 @@ class Emitter(ComputingInstructions, TestInstructions, CallingInstructions, Loop
                     pending.add(edge.target.number)
 
     def _block(self, block: Block, out: list[tuple[str, int]]) -> Edges:
+        """Write a block's steps; its edges, and what is to be done on them, say how it ends."""
+        edges = self._steps(block, out)
+        if edges.loop_body is None:
+            for edge in edges.edges:
+                if edge.target in self.hoists and not self.flow.dominates(edge.target, block):
+                    self.hoist(edge.target, edge.target.start, edge.environment, edge.lines)
+        return edges
+
+    def _steps(self, block: Block, out: list[tuple[str, int]]) -> Edges:
         """Write a block's steps; the last one, when it decides where to go, says so by its edges."""
         env = dict(self.environments[block])
         code = self.code

@@ -16,16 +16,20 @@ SEEN_BUILTIN = 32
 SEEN_OTHER = 64
 # Together with SEEN_INT: an integer that SMALL_INT does not hold.
 SEEN_LARGE_INT = 128
-# Of a store of an element: over one that is there, or not.
+# Of a store: over what is there, elsewhere, or behind the last element.
 SEEN_INSIDE = 1
 SEEN_OUTSIDE = 2
+SEEN_APPENDED = 4
 # Of an iterator.
 SEEN_NEXT = 1
 SEEN_IPAIRS = 2
 
 
 class Kind(NamedTuple):
-    """`name` is "int", "float", "number" (either), "str", "bool", "nil", "table" or "any"; the range is for ints."""
+    """`name` is "int", "float", "number" (either), "str", "bool", "nil", "table" or "any".
+
+    The range is for ints. For tables, `low` has the parts that the register's variables hold.
+    """
 
     name: str
     low: int = 0
@@ -41,6 +45,9 @@ STRING = Kind("str")
 BOOLEAN = Kind("bool")
 NIL = Kind("nil")
 TABLE = Kind("table")
+# Parts of a table that a variable holds.
+HAS_ARRAY = 1
+HAS_HASH = 2
 
 # Where ranges that keep growing in a loop stop next.
 _LOW_STOPS = (0, -(1 << 30), -(1 << 53), MIN_INTEGER)
@@ -73,6 +80,8 @@ def join(left: Kind, right: Kind) -> Kind:
         return left
     if left.name == right.name == "int":
         return Kind("int", min(left.low, right.low), max(left.high, right.high))
+    if left.name == right.name == "table":
+        return Kind("table", left.low & right.low)
     numbers = ("int", "float", "number")
     if left.name in numbers and right.name in numbers:
         return NUMBER

@@ -27,6 +27,9 @@ class LoopInstructions(Writer):
     arguments: dict[int, Kind]
     environments: dict[Block, dict[int, Kind]]
 
+    def hoist(self, header: Any, pc: int, env: Env, out: Out) -> None:
+        raise NotImplementedError
+
     def find_loop_forms(self) -> None:
         """Decide the form of each loop in the code: by the instruction that begins it, and by its header."""
         self.active_loops: list[ActiveLoop] = []
@@ -188,6 +191,7 @@ class LoopInstructions(Writer):
                 inside.pop(register, None)
             targets = f"{start}, {limit}, {step}, {self.register(a + 3)}"
             return edges([Edge(body, inside, [(f"{targets} = x", pc)]), Edge(end, env)], "x is not None")
+        self.hoist(body, pc, env, out)
         kinds = []
         for register in (a, a + 2):
             kind = self.kind(register, env)

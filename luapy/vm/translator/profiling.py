@@ -13,6 +13,7 @@ from luapy.vm.table import LuaTable
 from luapy.vm.translator.flow import ARITHMETIC
 from luapy.vm.translator.intrinsics import OTHER_FUNCTION, function_bit
 from luapy.vm.translator.kinds import (
+    SEEN_APPENDED,
     SEEN_BUILTIN,
     SEEN_FLOAT,
     SEEN_INSIDE,
@@ -74,8 +75,9 @@ def _operands(instruction: Any) -> tuple[int, ...]:
 
 
 _FIRST_TWO = frozenset((op.LT, op.LE, op.EQ, op.SETTABLE))
-_FIRST = frozenset((op.EQK, op.LTI, op.LEI, op.GTI, op.GEI, op.CALL, op.TAILCALL))
-_SECOND = frozenset((op.UNM, op.BNOT, op.LEN, op.SELF))
+_FIRST = frozenset((op.EQK, op.LTI, op.LEI, op.GTI, op.GEI, op.CALL, op.TAILCALL, op.SETFIELD, op.SETI))
+_CONSTANT_KEYS = frozenset((op.SETFIELD, op.SETI))
+_SECOND = frozenset((op.UNM, op.BNOT, op.LEN, op.SELF, op.GETFIELD, op.GETI))
 
 
 def record(feedback: dict[int, list[int]], frame: CallFrame, pc: int) -> None:
@@ -94,9 +96,9 @@ def record(feedback: dict[int, list[int]], frame: CallFrame, pc: int) -> None:
             called = registers[instruction[1]]
             bits.append(function_bit(called) if called.__class__ is Builtin else OTHER_FUNCTION)
         elif instruction[0] == op.SETTABLE:
-            table, key = registers[instruction[1]], registers[instruction[2]]
-            inside = table.__class__ is LuaTable and key.__class__ is int and 0 < key < len(table.array)
-            bits.append(SEEN_INSIDE if inside else SEEN_OUTSIDE)
+            bits.append(_place_bit(registers[instruction[1]], registers[instruction[2]]))
+        elif instruction[0] in _CONSTANT_KEYS:
+            bits += 0, _place_bit(registers[instruction[1]], instruction[2])
     if bits:
         known = feedback.get(pc)
         if known is None:
@@ -104,6 +106,18 @@ def record(feedback: dict[int, list[int]], frame: CallFrame, pc: int) -> None:
         else:
             for position, value in enumerate(bits):
                 known[position] |= value
+
+
+def _place_bit(table: Any, key: Any) -> int:
+    """Return where a store under `key` goes."""
+    if table.__class__ is LuaTable:
+        if key.__class__ is int:
+            size = len(table.array)
+            if 0 < key <= size:
+                return SEEN_INSIDE if key < size else SEEN_APPENDED
+        elif key.__class__ is str and key in table.hash:
+            return SEEN_INSIDE
+    return SEEN_OUTSIDE
 
 
 def _iterator_bits(function: Any, table: Any) -> int:

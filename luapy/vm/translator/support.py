@@ -36,7 +36,7 @@ from luapy.vm.operations import (
     raw_less_equal,
     raw_less_than,
 )
-from luapy.vm.table import GUARD, BooleanKey, InvalidKey, LuaTable
+from luapy.vm.table import EMPTY_ARRAY, GUARD, BooleanKey, InvalidKey, LuaTable
 from luapy.vm.translator.activations import MODULE, TAIL_CODES, NestedFrame
 from luapy.vm.translator.intrinsics import intrinsic_names
 from luapy.vm.translator.nested import TAIL, run_builtin
@@ -131,6 +131,7 @@ def make_namespace(state: State, deopt: Callable[..., Any], too_deep: Callable[.
     namespace = {
         "Builtin": Builtin,
         "EMPTY": [],
+        "EMPTY_ARRAY": EMPTY_ARRAY,
         "GUARD": GUARD,
         "H": heap,
         "LuaFunction": LuaFunction,

@@ -15,6 +15,7 @@ from luapy.vm.translator.kinds import (
     SEEN_INT,
     SEEN_STRING,
     STRING,
+    TABLE,
     Kind,
     kind_of,
 )
@@ -100,6 +101,9 @@ class Writer:
 
     def set(self, register: int, kind: Kind, env: Env) -> None:
         """Note what a register holds from here on."""
+        if kind.name == "table":
+            # The variables for its parts are those of another register.
+            kind = TABLE
         if kind is ANY or register in self.captured:
             env.pop(register, None)
         else:

@@ -1,0 +1,418 @@
+"""Instructions on tables: fields, elements, methods, constructors.
+
+Once a table's own list or dict is known to be in the variable ``a`` or ``h`` with the register's number, it is read
+and stored into there: a part of a table's own is never replaced (table.py). So that knowledge lasts until the register
+gets another value.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from luapy.bytecode import opcodes as op
+from luapy.vm.fields import NAMED_FIELDS
+from luapy.vm.heap.sizes import ARRAY_SLOT, NODE
+from luapy.vm.heap.sizes import TABLE as TABLE_SIZE
+from luapy.vm.tablesizes import power_of_two
+from luapy.vm.translator.flow import successors
+from luapy.vm.translator.kinds import (
+    ANY,
+    HAS_ARRAY,
+    HAS_HASH,
+    INT,
+    NIL,
+    SEEN_APPENDED,
+    SEEN_INSIDE,
+    SEEN_STRING,
+    SEEN_TABLE,
+    STRING,
+    TABLE,
+    Kind,
+    kind_of,
+)
+from luapy.vm.translator.liveness import writes
+from luapy.vm.translator.writer import Writer
+
+if TYPE_CHECKING:
+    from luapy.vm.translator.writer import Env, Out, Registers
+
+# Larger parts are charged by the table, one by one.
+_SMALL_TABLE = 10_000
+_LENGTHS = Kind("int", 0, 1 << 53)
+_FIELD_READS = frozenset((op.GETFIELD, op.SELF))
+_ELEMENT_READS = frozenset((op.GETTABLE, op.GETI, op.LEN))
+_ELEMENT_STORES = frozenset((op.SETTABLE, op.SETI))
+
+
+def _indented(lines: Out) -> Out:
+    return [("    " + text, pc) for text, pc in lines]
+
+
+def indexed_register(instruction: Any, part: int) -> int | None:
+    """Return the register of the table whose array or hash part an instruction looks into, None for no such one."""
+    operation, a, b, _, _ = instruction
+    if part == HAS_ARRAY:
+        reads, stores = operation in _ELEMENT_READS, operation in _ELEMENT_STORES
+    else:
+        reads, stores = operation in _FIELD_READS, operation == op.SETFIELD
+    register: int | None = b if reads else a if stores else None
+    return register
+
+
+class TableInstructions(Writer):
+    # -- what is known of tables ------------------------------------------------------------------------
+
+    def _is_table(self, register: int, env: Env) -> bool:
+        return self.kind(register, env).name == "table"
+
+    def _guesses_table(self, pc: int, register: int) -> bool:
+        """Is a register, the table operand of an instruction, to be taken for a table?"""
+        return register not in self.captured and self.seen(pc) == SEEN_TABLE
+
+    def _has(self, part: int, register: int, env: Env) -> bool:
+        kind = self.kind(register, env)
+        return kind.name == "table" and bool(kind.low & part)
+
+    def remember_part(self, part: int, register: int, env: Env) -> None:
+        """Note that a part of the table in a register is in the register's variable for it."""
+        kind = self.kind(register, env)
+        env[register] = Kind("table", part | (kind.low if kind.name == "table" else 0))
+
+    def _uses_again(self, pc: int, register: int, part: int) -> bool:
+        """Does a later instruction of the block look into the same part of what is in a register?"""
+        pcs = self.block_pcs
+        for later in pcs[pcs.index(pc) + 1 :] if pc in pcs else ():
+            if indexed_register(self.code[later], part) == register:
+                return True
+            if writes(self.code[later], register):
+                return False
+        return False
+
+    def require_table(self, pc: int, register: int, env: Env, out: Out) -> None:
+        """Leave for the instruction at `pc` unless a register, which is not captured, holds a table."""
+        if not self._is_table(register, env):
+            out.append((f"if r{register}.__class__ is not LuaTable:", pc))
+            out.append((f"    return deopt(M, {pc}, locals())", -1))
+            self.set(register, TABLE, env)
+
+    def read_array(self, pc: int, register: int, env: Env, out: Out) -> None:
+        """Get the array part of the table in a register, its own from now on, into its variable."""
+        out.append((f"a{register} = r{register}.array", pc))
+        out.append((f"if a{register} is EMPTY_ARRAY: a{register} = r{register}.own_array()", pc))
+        self.remember_part(HAS_ARRAY, register, env)
+
+    # -- reading ----------------------------------------------------------------------------------------
+
+    def _found(
+        self, pc: int, a: int, operands: tuple[str, ...], read: str, slow: str, env: Env, out: Out, *missing: str
+    ) -> None:
+        """Write ``a = read``; what it does not find, or cannot look into, is looked up by ``slow``.
+
+        `missing` are the lines before that: a guard, which a table with the value passes anyhow, and for after it.
+        """
+        target = self.register(a)
+        name = "x" if target in operands or a in self.captured else target
+        out.append((f"try: {name} = {read}", pc))
+        out.append((f"except MISSING: {name} = None", pc))
+        lookup: Out = [(f"{name} = {slow}", pc)]
+        if missing:
+            guard, *after = missing
+            lookup = [(guard, pc), (f"    return deopt(M, {pc}, locals())", -1), *lookup]
+            lookup += [(line, pc) for line in after]
+        guess = self.result_guess(pc, a)
+        if guess is None:
+            if len(lookup) == 1:
+                out.append((f"if {name} is None: {lookup[0][0]}", pc))
+            else:
+                out.append((f"if {name} is None:", pc))
+                out += _indented(lookup)
+            if name != target:
+                out.append((f"{target} = {name}", pc))
+            self.set(a, ANY, env)
+            return
+        # Its class is about to matter: what is not found has the wrong one as well.
+        out.append((f"if {name}.__class__ is not {guess.name}:", pc))
+        if len(lookup) == 1:
+            out.append((f"    if {name} is None: {lookup[0][0]}", pc))
+        else:
+            out.append((f"    if {name} is None:", pc))
+            out += _indented(_indented(lookup))
+        if name != target:
+            out.append((f"    {target} = {name}", pc))
+        self.leave_unless(f"{name}.__class__ is {guess.name}", pc, out)
+        if name != target:
+            out.append((f"{target} = {name}", pc))
+        self.set(a, guess, env)
+
+    def _get(self, pc: int, a: int, b: int, key: str, key_kind: Kind, env: Env, out: Out) -> None:
+        """Write ``a = b[key]``."""
+        table = self.register(b)
+        slow = f"index({table}, {key}, d)"
+        knows = self._is_table(b, env)
+        guesses = not knows and self._guesses_table(pc, b)
+        missing = []
+        if guesses:
+            missing.append(f"if {table}.__class__ is not LuaTable:")
+        if key_kind is STRING and key.isidentifier():
+            # Tables with varying keys are often asked for what they do not have.
+            read = f"{table}.hash.get({key})"
+            test = "" if knows or guesses else f"{table}.__class__ is LuaTable and "
+            slow = f"None if {test}{table}.metatable is None else {slow}"
+        elif key_kind.name == "str":
+            read = f"{table}.hash[{key}]"
+            if self._has(HAS_HASH, b, env):
+                read = f"h{b}[{key}]"
+            elif guesses and a != b and self._uses_again(pc, b, HAS_HASH):
+                read = f"(h{b} := {table}.hash)[{key}]"
+                missing.append(f"h{b} = {table}.hash or {table}.own_hash()")
+                self.remember_part(HAS_HASH, b, env)
+        elif key_kind.name == "int":
+            read = f"a{b}[{key}]" if self._has(HAS_ARRAY, b, env) else f"{table}.array[{key}]"
+            if key_kind.low < 0:
+                read += f" if {key} >= 0 else None"
+        else:
+            out.append((f"x = {slow}", pc))
+            out.append((f"{self.register(a)} = x", pc))
+            self.set(a, ANY, env)
+            return
+        if guesses and not self._is_table(b, env):
+            self.set(b, TABLE, env)
+        self._found(pc, a, (table, key), read, slow, env, out, *missing)
+
+    def get_global(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        _, a, b, key, _ = instruction
+        table = self.upvalue(b)
+        read = f"G{b}[{self.constant(key)}]" if self.is_environment(b) else f"{table}.hash[{self.constant(key)}]"
+        self._found(pc, a, (), read, f"index({table}, {self.constant(key)}, d)", env, out)
+
+    def get_field(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        _, a, b, key, _ = instruction
+        self._get(pc, a, b, self.constant(key), STRING, env, out)
+
+    def get_element(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        _, a, b, key, _ = instruction
+        self._get(pc, a, b, self.constant(key), kind_of(key), env, out)
+
+    def get_table(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        _, a, b, c, _ = instruction
+        key, kind = self.known(pc, 1, c, None, False, env, out)
+        self._get(pc, a, b, key, kind, env, out)
+
+    def get_method(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        _, a, b, c, constant = instruction
+        table = self.register(b)
+        key = self.constant(c) if constant else self.register(c)
+        if b != a + 1:
+            out.append((f"{self.register(a + 1)} = {table}", pc))
+        source = self.register(a + 1)
+        if constant and (self.kind(b, env) is STRING or self.seen(pc) == SEEN_STRING):
+            # The methods of strings are those of their metatable's table.
+            otherwise = "" if self.kind(b, env) is STRING else f" if {source}.__class__ is str else None"
+            out.append((f"try: x = METATABLES[str].hash['__index'].hash[{key}]{otherwise}", pc))
+            out.append(("except MISSING: x = None", pc))
+            out.append((f"if x is None: x = index({source}, {key}, d)", pc))
+        elif constant and not self.seen(pc) & SEEN_STRING:
+            out.append(("try:", pc))
+            out.append((f"    x = {source}.hash.get({key})", pc))
+            out.append((f"    if x is None: x = {source}.metatable.inherited[{key}]", pc))
+            out.append(("except MISSING: x = None", pc))
+            out.append((f"if x is None: x = method({source}, {key}, d)", pc))
+        else:
+            out.append((f"x = index({source}, {key}, d)", pc))
+        out.append((f"{self.register(a)} = x", pc))
+        self.set(a + 1, self.kind(b, env), env)
+        self.set(a, ANY, env)
+
+    def length(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        _, a, b, _, _ = instruction
+        text, kind = self.register(b), self.kind(b, env)
+        target = self.register(a)
+        if kind.name == "str":
+            out.append((f"{target} = len({text})", pc))
+            self.set(a, _LENGTHS, env)
+            return
+        if self.seen(pc) == SEEN_STRING:
+            out.append((f"{target} = len({text}) if {text}.__class__ is str else length({text}, d)", pc))
+            self.set(a, ANY, env)
+            return
+        if self._guesses_table(pc, b):
+            self.require_table(pc, b, env, out)
+        test = "" if self._is_table(b, env) else f"{text}.__class__ is LuaTable and "
+        array = f"a{b}" if self._has(HAS_ARRAY, b, env) else f"{text}.array"
+        if not test and a not in self.captured and successors(self.code, pc)[0] not in self.wrong_results:
+            out.append((f"if {text}.metatable is None: {target} = len({array}) - 1", pc))
+            out.append(("else:", pc))
+            out.append((f"    {target} = length({text}, d)", pc))
+            self.leave_unless(f"{target}.__class__ is int and 0 <= {target} <= {_LENGTHS.high}", pc, out)
+            self.set(a, _LENGTHS, env)
+            return
+        out.append((f"if {test}{text}.metatable is None: {target} = len({array}) - 1", pc))
+        out.append((f"else: {target} = length({text}, d)", pc))
+        self.set(a, ANY, env)
+
+    # -- writing ----------------------------------------------------------------------------------------
+
+    def _value(self, instruction: Any, env: Env) -> tuple[str, Kind]:
+        _, _, _, value, constant = instruction
+        return self.operand(value, value, constant, env)
+
+    def _plain(self, pc: int, a: int, env: Env, out: Out) -> str:
+        """The test that a store into the table in register `a` concerns nobody else."""
+        if self._guesses_table(pc, a):
+            self.require_table(pc, a, env, out)
+        table = self.register(a)
+        test = f"{table}.watched is None"
+        return test if self._is_table(a, env) else f"{table}.__class__ is LuaTable and {test}"
+
+    def _set_string(self, pc: int, a: int, key: str, value: tuple[str, Kind], env: Env, out: Out) -> None:
+        """Store under a string: over a field that is there, or a new one if the table has room for it."""
+        table = self.register(a)
+        slow = f"set_index({table}, {key}, {value[0]}, d)"
+        if key == "'__newindex'":
+            # Only the table itself knows what else this means.
+            out.append((slow, pc))
+            return
+        plain = self._plain(pc, a, env, out)
+        if self._has(HAS_HASH, a, env):
+            fields = name = f"h{a}"
+        else:
+            fields, name = f"(h := {table}.hash)", "h"
+        nil = f"{value[0]} is not None and " if value[1] is ANY or value[1] is NIL else ""
+        out.append((f"if {plain} and {key} in {fields}: {name}[{key}] = {value[0]}", pc))
+        if self.seen(pc, 2) != SEEN_INSIDE:
+            out.append((f"elif {plain} and {nil}len({name}) < {table}.rehash_at:", pc))
+            out.append((f"    {name}[{key}] = {value[0]}", pc))
+            out.append((f"    {table}.order = None", pc))
+        out.append((f"else: {slow}", pc))
+
+    def set_global(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        _, a, key, _, _ = instruction
+        table = self.upvalue(a)
+        value, _ = self._value(instruction, env)
+        name = self.constant(key)
+        if self.is_environment(a):
+            out.append((f"if {table}.watched is None and {name} in G{a}: G{a}[{name}] = {value}", pc))
+            out.append((f"else: set_index({table}, {name}, {value}, d)", pc))
+        else:
+            out.append((f"set_index({table}, {name}, {value}, d)", pc))
+
+    def set_field(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        _, a, key, _, _ = instruction
+        self._set_string(pc, a, self.constant(key), self._value(instruction, env), env, out)
+
+    def _set_int(self, pc: int, a: int, key: str, low: int, value: tuple[str, Kind], env: Env, out: Out) -> None:
+        text, kind = value
+        table = self.register(a)
+        slow = f"set_index({table}, {key}, {text}, d)"
+        plain = self._plain(pc, a, env, out)
+        tests = [plain]
+        if kind is ANY or kind is NIL:
+            tests.append(f"{text} is not None")
+        has_array = self._has(HAS_ARRAY, a, env)
+        array = f"a{a}" if has_array else f"{table}.array"
+        seen = self.seen(pc, 2)
+        if seen == SEEN_INSIDE:
+            if low <= 0:
+                tests.append(f"{key} > 0")
+            out.append((f"if {' and '.join(tests)}:", pc))
+            out.append((f"    try: {array}[{key}] = {text}", pc))
+            out.append((f"    except IndexError: {slow}", pc))
+            out.append((f"else: {slow}", pc))
+            return
+        if not has_array:
+            array = "y"
+            out.append((f"y = {table}.array if {plain} else EMPTY", pc))
+            tests[:1] = []
+        bounds = f"{key} < len({array})" if low > 0 else f"0 < {key} < len({array})"
+        inside = " and ".join([bounds, *tests]), f"{array}[{key}] = {text}"
+        # The table has a slot for one more element, and nothing else that has to move.
+        room = f"{key} == len({array}) < {table}.array_size"
+        if low <= 0 and not has_array:
+            room = f"0 < {room}"
+        append = " and ".join([room, *tests, f"not {table}.hash"]), f"{array}.append({text})"
+        ways = (append, inside) if seen == SEEN_APPENDED else (inside, append)
+        out.append((f"if {ways[0][0]}: {ways[0][1]}", pc))
+        out.append((f"elif {ways[1][0]}: {ways[1][1]}", pc))
+        out.append((f"else: {slow}", pc))
+
+    def set_element(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        _, a, key, _, _ = instruction
+        self._set_int(pc, a, self.constant(key), key, self._value(instruction, env), env, out)
+
+    def set_table(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        _, a, b, _, _ = instruction
+        key, kind = self.known(pc, 1, b, None, False, env, out)
+        value = self._value(instruction, env)
+        if kind.name == "int":
+            self._set_int(pc, a, key, kind.low, value, env, out)
+        elif kind.name == "str":
+            self._set_string(pc, a, key, value, env, out)
+        else:
+            out.append((f"set_index({self.register(a)}, {key}, {value[0]}, d)", pc))
+
+    def new_table(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        _, a, b, c, _ = instruction
+        nodes = power_of_two(b)
+        size = TABLE_SIZE + ARRAY_SLOT * c + NODE * nodes
+        if size - TABLE_SIZE < _SMALL_TABLE:
+            out.append((f"H.room -= {size}", pc))
+            out.append((f"if H.room < 0: H.exhausted({size}, 'table')", pc))
+            out.append((f"{self.register(a)} = x = LuaTable(H)", pc))
+            if c:
+                out.append(("x.array = [None]", pc))
+                out.append((f"x.array_size = {c}", pc))
+            if nodes:
+                out.append((f"x.hash = {NAMED_FIELDS}", pc))
+                out.append((f"x.nodes = x.rehash_at = {nodes}", pc))
+        else:
+            out.append((f"{self.register(a)} = new_table({c}, {b})", pc))
+        self.set(a, TABLE, env)
+
+    def set_list(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        _, a, b, first, _ = instruction
+        out.append((f"{self.register(a)}.extend({first}, {self.value_list(a + 1, b, pc)})", pc))
+
+    # -- loops ------------------------------------------------------------------------------------------
+
+    def find_hoists(self) -> None:
+        """Find, for the header of each loop, the registers whose tables' elements are at hand all through it."""
+        self.hoists: dict[Any, list[int]] = {}
+        for loop in self.flow.loops:
+            pcs = [pc for block in loop.body for pc in block.pcs]
+            wanted: Registers = set()
+            for pc in pcs:
+                register = indexed_register(self.code[pc], HAS_ARRAY)
+                if register is not None and self._guesses_table(pc, register) and self._takes_integer(pc):
+                    wanted.add(register)
+            header = loop.header
+            if not wanted or not self._can_hoist(loop):
+                continue
+            kept = [register for register in sorted(wanted) if not any(writes(self.code[pc], register) for pc in pcs)]
+            if kept:
+                self.hoists[header] = kept
+
+    def _takes_integer(self, pc: int) -> bool:
+        """Is an instruction on elements seen to have an integer key?"""
+        operation = self.code[pc][0]
+        return operation in (op.GETI, op.SETI) or (operation != op.LEN and self.guess(pc, 1) is INT)
+
+    def _can_hoist(self, loop: Any) -> bool:
+        """Are all ways into a loop such that lines can be put there?
+
+        The ends of ``for`` loops are not: these are reached from the line that the loop begins with.
+        """
+        for block in loop.header.predecessors:
+            if block not in loop.body:
+                operation = self.code[block.pcs[-1]][0]
+                if operation in (op.FORLOOP, op.TFORLOOP) or (
+                    operation == op.FORPREP and block.successors[0] is not loop.header
+                ):
+                    return False
+        return True
+
+    def hoist(self, header: Any, pc: int, env: Env, out: Out) -> None:
+        """Before a loop: get the elements of the tables that are looked into all through it."""
+        for register in self.hoists.get(header, ()) if pc not in self.wrong_results else ():
+            if not self._has(HAS_ARRAY, register, env):
+                self.require_table(pc, register, env, out)
+                self.read_array(pc, register, env, out)
