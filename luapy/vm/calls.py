@@ -111,9 +111,8 @@ def call_value(state: State, function: Any, arguments: list[Any]) -> None:
     for _ in range(MAX_CALL_CHAIN):
         kind = function.__class__
         if kind is LuaFunction:
-            fast = function.proto.fast
-            if fast is not None and state.thread.hook is None:
-                results = state.tier.enter(state, function, fast, arguments)
+            if function.proto.fast is not None and state.thread.hook is None:
+                results = state.tier.enter(state, function, function.call, arguments)
                 if results is not state.tier.LEFT:
                     deliver(state, results)
                 return

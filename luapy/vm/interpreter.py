@@ -570,10 +570,9 @@ def run(state: State, boundary: Any, entries: int = 1) -> None:
                 frame.pc = pc
                 if function.__class__ is LuaFunction:
                     proto = function.proto
-                    fast = proto.fast
-                    if fast is not None and frame.base < _DEEP:
+                    if proto.fast is not None and frame.base < _DEEP:
                         frame.native = None
-                        values = tier.enter(state, function, fast, arguments)
+                        values = tier.enter(state, function, function.call, arguments)
                         if values is tier.LEFT:
                             break
                         if c == 1:

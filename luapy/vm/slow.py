@@ -240,10 +240,9 @@ def tail_call(state: State, frame: CallFrame, function: Any, arguments: list[Any
             raise machine_error(state, "stack overflow")
     thread = state.thread
     hook = thread.hook
-    fast = function.proto.fast
-    if fast is not None and hook is None:
+    if function.proto.fast is not None and hook is None:
         thread.frame = frame.caller
-        results = state.tier.enter(state, function, fast, arguments, True)
+        results = state.tier.enter(state, function, function.call, arguments, True)
         if results is not state.tier.LEFT:
             deliver(state, results)
         return

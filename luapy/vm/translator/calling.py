@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from luapy.bytecode import opcodes as op
 from luapy.vm.translator.flow import CannotTranslate
 from luapy.vm.translator.intrinsics import find_intrinsic
-from luapy.vm.translator.kinds import SEEN_BUILTIN, SEEN_LUA_FUNCTION, Kind
+from luapy.vm.translator.kinds import BUILTIN, FUNCTION, SEEN_BUILTIN, SEEN_LUA_FUNCTION, Kind
 from luapy.vm.translator.writer import Writer
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class CallingInstructions(Writer):
     def value_list(self, first: int, end: int, pc: int) -> str:
         return f"[{self.argument_list(first, end, pc)}]"
 
-    def _invoke(self, pc: int, a: int, arguments: str) -> list[str]:
+    def _invoke(self, pc: int, a: int, arguments: str, kind: Kind) -> list[str]:
         """The lines that call the value of register `a` and leave the results in x."""
         function = self.register(a)
         depth = "e + 8" if "*V" in arguments else "e"
@@ -60,6 +60,10 @@ class CallingInstructions(Writer):
         lua = f"x = {function}.call({function}, {depth}{separator}{arguments})"
         builtin = f"x = {function}.call({arguments})"
         other = f"x = call({function}, e{separator}{arguments})"
+        if kind is FUNCTION:
+            return [lua]
+        if kind is BUILTIN:
+            return [builtin]
         seen = self.seen(pc)
         if seen == SEEN_BUILTIN:
             return [f"if {function}.__class__ is Builtin: {builtin}", f"else: {other}"]
@@ -73,7 +77,7 @@ class CallingInstructions(Writer):
 
     def call(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, end, wanted, _ = instruction
-        lines = self._invoke(pc, a, self.argument_list(a + 1, end, pc))
+        lines = self._invoke(pc, a, self.argument_list(a + 1, end, pc), self.kind(a, env))
         found = find_intrinsic(self.seen(pc, 1), end - a - 1)
         if found is not None:
             name, intrinsic = found
@@ -140,7 +144,7 @@ class CallingInstructions(Writer):
         # A variable that nothing assigns has left this function's hands already.
         closing = bool(self.captured)
         if operation == op.TAILCALL:
-            self._tail_call(pc, a, b, bool(closes) and closing, out)
+            self._tail_call(pc, a, b, bool(closes) and closing, self.kind(a, env), out)
             return
         if b is None:
             values = self.argument_list(a, 0, pc)
@@ -159,16 +163,23 @@ class CallingInstructions(Writer):
             out.append(("if O: close_upvalues(O, 0)", pc))
         out.append((f"return {result}", pc))
 
-    def _tail_call(self, pc: int, a: int, end: int, closes: bool, out: Out) -> None:
+    def _tail_call(self, pc: int, a: int, end: int, closes: bool, kind: Kind, out: Out) -> None:
         arguments = self.argument_list(a + 1, end, pc)
         function = self.register(a)
         separator = ", " if arguments else ""
         if closes:
             out.append(("if O: close_upvalues(O, 0)", pc))
-        out.append((f"if {function}.__class__ is LuaFunction:", pc))
-        out.append((f"    if d >= TAIL_LIMIT: return (TAIL, {function}{separator}{arguments})", pc))
+        if kind is BUILTIN:
+            out.append((f"return {function}.call({arguments})", pc))
+            return
+        if kind is not FUNCTION:
+            out.append((f"if {function}.__class__ is LuaFunction:", pc))
+        indent = "" if kind is FUNCTION else "    "
+        out.append((f"{indent}if d >= TAIL_LIMIT: return (TAIL, {function}{separator}{arguments})", pc))
         depth = "e + 8" if "*V" in arguments else "e"
-        out.append((f"    return {function}.call({function}, {depth}{separator}{arguments})", pc))
+        out.append((f"{indent}return {function}.call({function}, {depth}{separator}{arguments})", pc))
+        if kind is FUNCTION:
+            return
         if self.seen(pc) & SEEN_BUILTIN:
             out.append((f"if {function}.__class__ is Builtin: return {function}.call({arguments})", pc))
         out.append((f"return tail_call({function}, e{separator}{arguments})", pc))

@@ -101,7 +101,7 @@ class ComputingInstructions(Writer):
     def get_upvalue(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, b, _, _ = instruction
         out.append((f"{self.register(a)} = {self.upvalue(b)}", pc))
-        self.set(a, ANY, env)
+        self.set(a, self.upvalue_kinds.get(b, ANY), env)
 
     def set_upvalue(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, b, _, _ = instruction

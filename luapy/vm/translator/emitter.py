@@ -34,7 +34,8 @@ _UNTRANSLATED = frozenset((op.TBC,))
 class Emitter(TableInstructions, ComputingInstructions, TestInstructions, CallingInstructions, LoopInstructions):
     """Writes `proto` from instruction `entry` on, which is its beginning or (`in_loop`) where a loop goes round.
 
-    `arguments` are the kinds that parameters (or, inside a loop, all registers) are to be checked for.
+    `arguments` are the kinds that parameters (or, inside a loop, all registers) are to be checked for. With `upvalues`,
+    what those are that nothing assigns, the text is for one closure at a time (see binding.py).
     """
 
     def __init__(
@@ -45,8 +46,11 @@ class Emitter(TableInstructions, ComputingInstructions, TestInstructions, Callin
         constant_upvalues: list[bool],
         arguments: dict[int, Kind],
         in_loop: bool = False,
+        upvalues: dict[int, Kind] | None = None,
     ) -> None:
         super().__init__(proto, feedback, constant_upvalues)
+        if self.uses_upvalues:
+            self.bound_kinds = upvalues
         self.in_loop = in_loop
         self.entry = entry
         self.arguments = arguments
@@ -69,14 +73,25 @@ class Emitter(TableInstructions, ComputingInstructions, TestInstructions, Callin
     # -- the whole function -----------------------------------------------------------------------------
 
     def emit(self) -> tuple[str, list[int]]:
-        """Return the Python text of a function named ``f``, and the instruction that each line works on."""
+        """Return the Python text of a function named ``f``, and the instruction that each line works on.
+
+        When it is for one closure, ``f`` is what ``bind`` returns.
+        """
         self._analyze()
         tree = TreeBuilder(self.flow, self._statements, self.loop_header).tree(self.flow.entry)
         renderer = Renderer()
-        renderer.add(self._signature(), -2, 0)
+        indent = 0
+        if self.bound_kinds is not None:
+            indent = 1
+            renderer.add("def bind(F):", -2, 0)
+            for text, pc in self.upvalue_prologue():
+                renderer.add(text, pc, 1)
+        renderer.add(self._signature(), -2, indent)
         for text, pc in self._prologue():
-            renderer.add(text, pc, 1)
-        renderer.render(tree, 1)
+            renderer.add(text, pc, indent + 1)
+        renderer.render(tree, indent + 1)
+        if indent:
+            renderer.add("return f", -2, 1)
         return "\n".join(renderer.lines) + "\n", renderer.pcs
 
     def _signature(self) -> str:
@@ -107,7 +122,8 @@ class Emitter(TableInstructions, ComputingInstructions, TestInstructions, Callin
                 if kind is SMALL_INT:
                     test += f" or not {SMALL_INT.low} <= r{register} <= {SMALL_INT.high}"
                 out.append((f"if {test}:\n    return deopt(M, {self.entry}, locals())", -1))
-        out += self.upvalue_prologue()
+        if self.bound_kinds is None:
+            out += self.upvalue_prologue()
         if self.in_loop and self.entry in self.ipairs_calls:
             function, table, control = (self.register(self.code[self.entry][1] + offset) for offset in range(3))
             test = f"{function} is IPAIRS and {table}.__class__ is LuaTable and {control}.__class__ is int"

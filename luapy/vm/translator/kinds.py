@@ -26,7 +26,7 @@ SEEN_IPAIRS = 2
 
 
 class Kind(NamedTuple):
-    """`name` is "int", "float", "number" (either), "str", "bool", "nil", "table" or "any".
+    """`name` is "int", "float", "number" (either), "str", "bool", "nil", "table", "function", "builtin" or "any".
 
     The range is for ints. For tables, `low` has the parts that the register's variables hold.
     """
@@ -45,6 +45,8 @@ STRING = Kind("str")
 BOOLEAN = Kind("bool")
 NIL = Kind("nil")
 TABLE = Kind("table")
+FUNCTION = Kind("function")
+BUILTIN = Kind("builtin")
 # Parts of a table that a variable holds.
 HAS_ARRAY = 1
 HAS_HASH = 2

@@ -23,6 +23,7 @@ from luapy.vm.translator.activations import (
     make_frame,
     translation_of,
 )
+from luapy.vm.translator.binding import Bindings, upvalue_kinds
 from luapy.vm.translator.flow import CannotTranslate
 from luapy.vm.translator.hosting import host_calls
 from luapy.vm.translator.kinds import (
@@ -92,6 +93,7 @@ class Tier:
         self.namespace: dict[str, Any] | None = None
         self._numbers = 0
         self.stub = self._make_stub()
+        self.bindings = Bindings(self)
 
     def stop(self) -> None:
         """Translate nothing any more."""
@@ -138,7 +140,7 @@ class Tier:
             proto.call = self.stub
             if proto.prepared is None:
                 prepare(proto)
-            self.translate(proto)
+            self.translate(proto, function)
         return self.stub(function, d, *arguments)
 
     # -- calls ------------------------------------------------------------------------------------------
@@ -150,7 +152,7 @@ class Tier:
         if not history.arguments:
             history.arguments = [seen_bits(value) for value in frame.registers[: proto.parameter_count]]
         if history.profiled:
-            self.translate(proto)
+            self.translate(proto, frame.function)
             return
         history.profiled = 1
         self._watch(frame)
@@ -178,20 +180,37 @@ class Tier:
             nested.history.constants = constants
         return history
 
-    def translate(self, proto: Proto) -> None:
-        """Translate a function from its beginning."""
+    def translate(self, proto: Proto, function: LuaFunction | None) -> None:
+        """Translate a function from its beginning, for closures like `function`, or for all."""
         history = self._history(proto)
         arguments = {}
         for register, bits in enumerate(history.arguments):
             guess = _GUESSES.get(bits)
             if guess is not None and not self.eager:
                 arguments[register] = guess
-        history.entry = translation = self._translate(proto, 0, arguments)
+        upvalues = None
+        if function is not None and not history.shared:
+            assert history.constants is not None
+            upvalues = upvalue_kinds(function, history.constants)
+        history.entry = translation = self._translate(proto, 0, arguments, upvalues=upvalues)
         if translation is not None:
             proto.fast = proto.call = translation.function
 
+    def translate_for_all(self, proto: Proto) -> None:
+        """Translate a function for all its closures, of which there are many, or very different ones."""
+        history = self._history(proto)
+        history.shared = True
+        proto.fast = None
+        proto.call = self.stub
+        self.translate(proto, None)
+
     def _translate(
-        self, proto: Proto, entry: int, arguments: dict[int, Kind], in_loop: bool = False
+        self,
+        proto: Proto,
+        entry: int,
+        arguments: dict[int, Kind],
+        in_loop: bool = False,
+        upvalues: dict[int, Kind] | None = None,
     ) -> Translation | None:
         # A program that runs nothing often does without most of the translator.
         from luapy.vm.translator.emitter import Emitter
@@ -205,7 +224,7 @@ class Tier:
             if history.translations >= TRANSLATIONS:
                 raise CannotTranslate("its guesses keep failing")
             assert history.constants is not None
-            emitter = Emitter(proto, entry, history.feedback, history.constants, arguments, in_loop)
+            emitter = Emitter(proto, entry, history.feedback, history.constants, arguments, in_loop, upvalues)
             text, pcs = emitter.emit()
         except CannotTranslate as failure:
             history.reason = str(failure)
@@ -232,7 +251,11 @@ class Tier:
         names["M"] = translation
         place = f"{proto.short_source()}:{proto.line_defined}".encode("ascii", "backslashreplace").decode()
         exec(compile(text, f"<luapy {place}>".replace("\0", "?"), "exec"), names)
-        translation.function = names.pop("f")
+        if emitter.bound_kinds is None:
+            translation.function = names.pop("f")
+        else:
+            translation.bind = names.pop("bind")
+            translation.function = self.bindings.binder(translation)
         return translation
 
     # -- loops ------------------------------------------------------------------------------------------
@@ -316,7 +339,7 @@ class Tier:
         frame.base = marker.base + 1
         self._note_failure(translation, frame, pc)
         function = values["F"]
-        if function.call is translation.function and function.proto.fast is not function.call:
+        if function.call.__globals__.get("M") is translation and function.proto.fast is not translation.function:
             # The translation has been dropped: this function is called through it no more.
             function.call = function.proto.call
         return run_frame(state, frame)
@@ -337,7 +360,7 @@ class Tier:
                 proto.fast = None
                 proto.call = self.stub
                 if history.reason is None:
-                    self.translate(proto)
+                    self.translate(proto, frame.function)
             elif history.loops.get(translation.entry) is translation:
                 del history.loops[translation.entry]
 
@@ -359,7 +382,11 @@ class Tier:
         leave(state, go_on)
 
     def leave_builtin(self, state: State, arguments: Any) -> None:
-        """The running builtin works on call frames: run it again when translated functions have become such."""
+        """The running builtin works on call frames: run it again when translated functions have become such.
+
+        What they are bound to may change.
+        """
+        self.bindings.release()
         if leavable(state):
             builtin = innermost_frame(state.thread).native
             leave(state, lambda: call_builtin(state, builtin, list(arguments)))
@@ -383,6 +410,7 @@ class Tier:
             proto.call = self.stub
             history.entry = None
             history.loops.clear()
+            self.bindings.release(proto)
 
 
 def _backward_target(instruction: Any, pc: int) -> int | None:

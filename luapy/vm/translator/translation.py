@@ -38,6 +38,8 @@ class Translation:
 
     __slots__ = (
         "active_loops",
+        "bind",
+        "bound_closures",
         "captured",
         "entry",
         "failures",
@@ -55,7 +57,10 @@ class Translation:
         self.entry = entry
         self.text = text
         self.pcs = pcs
+        # What is called; with `bind` it is what binds a closure first.
         self.function: Any = None
+        self.bind: Any = None
+        self.bound_closures = 0
         self.captured: set[int] = set()
         self.active_loops: list[ActiveLoop] = []
         self.open_registers: dict[int, int] = {}
@@ -83,6 +88,7 @@ class History:
         "loops",
         "profiled",
         "reason",
+        "shared",
         "translations",
         "wrong_results",
         "yields",
@@ -104,4 +110,6 @@ class History:
         # Instructions at which the kind of what the one before has found was guessed wrong.
         self.wrong_results: set[int] = set()
         self.yields = 0
+        # Whether one function serves all closures.
+        self.shared = False
         self.reason: str | None = None

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
+from luapy.vm.translator.binding import is_of
 from luapy.vm.translator.flow import ARITHMETIC, successors
 from luapy.vm.translator.kinds import (
     ANY,
@@ -87,6 +88,8 @@ class Writer:
         self.makes_calls = not _CALLS.isdisjoint(operations)
         self.makes_closures = op.CLOSURE in operations
         self._used_upvalues, self._environments = self._find_upvalues()
+        # What is known of the upvalues of the closures that the text is for; None when it reads them at each call.
+        self.bound_kinds: Env | None = None
 
     # -- values -----------------------------------------------------------------------------------------
 
@@ -220,23 +223,38 @@ class Writer:
                 tables.add(a)
         return used | tables, {index for index in tables if self.constant_upvalues[index]}
 
+    @property
+    def uses_upvalues(self) -> bool:
+        return bool(self._used_upvalues)
+
     def is_environment(self, index: int) -> bool:
         return index in self._environments
+
+    @property
+    def upvalue_kinds(self) -> Env:
+        return self.bound_kinds or {}
 
     def upvalue_prologue(self) -> Out:
         """Read the upvalues that the function uses; one that nothing ever assigns is its value."""
         out: Out = []
         if not self._used_upvalues:
             return out
+        fail = f"return deopt(M, {self.entry_pc()}, locals())" if self.bound_kinds is None else "return None"
         out.append(("U = F.upvalues", -2))
         for index in sorted(self._used_upvalues):
-            out.append((f"u{index} = U[{index}]", -2))
-            if self.constant_upvalues[index]:
-                out.append((f"u{index} = u{index}.cells[u{index}.index]", -2))
-                if self.is_environment(index):
-                    out.append((f"if u{index}.__class__ is not LuaTable:", -2))
-                    out.append((f"    return deopt(M, {self.entry_pc()}, locals())", -1))
-                    out.append((f"G{index} = u{index}.hash or u{index}.own_hash()", -2))
+            name = f"u{index}"
+            out.append((f"{name} = U[{index}]", -2))
+            if not self.constant_upvalues[index]:
+                continue
+            out.append((f"{name} = {name}.cells[{name}.index]", -2))
+            if self.is_environment(index):
+                out.append((f"if {name}.__class__ is not LuaTable:", -2))
+                out.append((f"    {fail}", -1))
+                out.append((f"G{index} = {name}.hash or {name}.own_hash()", -2))
+            elif index in self.upvalue_kinds:
+                test = is_of(self.upvalue_kinds[index], name)
+                if test is not None:
+                    out.append((f"if not ({test}): {fail}", -2))
         return out
 
     def entry_pc(self) -> int:
