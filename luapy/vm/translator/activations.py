@@ -297,6 +297,12 @@ def make_frame(
         registers[open_register:] = values["V"]
         top = len(registers)
         registers += [None] * (proto.max_stack_size - top)
+    elif proto.prepared[pc][0] == op.CONCAT and values.get("C"):
+        # What is left of the operands while a metamethod joins the last two.
+        first = proto.prepared[pc][1]
+        operands = values["C"]
+        registers[first : first + len(operands)] = operands
+        top = first + len(operands)
     varargs = list(values["va"]) if proto.is_vararg else None
     base = base_above(caller)
     if varargs is not None:

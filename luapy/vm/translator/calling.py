@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
 from luapy.vm.translator.flow import CannotTranslate
-from luapy.vm.translator.intrinsics import find_intrinsic
-from luapy.vm.translator.kinds import BUILTIN, FUNCTION, SEEN_BUILTIN, SEEN_LUA_FUNCTION, Kind
+from luapy.vm.translator.intrinsics import find_intrinsic, is_select
+from luapy.vm.translator.kinds import BUILTIN, FUNCTION, SEEN_BUILTIN, SEEN_LUA_FUNCTION, STRING, Kind
 from luapy.vm.translator.writer import Writer
 
 if TYPE_CHECKING:
@@ -78,7 +78,11 @@ class CallingInstructions(Writer):
     def call(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, end, wanted, _ = instruction
         lines = self._invoke(pc, a, self.argument_list(a + 1, end, pc), self.kind(a, env))
-        found = find_intrinsic(self.seen(pc, 1), end - a - 1)
+        seen = self.seen(pc, 1)
+        if is_select(seen) and not end and self.open_at[pc] == a + 2 and wanted:
+            self._select(pc, a, wanted, lines, env, out)
+            return
+        found = find_intrinsic(seen, end - a - 1)
         if found is not None:
             name, intrinsic = found
             arguments = [self.register(register) for register in range(a + 1, end)]
@@ -88,6 +92,25 @@ class CallingInstructions(Writer):
             out.append(("else:", pc))
             lines = [f"    {line}" for line in lines]
         out += [(line, pc) for line in lines]
+        self._take_results(pc, a, wanted, env, out)
+
+    def _select(self, pc: int, a: int, wanted: int, lines: list[str], env: Env, out: Out) -> None:
+        """A call of ``select`` with an open number of values, which are in V."""
+        position = self.register(a + 1)
+        kind = self.kind(a + 1, env)
+        test = f"{self.register(a)} is B__G_select"
+        if kind is STRING:
+            out.append((f"if {test} and {position} == '#': x = len(V)", pc))
+        elif wanted == 1:
+            if kind.name != "int":
+                test += f" and {position}.__class__ is int"
+            out.append((f"if {test} and 0 < {position} <= len(V): x = V[{position} - 1]", pc))
+        else:
+            if kind.name != "int":
+                test += f" and {position}.__class__ is int"
+            out.append((f"if {test} and {position} > 0: x = V[{position} - 1:]", pc))
+        out.append(("else:", pc))
+        out += [(f"    {line}", pc) for line in lines]
         self._take_results(pc, a, wanted, env, out)
 
     def _take_results(self, pc: int, a: int, wanted: int, env: Env, out: Out) -> None:

@@ -13,6 +13,8 @@ from luapy.vm.translator.kinds import (
     INT,
     NIL,
     NUMBER,
+    SEEN_OTHER,
+    SEEN_TABLE,
     STRING,
     Kind,
     int_range,
@@ -38,6 +40,7 @@ _SMALL_TABLE = 10_000
 # Integers up to here are exact as floats.
 _EXACT = 1 << 53
 _NUMBERS = ("int", "float", "number")
+_WITH_METAMETHODS = SEEN_TABLE | SEEN_OTHER
 
 
 class ComputingInstructions(Writer):
@@ -337,16 +340,23 @@ class ComputingInstructions(Writer):
     def concat(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, b, _, _ = instruction
         pieces = [self.known(pc, index, a + index, None, False, env, out) for index in range(b - a)]
+        kind = STRING
         if all(kind is STRING or (kind.name == "int" and not is_wide(kind)) for _, kind in pieces):
             self._join(pc, a, pieces, out)
         else:
             operands = ", ".join(text for text, _ in pieces)
             out.append((f"x = concat(({operands}))", pc))
             out.append(("if x is None:", pc))
-            out.append((f"    return deopt(M, {pc}, locals())", -1))
+            if any(self.seen(pc, index) & _WITH_METAMETHODS for index in range(b - a)):
+                out.append((f"    C = [{operands}]", pc))
+                out.append(("    x = concat_any(C, d)", pc))
+                out.append(("    C = None", pc))
+                kind = ANY
+            else:
+                out.append((f"    return deopt(M, {pc}, locals())", -1))
             out.append((f"{self.register(a)} = x", pc))
         self.forget_from(a, env)
-        self.set(a, STRING, env)
+        self.set(a, kind, env)
 
     def _join(self, pc: int, a: int, pieces: list[tuple[str, Kind]], out: Out) -> None:
         """Join strings and integers, whose texts are strings of their own in the accounts."""

@@ -64,7 +64,8 @@ INTRINSICS = (
 )
 # What is noted of a called function: a bit for each of these functions, and one for any other.
 OTHER_FUNCTION = 1
-_FUNCTIONS = sorted({intrinsic.function for intrinsic in INTRINSICS})
+_SELECT = "_G.select"
+_FUNCTIONS = sorted({_SELECT, *(intrinsic.function for intrinsic in INTRINSICS)})
 _BITS = {name: 2 << index for index, name in enumerate(_FUNCTIONS)}
 # Names of functions without their libraries; the translated test tells those of the same name apart.
 _SEEN = {name.partition(".")[2]: bit for name, bit in _BITS.items()}
@@ -81,6 +82,10 @@ def find_intrinsic(bits: int, arguments: int) -> tuple[str, Intrinsic] | None:
         if _BITS[intrinsic.function] == bits and intrinsic.arguments == arguments:
             return _namespace_name(intrinsic.function), intrinsic
     return None
+
+
+def is_select(bits: int) -> bool:
+    return bits == _BITS[_SELECT]
 
 
 def _namespace_name(function: str) -> str:

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Callable
 
-from luapy.bytecode import opcodes as op
 from luapy.bytecode.numbers import (
-    MIN_INTEGER,
     float_divide,
     float_floor_divide,
     float_modulo,
@@ -18,28 +16,20 @@ from luapy.bytecode.numbers import (
     wrap,
 )
 from luapy.vm import slow
-from luapy.vm.arithmetic import DivisionByZero, raw_arithmetic, to_integer
 from luapy.vm.calls import MAX_CALL_CHAIN, call_error
 from luapy.vm.errors import LuaError, machine_error
 from luapy.vm.fields import Fields
-from luapy.vm.heap.sizes import CLOSURE, CLOSURE_UPVALUE, STRING, UPVALUE
+from luapy.vm.heap.sizes import CLOSURE, CLOSURE_UPVALUE, UPVALUE
 from luapy.vm.operations import (
-    binary_handler,
-    concat_operand,
-    equality_handler,
     find_index,
     find_new_index,
-    is_true,
     metamethod,
-    operand_error,
-    order_handler,
-    raw_less_equal,
-    raw_less_than,
 )
 from luapy.vm.table import EMPTY_ARRAY, GUARD, BooleanKey, InvalidKey, LuaTable
 from luapy.vm.translator.activations import MODULE, TAIL_CODES, NestedFrame
 from luapy.vm.translator.intrinsics import intrinsic_names
 from luapy.vm.translator.nested import TAIL, run_builtin
+from luapy.vm.translator.operators import operators
 from luapy.vm.translator.protecting import make_pcall
 from luapy.vm.values import FUNCTION_TYPES, Builtin, ControlBuiltin, LuaFunction, UpValue, Userdata
 
@@ -161,7 +151,7 @@ def make_namespace(state: State, deopt: Callable[..., Any], too_deep: Callable[.
     }
     calls = _call_functions(state)
     namespace.update(calls)
-    namespace.update(_operators(state, calls["call_handler"]))
+    namespace.update(operators(state, calls["call_handler"], calls["one"]))
     namespace.update(_table_functions(state, calls["call_handler"]))
     namespace.update(_loop_functions(state))
     namespace.update(intrinsic_names(state))
@@ -223,6 +213,10 @@ def _call_functions(state: State) -> dict[str, Any]:
             if function is pairs_builtin and arguments and metamethod(state, arguments[0], "__pairs") is None:
                 return next_builtin, arguments[0], None
             return run_builtin(state, function, list(arguments))
+        if kind is LuaTable and function.metatable is not None:
+            handler = function.metatable.hash.get("__call")
+            if handler.__class__ is LuaFunction:
+                return handler.call(handler, d + 2, function, *arguments)
         return call_any(*callee(function, list(arguments), d + 2))
 
     def callee(function: Any, arguments: list[Any], d: int) -> tuple[Any, int, list[Any]]:
@@ -272,8 +266,8 @@ def _call_functions(state: State) -> dict[str, Any]:
             results = call_any(handler, d, arguments)
         if results.__class__ is tuple:
             results = one(results, d)
-        if state.native_calls > state.thread.base_calls:
-            state.native_calls -= 1
+        # Had the thread been suspended in between, this would not be running any more.
+        state.native_calls = calls
         return results
 
     def iterate(function: Any, table: Any, control: Any, d: int) -> Any:
@@ -293,122 +287,6 @@ def _call_functions(state: State) -> dict[str, Any]:
         "call_handler": call_handler,
         "tail_call": tail_call,
         "iterate": iterate,
-    }
-
-
-def _operators(state: State, call_handler: Callable[..., Any]) -> dict[str, Any]:
-    heap = state.heap
-
-    def on_numbers(event: str, x: Any, y: Any) -> Any:
-        """Compute with two numbers; None when they are something else or have no result."""
-        if x.__class__ in _NUMBERS and y.__class__ in _NUMBERS:
-            try:
-                return raw_arithmetic(event, x, y)
-            except DivisionByZero as error:
-                raise machine_error(state, str(error)) from None
-        return None
-
-    def arithmetic(event: str, x: Any, y: Any, d: int) -> Any:
-        if x.__class__ in _NUMBERS and y.__class__ in _NUMBERS:
-            result = on_numbers(event, x, y)
-            if result is not None:
-                return result
-        elif x.__class__ is LuaTable and x.metatable is not None:
-            handler = x.metatable.hash.get(event)
-            if handler is not None:
-                return call_handler(handler, d, x, y)
-        return call_handler(binary_handler(state, event, x, y), d, x, y)
-
-    def division_by_zero(modulo: bool) -> LuaError:
-        return machine_error(state, "attempt to perform 'n%0'" if modulo else "attempt to divide by zero")
-
-    def negate(value: Any, d: int) -> Any:
-        if value.__class__ is int:
-            return -value if value != MIN_INTEGER else value
-        if value.__class__ is float:
-            return -value
-        return call_handler(binary_handler(state, "__unm", value, value), d, value, value)
-
-    def bitwise_not(value: Any, d: int) -> Any:
-        number = to_integer(value)
-        if number is not None:
-            return ~number
-        return call_handler(binary_handler(state, "__bnot", value, value), d, value, value)
-
-    def length(value: Any, d: int) -> Any:
-        if value.__class__ is str:
-            return len(value)
-        handler = metamethod(state, value, "__len")
-        if handler is None:
-            if value.__class__ is LuaTable:
-                return value.length()
-            raise operand_error(state, value, "get length of")
-        return call_handler(handler, d, value, value)
-
-    def less_than(x: Any, y: Any, d: int) -> bool:
-        result = raw_less_than(x, y)
-        if result is None:
-            return is_true(call_handler(order_handler(state, "__lt", x, y), d, x, y))
-        return result
-
-    def less_equal(x: Any, y: Any, d: int) -> bool:
-        result = raw_less_equal(x, y)
-        if result is None:
-            return is_true(call_handler(order_handler(state, "__le", x, y), d, x, y))
-        return result
-
-    def order_immediate(translation: Any, pc: int, value: Any, d: int) -> bool:
-        """A comparison with a constant of a value that is no number."""
-        instruction = translation.proto.code[pc]
-        operation = instruction & 0x7F
-        immediate: Any = (instruction >> 16 & 0xFF) - op.OFFSET_SC
-        if instruction >> 24:
-            immediate = float(immediate)
-        event = "__lt" if operation == op.LTI or operation == op.GTI else "__le"
-        x, y = (immediate, value) if operation == op.GTI or operation == op.GEI else (value, immediate)
-        return is_true(call_handler(order_handler(state, event, x, y), d, x, y))
-
-    def equal(x: Any, y: Any, d: int) -> bool:
-        handler = equality_handler(state, x, y)
-        return handler is not None and is_true(call_handler(handler, d, x, y))
-
-    def concat(values: tuple[Any, ...]) -> str | None:
-        """Join strings and numbers; None when there is anything else."""
-        for value in values:
-            if value.__class__ is not str:
-                break
-        else:
-            size = STRING + sum(map(len, values))
-            heap.room -= size
-            if heap.room < 0:
-                heap.exhausted(size, "string")
-            return "".join(values)
-        pieces = []
-        size = STRING
-        for value in values:
-            piece = concat_operand(value)
-            if piece is None:
-                return None
-            size += len(piece)
-            if piece is not value:
-                # A number's string is an object of its own.
-                size += STRING + len(piece)
-            pieces.append(piece)
-        heap.charge(size)
-        return "".join(pieces)
-
-    return {
-        "arithmetic": arithmetic,
-        "on_numbers": on_numbers,
-        "division_by_zero": division_by_zero,
-        "negate": negate,
-        "bitwise_not": bitwise_not,
-        "length": length,
-        "less_than": less_than,
-        "less_equal": less_equal,
-        "order_immediate": order_immediate,
-        "equal": equal,
-        "concat": concat,
     }
 
 

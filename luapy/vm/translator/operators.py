@@ -1,0 +1,193 @@
+"""Operators on any values for translated code, with their metamethods.
+
+Two tables whose metatable has a Lua function for the operator come first: its call is one of Python's.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Callable
+
+from luapy.bytecode import opcodes as op
+from luapy.bytecode.numbers import MIN_INTEGER
+from luapy.vm.arithmetic import DivisionByZero, raw_arithmetic, to_integer
+from luapy.vm.errors import LuaError, machine_error
+from luapy.vm.heap.sizes import STRING
+from luapy.vm.operations import (
+    binary_handler,
+    concat_operand,
+    equality_handler,
+    is_true,
+    metamethod,
+    operand_error,
+    order_handler,
+    raw_less_equal,
+    raw_less_than,
+)
+from luapy.vm.table import LuaTable
+from luapy.vm.values import LuaFunction
+
+if TYPE_CHECKING:
+    from luapy.vm.state import State
+
+_NUMBERS = frozenset((int, float))
+
+
+def operators(state: State, call_handler: Callable[..., Any], one: Callable[..., Any]) -> dict[str, Any]:
+    """Return what translated code calls for operators on values that it does not deal with itself."""
+    heap = state.heap
+    # Below this many, one more native call needs no further look.
+    most_calls = state.MAX_NATIVE_CALLS - 1
+
+    def on_numbers(event: str, x: Any, y: Any) -> Any:
+        """Compute with two numbers; None when they are something else or have no result."""
+        if x.__class__ in _NUMBERS and y.__class__ in _NUMBERS:
+            try:
+                return raw_arithmetic(event, x, y)
+            except DivisionByZero as error:
+                raise machine_error(state, str(error)) from None
+        return None
+
+    def arithmetic(event: str, x: Any, y: Any, d: int) -> Any:
+        if x.__class__ is LuaTable and x.metatable is not None:
+            handler = x.metatable.hash.get(event)
+            calls = state.native_calls
+            if handler.__class__ is LuaFunction and calls < most_calls:
+                state.native_calls = calls + 1
+                results = handler.call(handler, d, x, y)
+                state.native_calls = calls
+                return one(results, d) if results.__class__ is tuple else results
+        elif x.__class__ in _NUMBERS and y.__class__ in _NUMBERS:
+            result = on_numbers(event, x, y)
+            if result is not None:
+                return result
+        return call_handler(binary_handler(state, event, x, y), d, x, y)
+
+    def division_by_zero(modulo: bool) -> LuaError:
+        return machine_error(state, "attempt to perform 'n%0'" if modulo else "attempt to divide by zero")
+
+    def negate(value: Any, d: int) -> Any:
+        if value.__class__ is int:
+            return -value if value != MIN_INTEGER else value
+        if value.__class__ is float:
+            return -value
+        return call_handler(binary_handler(state, "__unm", value, value), d, value, value)
+
+    def bitwise_not(value: Any, d: int) -> Any:
+        number = to_integer(value)
+        if number is not None:
+            return ~number
+        return call_handler(binary_handler(state, "__bnot", value, value), d, value, value)
+
+    def length(value: Any, d: int) -> Any:
+        if value.__class__ is str:
+            return len(value)
+        if value.__class__ is LuaTable and value.metatable is not None:
+            handler = value.metatable.hash.get("__len")
+        else:
+            handler = metamethod(state, value, "__len")
+        if handler is None:
+            if value.__class__ is LuaTable:
+                return value.length()
+            raise operand_error(state, value, "get length of")
+        return call_handler(handler, d, value, value)
+
+    def any_less_than(x: Any, y: Any, d: int) -> bool:
+        result = raw_less_than(x, y)
+        if result is None:
+            return is_true(call_handler(order_handler(state, "__lt", x, y), d, x, y))
+        return result
+
+    def any_less_equal(x: Any, y: Any, d: int) -> bool:
+        result = raw_less_equal(x, y)
+        if result is None:
+            return is_true(call_handler(order_handler(state, "__le", x, y), d, x, y))
+        return result
+
+    def any_equal(x: Any, y: Any, d: int) -> bool:
+        handler = equality_handler(state, x, y)
+        return handler is not None and is_true(call_handler(handler, d, x, y))
+
+    def comparison(event: str, of_any: Callable[..., bool]) -> Callable[..., bool]:
+        """Return what compares two values: tables with a Lua function for it here, others by `of_any`."""
+
+        def compare(x: Any, y: Any, d: int) -> bool:
+            if x.__class__ is LuaTable is y.__class__ and x.metatable is not None:
+                handler = x.metatable.hash.get(event)
+                calls = state.native_calls
+                if handler.__class__ is LuaFunction and calls < most_calls:
+                    state.native_calls = calls + 1
+                    results = handler.call(handler, d, x, y)
+                    state.native_calls = calls
+                    if results.__class__ is tuple:
+                        results = one(results, d)
+                    return results is not None and results is not False
+            return of_any(x, y, d)
+
+        return compare
+
+    def order_immediate(translation: Any, pc: int, value: Any, d: int) -> bool:
+        """A comparison with a constant of a value that is no number."""
+        instruction = translation.proto.code[pc]
+        operation = instruction & 0x7F
+        immediate: Any = (instruction >> 16 & 0xFF) - op.OFFSET_SC
+        if instruction >> 24:
+            immediate = float(immediate)
+        event = "__lt" if operation == op.LTI or operation == op.GTI else "__le"
+        x, y = (immediate, value) if operation == op.GTI or operation == op.GEI else (value, immediate)
+        return is_true(call_handler(order_handler(state, event, x, y), d, x, y))
+
+    def concat(values: tuple[Any, ...]) -> str | None:
+        """Join strings and numbers; None when there is anything else."""
+        for value in values:
+            if value.__class__ is not str:
+                break
+        else:
+            size = STRING + sum(map(len, values))
+            heap.room -= size
+            if heap.room < 0:
+                heap.exhausted(size, "string")
+            return "".join(values)
+        pieces = []
+        size = STRING
+        for value in values:
+            piece = concat_operand(value)
+            if piece is None:
+                return None
+            size += len(piece)
+            if piece is not value:
+                # A number's string is an object of its own.
+                size += STRING + len(piece)
+            pieces.append(piece)
+        heap.charge(size)
+        return "".join(pieces)
+
+    def concat_any(operands: list[Any], d: int) -> Any:
+        """Join values of which some may have metamethods, the last ones first, as ``continue_concat`` does.
+
+        A metamethod runs while its operands are the last ones in `operands`.
+        """
+        while len(operands) > 1:
+            x, y = operands[-2:]
+            if concat_operand(x) is None or concat_operand(y) is None:
+                operands[-2:] = [call_handler(binary_handler(state, "__concat", x, y), d, x, y)]
+                continue
+            first = len(operands) - 2
+            while first > 0 and concat_operand(operands[first - 1]) is not None:
+                first -= 1
+            operands[first:] = [concat(tuple(operands[first:]))]
+        return operands[0]
+
+    return {
+        "arithmetic": arithmetic,
+        "on_numbers": on_numbers,
+        "division_by_zero": division_by_zero,
+        "negate": negate,
+        "bitwise_not": bitwise_not,
+        "length": length,
+        "less_than": comparison("__lt", any_less_than),
+        "less_equal": comparison("__le", any_less_equal),
+        "order_immediate": order_immediate,
+        "equal": comparison("__eq", any_equal),
+        "concat": concat,
+        "concat_any": concat_any,
+    }
