@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
 from luapy.vm.translator.flow import CannotTranslate
-from luapy.vm.translator.intrinsics import find_intrinsic, is_select
+from luapy.vm.translator.intrinsics import find_intrinsic, is_pcall, is_select
 from luapy.vm.translator.kinds import BUILTIN, FUNCTION, SEEN_BUILTIN, SEEN_LUA_FUNCTION, STRING, Kind
 from luapy.vm.translator.writer import Writer
 
@@ -79,6 +79,13 @@ class CallingInstructions(Writer):
         _, a, end, wanted, _ = instruction
         lines = self._invoke(pc, a, self.argument_list(a + 1, end, pc), self.kind(a, env))
         seen = self.seen(pc, 1)
+        if is_pcall(seen) and end != a + 1 and (end or self.open_at[pc] > a + 1):
+            function = self.register(a)
+            depth = "e" if end else "e + 8"
+            out.append((f"if {function} is B__G_pcall: x = pcall({depth}, {self.argument_list(a + 1, end, pc)})", pc))
+            out.append((f"else: x = call({function}, e, {self.argument_list(a + 1, end, pc)})", pc))
+            self._take_results(pc, a, wanted, env, out)
+            return
         if is_select(seen) and not end and self.open_at[pc] == a + 2 and wanted:
             self._select(pc, a, wanted, lines, env, out)
             return

@@ -65,7 +65,8 @@ INTRINSICS = (
 # What is noted of a called function: a bit for each of these functions, and one for any other.
 OTHER_FUNCTION = 1
 _SELECT = "_G.select"
-_FUNCTIONS = sorted({_SELECT, *(intrinsic.function for intrinsic in INTRINSICS)})
+_PCALL = "_G.pcall"
+_FUNCTIONS = sorted({_SELECT, _PCALL, *(intrinsic.function for intrinsic in INTRINSICS)})
 _BITS = {name: 2 << index for index, name in enumerate(_FUNCTIONS)}
 # Names of functions without their libraries; the translated test tells those of the same name apart.
 _SEEN = {name.partition(".")[2]: bit for name, bit in _BITS.items()}
@@ -88,6 +89,10 @@ def is_select(bits: int) -> bool:
     return bits == _BITS[_SELECT]
 
 
+def is_pcall(bits: int) -> bool:
+    return bits == _BITS[_PCALL]
+
+
 def _namespace_name(function: str) -> str:
     return "B_" + function.replace(".", "_")
 
@@ -96,5 +101,6 @@ def intrinsic_names(state: State) -> dict[str, Any]:
     """Return what the texts above refer to."""
     functions = state.library_data.get(BUILTINS, {})
     names = {_namespace_name(name): functions.get(name, object()) for name in _FUNCTIONS}
+    names[_namespace_name(_PCALL)] = state.library_data.get("protected_call", (object(),))[0]
     names.update(NUMBERS=frozenset((int, float)), TYPE_NAMES=TYPE_NAMES, math_floor=math.floor)
     return names

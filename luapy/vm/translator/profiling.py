@@ -29,7 +29,7 @@ from luapy.vm.translator.kinds import (
     SMALL_INT,
 )
 from luapy.vm.translator.translation import History
-from luapy.vm.values import Builtin, LuaFunction
+from luapy.vm.values import Builtin, ControlBuiltin, LuaFunction
 
 if TYPE_CHECKING:
     from luapy.vm.frames import CallFrame
@@ -94,7 +94,8 @@ def record(feedback: dict[int, list[int]], frame: CallFrame, pc: int) -> None:
         bits = [_BITS.get(registers[register].__class__, SEEN_OTHER) for register in _operands(instruction)]
         if instruction[0] == op.CALL:
             called = registers[instruction[1]]
-            bits.append(function_bit(called) if called.__class__ is Builtin else OTHER_FUNCTION)
+            native = called.__class__ is Builtin or called.__class__ is ControlBuiltin
+            bits.append(function_bit(called) if native else OTHER_FUNCTION)
         elif instruction[0] == op.SETTABLE:
             bits.append(_place_bit(registers[instruction[1]], registers[instruction[2]]))
         elif instruction[0] in _CONSTANT_KEYS:

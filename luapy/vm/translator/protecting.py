@@ -11,7 +11,7 @@ from luapy.vm.interpreter import keyboard_interruption
 from luapy.vm.protected import ProtectedFrame
 from luapy.vm.table import InvalidKey
 from luapy.vm.translator.activations import PROTECTED_CODES, NestedFrame
-from luapy.vm.translator.nested import run_above
+from luapy.vm.translator.nested import TAIL, run_above
 from luapy.vm.unwinding import leave_frames
 from luapy.vm.values import LuaFunction
 
@@ -48,7 +48,7 @@ def make_pcall(state: State, call_any: Callable[..., Any], run_tail: Callable[..
                 results = function.call(function, d, *arguments)
             else:
                 results = call_any(function, d, arguments)
-            if results.__class__ is tuple:
+            if results.__class__ is tuple and results and results[0] is TAIL:
                 results = run_tail(results, d)
         except LuaError as failure:
             error = failure

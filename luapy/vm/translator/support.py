@@ -287,6 +287,7 @@ def _call_functions(state: State) -> dict[str, Any]:
         "call_handler": call_handler,
         "tail_call": tail_call,
         "iterate": iterate,
+        "pcall": pcall,
     }
 
 
