@@ -24,8 +24,8 @@ from __future__ import annotations
 import gc
 from typing import TYPE_CHECKING, Any, Callable
 
-from luapy.vm.fields import named_fields
 from luapy.vm.heap.sizes import ARRAY_SLOT, NODE, TABLE
+from luapy.vm.tableparts import expect_length, named_fields
 from luapy.vm.tablesizes import array_size_for, dense_array_size, power_of_two
 
 if TYPE_CHECKING:
@@ -316,7 +316,7 @@ class LuaTable:
             self.order = None
         elif key > self.array_size and key >= self.array_high:
             if len(hash_part) >= self.rehash_at:
-                if not hash_part and not self.nodes and None not in self.array[1:]:
+                if not hash_part and not self.nodes and self.array.count(None) == 1:
                     self._grow_array(key)
                 else:
                     self._rehash(key)
@@ -332,7 +332,7 @@ class LuaTable:
             heap.grow(size, "table part")
             if self.mark:
                 heap.resized(self, size)
-        self.own_array()
+        expect_length(self.own_array(), array_size + 1)
         self.array_size = array_size
         self.array_high = 1
         self.rehash_at = 0

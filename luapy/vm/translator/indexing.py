@@ -10,9 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
-from luapy.vm.fields import NAMED_FIELDS
 from luapy.vm.heap.sizes import ARRAY_SLOT, NODE
 from luapy.vm.heap.sizes import TABLE as TABLE_SIZE
+from luapy.vm.tableparts import NAMED_FIELDS
 from luapy.vm.tablesizes import power_of_two
 from luapy.vm.translator.flow import successors
 from luapy.vm.translator.kinds import (

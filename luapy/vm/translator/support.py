@@ -18,7 +18,6 @@ from luapy.bytecode.numbers import (
 from luapy.vm import slow
 from luapy.vm.calls import MAX_CALL_CHAIN, call_error
 from luapy.vm.errors import LuaError, machine_error
-from luapy.vm.fields import Fields
 from luapy.vm.heap.sizes import CLOSURE, CLOSURE_UPVALUE, UPVALUE
 from luapy.vm.operations import (
     find_index,
@@ -26,6 +25,7 @@ from luapy.vm.operations import (
     metamethod,
 )
 from luapy.vm.table import EMPTY_ARRAY, GUARD, BooleanKey, InvalidKey, LuaTable
+from luapy.vm.tableparts import Fields
 from luapy.vm.translator.activations import MODULE, TAIL_CODES, NestedFrame
 from luapy.vm.translator.intrinsics import intrinsic_names
 from luapy.vm.translator.nested import TAIL, run_builtin

@@ -1,13 +1,14 @@
-"""The dicts that hold the fields of tables.
+"""The dicts and lists that hold the fields and elements of tables, as suits the Python that runs us.
 
 On PyPy, the attribute dict of an object is much faster than other dicts as long as its keys are a few dozen fixed
 names: the JIT knows then where each value lies. It is much slower to build when the names vary. So tables whose fields
 have names in the source get such a dict there, and tables that are used as dictionaries a common one. CPython has no
-such difference.
+such difference. And a list that grows one by one is moved often on PyPy, unless it is told what is to come.
 """
 
 from __future__ import annotations
 
+import importlib
 import sys
 from typing import Any
 
@@ -25,8 +26,13 @@ if sys.implementation.name == "pypy":
         """Return the empty dict of a table whose fields have names in the source."""
         return Fields().__dict__
 
+    expect_length = importlib.import_module("__pypy__").resizelist_hint
+
 else:
 
     def named_fields() -> dict[Any, Any]:
         """Return the empty dict of a table whose fields have names in the source."""
         return {}
+
+    def expect_length(elements: list[Any], length: int) -> None:
+        """Say how long a list is going to be."""
