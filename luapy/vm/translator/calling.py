@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
 from luapy.vm.translator.flow import CannotTranslate
-from luapy.vm.translator.intrinsics import find_intrinsic, is_pcall, is_select
+from luapy.vm.translator.intrinsics import find_intrinsic, is_pcall, is_select, loop_start
 from luapy.vm.translator.kinds import BUILTIN, FUNCTION, SEEN_BUILTIN, SEEN_LUA_FUNCTION, STRING, Kind
 from luapy.vm.translator.writer import Writer
 
@@ -85,6 +85,17 @@ class CallingInstructions(Writer):
             out.append((f"if {function} is B__G_pcall: x = pcall({depth}, {self.argument_list(a + 1, end, pc)})", pc))
             out.append((f"else: x = call({function}, e, {self.argument_list(a + 1, end, pc)})", pc))
             self._take_results(pc, a, wanted, env, out)
+            return
+        start = loop_start(seen)
+        if start is not None and end == a + 2 and wanted == 4:
+            name, condition, values = start
+            targets = [self.register(register) for register in range(a, a + 4)]
+            out.append((f"if {targets[0]} is {name} and {condition.format(targets[1])}:", pc))
+            out.append((f"    {', '.join(targets)} = {values.format(targets[1])}", pc))
+            out.append(("else:", pc))
+            general: Out = [(line, pc) for line in lines]
+            self._take_results(pc, a, wanted, env, general)
+            out += [(f"    {line}", place) for line, place in general]
             return
         if is_select(seen) and not end and self.open_at[pc] == a + 2 and wanted:
             self._select(pc, a, wanted, lines, env, out)

@@ -376,35 +376,6 @@ class ComputingInstructions(Writer):
         joined = " + ".join(texts) if len(texts) == 2 else 'f"{' + "}{".join(texts) + '}"'
         out.append((f"{self.register(a)} = {joined}", pc))
 
-    # -- closures ---------------------------------------------------------------------------------------
-
-    def closure(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
-        _, a, proto, _, _ = instruction
-        name = self.name("P", proto)
-        upvalues = []
-        for description in proto.upvalues:
-            index = description.index
-            if not description.in_stack:
-                upvalues.append(f"F.upvalues[{index}]")
-            elif index in self.captured:
-                upvalues.append(f"O.get({index}) or capture(O, R, {index})")
-            else:
-                value = "None" if index == a else self.register(index)
-                upvalues.append(f"O.get({index}) or share(O, {index}, {value})")
-        out.append((f"{self.register(a)} = closure({name}, [{', '.join(upvalues)}])", pc))
-        if a not in self.captured and any(item.in_stack and item.index == a for item in proto.upvalues):
-            # A local function that calls itself: its variable gets its value only now.
-            out.append((f"O[{a}].cells[0] = {self.register(a)}", pc))
-        self.set(a, ANY, env)
-
-    def close(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
-        level = instruction[1]
-        if self.captured:
-            out.append((f"if O: close_upvalues(O, {level})", pc))
-        elif self.opens_upvalues:
-            # The next variables in these registers are others.
-            out.append((f"if O: forget_upvalues(O, {level})" if level else "O.clear()", pc))
-
     # -- variable arguments -----------------------------------------------------------------------------
 
     def vararg(self, pc: int, instruction: Any, env: Env, out: Out) -> None:

@@ -31,8 +31,8 @@ def _assigned_upvalues(proto: Proto) -> set[int]:
     return assigned
 
 
-def _is_written_after(proto: Proto, start: int, register: int) -> bool:
-    """Can `proto` store into `register` after the closure made at `start`, before the variable is closed?"""
+def _reached(proto: Proto, start: int, register: int) -> set[int]:
+    """Return the instructions that the closure made at `start` may be followed by, until `register` is closed."""
     code = proto.prepared or prepare(proto)
     seen = set()
     pending = list(successors(code, start))
@@ -40,14 +40,34 @@ def _is_written_after(proto: Proto, start: int, register: int) -> bool:
         pc = pending.pop()
         if pc in seen or pc >= len(code):
             continue
-        seen.add(pc)
         instruction = code[pc]
         if instruction[0] == op.CLOSE and instruction[1] <= register:
             continue
-        if pc == start or writes(instruction, register):
-            return True
+        seen.add(pc)
         pending += successors(code, pc)
-    return False
+    return seen
+
+
+def _is_written_after(proto: Proto, start: int, register: int) -> bool:
+    """Can `proto` store into `register` after the closure made at `start`, before the variable is closed?"""
+    code = proto.prepared or prepare(proto)
+    return any(pc == start or writes(code[pc], register) for pc in _reached(proto, start, register))
+
+
+def shared_captures(proto: Proto) -> set[tuple[int, int]]:
+    """Return the closures, by their instructions, that may find a register of theirs captured by an earlier one."""
+    code = proto.prepared or prepare(proto)
+    captures: dict[int, set[int]] = {}
+    for pc, instruction in enumerate(code):
+        if instruction[0] == op.CLOSURE:
+            for description in instruction[2].upvalues:
+                if description.in_stack:
+                    captures.setdefault(description.index, set()).add(pc)
+    shared = set()
+    for register, places in captures.items():
+        for pc in places:
+            shared |= {(other, register) for other in places & _reached(proto, pc, register)}
+    return shared
 
 
 def main_constants(proto: Proto) -> list[bool]:

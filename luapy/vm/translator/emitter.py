@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
 from luapy.vm.translator.calling import CallingInstructions
+from luapy.vm.translator.closures import ClosureInstructions
 from luapy.vm.translator.computing import ComputingInstructions
 from luapy.vm.translator.flow import ARITHMETIC, RETURNS, RING, TESTS, CannotTranslate, Flow
 from luapy.vm.translator.indexing import TableInstructions
@@ -31,7 +32,14 @@ MAX_INSTRUCTIONS = 4000
 _UNTRANSLATED = frozenset((op.TBC,))
 
 
-class Emitter(TableInstructions, ComputingInstructions, TestInstructions, CallingInstructions, LoopInstructions):
+class Emitter(
+    TableInstructions,
+    ComputingInstructions,
+    ClosureInstructions,
+    TestInstructions,
+    CallingInstructions,
+    LoopInstructions,
+):
     """Writes `proto` from instruction `entry` on, which is its beginning or (`in_loop`) where a loop goes round.
 
     `arguments` are the kinds that parameters (or, inside a loop, all registers) are to be checked for. With `upvalues`,

@@ -66,7 +66,9 @@ INTRINSICS = (
 OTHER_FUNCTION = 1
 _SELECT = "_G.select"
 _PCALL = "_G.pcall"
-_FUNCTIONS = sorted({_SELECT, _PCALL, *(intrinsic.function for intrinsic in INTRINSICS)})
+_IPAIRS = "_G.ipairs"
+_PAIRS = "_G.pairs"
+_FUNCTIONS = sorted({_SELECT, _PCALL, _IPAIRS, _PAIRS, *(intrinsic.function for intrinsic in INTRINSICS)})
 _BITS = {name: 2 << index for index, name in enumerate(_FUNCTIONS)}
 # Names of functions without their libraries; the translated test tells those of the same name apart.
 _SEEN = {name.partition(".")[2]: bit for name, bit in _BITS.items()}
@@ -89,6 +91,16 @@ def is_select(bits: int) -> bool:
     return bits == _BITS[_SELECT]
 
 
+def loop_start(bits: int) -> tuple[str, str, str] | None:
+    """Return for ``ipairs`` and ``pairs`` the function's name, a condition on {0}, and the iterator with its start."""
+    if bits == _BITS[_IPAIRS]:
+        return _namespace_name(_IPAIRS), "{0}.__class__ is LuaTable", "IPAIRS, {0}, 0, None"
+    if bits == _BITS[_PAIRS]:
+        plain = "({0}.metatable is None or {0}.metatable.hash.get('__pairs') is None)"
+        return _namespace_name(_PAIRS), "{0}.__class__ is LuaTable and " + plain, "NEXT, {0}, None, None"
+    return None
+
+
 def is_pcall(bits: int) -> bool:
     return bits == _BITS[_PCALL]
 
@@ -101,6 +113,7 @@ def intrinsic_names(state: State) -> dict[str, Any]:
     """Return what the texts above refer to."""
     functions = state.library_data.get(BUILTINS, {})
     names = {_namespace_name(name): functions.get(name, object()) for name in _FUNCTIONS}
+    names[_namespace_name(_PAIRS)] = state.library_data.get("pairs", object())
     names[_namespace_name(_PCALL)] = state.library_data.get("protected_call", (object(),))[0]
     names.update(NUMBERS=frozenset((int, float)), TYPE_NAMES=TYPE_NAMES, math_floor=math.floor)
     return names

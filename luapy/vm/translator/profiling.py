@@ -131,7 +131,7 @@ def _iterator_bits(function: Any, table: Any) -> int:
 class Profile:
     """The instructions of one frame as a sequence whose reading takes notes."""
 
-    __slots__ = ("feedback", "frame", "left", "prepared")
+    __slots__ = ("feedback", "frame", "left", "prepared", "visited")
 
     def __init__(self, frame: CallFrame) -> None:
         proto = frame.function.proto
@@ -139,6 +139,7 @@ class Profile:
         self.frame = frame
         self.prepared = proto.prepared
         self.feedback = history.feedback
+        self.visited = history.visited
         self.left = WATCHED
 
     def __getitem__(self, pc: int) -> Prepared:
@@ -147,6 +148,7 @@ class Profile:
             if self.frame.code is self:
                 self.frame.code = self.prepared
         else:
+            self.visited.add(pc)
             record(self.feedback, self.frame, pc)
         instruction: Prepared = self.prepared[pc]
         return instruction

@@ -131,6 +131,7 @@ def make_namespace(state: State, deopt: Callable[..., Any], too_deep: Callable[.
         "MISSING": MISSING,
         "NEXT": state.library_data.get("next", object()),
         "TAIL": TAIL,
+        "UpValue": UpValue,
         "WITH_EQ": (LuaTable, Userdata),
         "adjust": several_of,
         "close_upvalues": close_upvalues,

@@ -50,6 +50,8 @@ if TYPE_CHECKING:
 # Calls of a function before it is watched, and from then until it is translated; rounds of loops likewise.
 CALLS = 30
 WATCHED_CALLS = 3
+# Activations of a function that are watched at most. One is enough if it has come by half of the instructions.
+WATCHES = 3
 ROUNDS = 150
 # How often the rounds of an inner loop must run out before it is entered rather than one around it.
 PATIENCE = 40
@@ -151,14 +153,18 @@ class Tier:
         history = self._history(proto)
         if not history.arguments:
             history.arguments = [seen_bits(value) for value in frame.registers[: proto.parameter_count]]
-        if history.profiled:
+        if self._is_known(proto, history):
             self.translate(proto, frame.function)
             return
-        history.profiled = 1
-        self._watch(frame)
+        self._watch(frame, history)
         proto.heat = WATCHED_CALLS
 
-    def _watch(self, frame: CallFrame) -> None:
+    def _is_known(self, proto: Proto, history: History) -> bool:
+        """Has enough been seen of a function? Some activations do next to nothing, or are watched at their end."""
+        return history.profiled >= WATCHES or (history.profiled > 0 and 2 * len(history.visited) >= len(proto.code))
+
+    def _watch(self, frame: CallFrame, history: History) -> None:
+        history.profiled += 1
         if self.state.thread.hook is None:
             frame.code = Profile(frame)
 
@@ -272,9 +278,8 @@ class Tier:
         history = self._history(proto)
         if history.reason is not None or history.yields > YIELDS:
             return False
-        if not history.profiled and not self.eager:
-            history.profiled = 1
-            self._watch(frame)
+        if not self.eager and not self._is_known(proto, history):
+            self._watch(frame, history)
             return False
         translation = history.loops.get(pc)
         if translation is None:

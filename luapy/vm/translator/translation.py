@@ -90,6 +90,7 @@ class History:
         "reason",
         "shared",
         "translations",
+        "visited",
         "wrong_results",
         "yields",
     )
@@ -105,7 +106,9 @@ class History:
         self.entry: Translation | None = None
         self.loops: dict[int, Translation] = {}
         self.loop_counts: dict[int, int] = {}
+        # Activations that have been watched, and the instructions that they have come by.
         self.profiled = 0
+        self.visited: set[int] = set()
         self.translations = 0
         # Instructions at which the kind of what the one before has found was guessed wrong.
         self.wrong_results: set[int] = set()
