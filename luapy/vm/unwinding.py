@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from luapy.vm.errors import LuaError
-from luapy.vm.frames import CallFrame, innermost_frame, seen
+from luapy.vm.frames import CallFrame
 
 if TYPE_CHECKING:
     from luapy.vm.coroutine import Coroutine
@@ -63,14 +63,19 @@ def handle_message(state: State, error: LuaError) -> LuaError:
     Builtins that catch errors of their own (``load``) call this first, as the reference handles a message where
     the error is raised.
     """
-    frame: Any = innermost_frame(state.thread)
+    frame: Any = state.thread.frame
     handler = None
     while frame is not None:
+        if frame.is_translated:
+            if frame.protects():
+                break
+            frame = frame.caller
+            continue
         # A finalizer is called protected, without a handler.
         if frame.__class__ is not CallFrame and frame.catches and (frame.is_finalizer or not frame.is_boundary):
             handler = frame.handler
             break
-        frame = seen(frame.caller)
+        frame = frame.caller
     error.handled = True
     if handler is None:
         if frame is None:

@@ -20,7 +20,7 @@ from luapy.bytecode import opcodes as op
 from luapy.bytecode.proto import Proto
 from luapy.vm.coroutine import Coroutine
 from luapy.vm.errors import LuaError
-from luapy.vm.frames import CallFrame, seen
+from luapy.vm.frames import CallFrame
 from luapy.vm.heap import sizes
 from luapy.vm.table import GUARD, LuaTable
 from luapy.vm.values import Builtin, ControlBuiltin, LuaFunction, Userdata
@@ -92,6 +92,8 @@ class Marker:
         self._threads_scanned = 0
         self.upvalues: list[Any] = []
         self.weak_tables: list[LuaTable] = []
+        # The Python frames of translated functions, by the markers of their groups, once somebody has looked.
+        self.python_frames: dict[Any, list[Any]] | None = None
 
     # -- reaching objects -------------------------------------------------------------------------------
 
@@ -287,18 +289,22 @@ class Marker:
         if thread.transfer is not None:
             self.add_all(thread.transfer[1])
         depth = 0
-        innermost = frame = seen(thread.frame, True)
+        frame = thread.frame
         while frame is not None:
+            if frame.is_translated:
+                depth += frame.reach_values(self, has_above=frame is not thread.frame)
+                frame = frame.caller
+                continue
             depth += 1
             if frame.__class__ is CallFrame:
-                self._scan_frame(frame, frame is innermost)
+                self._scan_frame(frame, frame is thread.frame)
             else:
                 for name in _slots(frame.__class__):
                     if name not in ("caller", "function"):
                         self.add_held(getattr(frame, name, None), 3)
                 self.add(frame.function)
             self.add(frame.native)
-            frame = seen(frame.caller)
+            frame = frame.caller
         thread.call_count = depth
         if self.shrinking:
             thread.shrink_stack()
@@ -311,21 +317,27 @@ class Marker:
             self.scan_thread(self.threads[seen])
             self.propagate()
             seen += 1
+        self.python_frames = None
 
     def _scan_frame(self, frame: CallFrame, innermost: bool) -> None:
         """Reach a Lua function's live registers: those below what its current instruction is working on."""
         self.add(frame.function)
-        operation, a, b, _, _ = frame.function.proto.prepared[frame.pc - 1]
-        end = len(frame.registers)
+        instruction = frame.function.proto.prepared[frame.pc - 1]
+        self.add_registers(frame.registers, instruction, innermost and frame.native is not None, frame.top)
+        if frame.varargs:
+            self.add_all(frame.varargs)
+
+    def add_registers(self, registers: list[Any], instruction: Any, builtin_runs: bool, top: int) -> None:
+        """Reach the registers that are alive in the middle of an instruction; `top` ends its open operands."""
+        operation, a, b, _, _ = instruction
+        end = len(registers)
         if operation == op.CALL:
-            end = a if not innermost or frame.native is None else (b or frame.top)
+            end = (b or top) if builtin_runs else a
         elif operation == op.NEWTABLE or operation == op.CLOSURE:
             end = a
         elif operation == op.CONCAT:
             end = b
-        self.add_all(frame.registers[:end])
-        if frame.varargs:
-            self.add_all(frame.varargs)
+        self.add_all(registers[:end])
 
     # -- the atomic phase -------------------------------------------------------------------------------
 
@@ -342,6 +354,7 @@ class Marker:
             self.add(upvalue.cells[upvalue.index])
         self.add_changing_roots(state)
         self.propagate()
+        self.python_frames = None
         return self.objects - before
 
     def thread_bytes(self) -> int:

@@ -16,14 +16,25 @@ from luapy.bytecode import opcodes as op
 from luapy.bytecode.numbers import MAX_INTEGER, MIN_INTEGER, wrap
 from luapy.vm.frames import CallFrame, NativeFrame
 from luapy.vm.prepare import prepare
-from luapy.vm.translator.translation import ENTERED, PAIRS
+from luapy.vm.translator.pythonstack import (
+    ENTRY,
+    NESTED,
+    TAIL,
+    Group,
+    frames_of_groups,
+    live_frames,
+    live_groups,
+    role_of,
+    variables_of,
+)
+from luapy.vm.translator.translation import ENTERED, PAIRS, Translation
 from luapy.vm.values import Builtin, ControlBuiltin
 
 if TYPE_CHECKING:
     from luapy.vm.coroutine import Coroutine
     from luapy.vm.errors import LuaError
+    from luapy.vm.heap.marking import Marker
     from luapy.vm.state import State
-    from luapy.vm.translator.translation import Translation
     from luapy.vm.values import Results
 
 # The instructions of lines at which a function has handed over to the interpreter, or has not begun yet.
@@ -31,14 +42,7 @@ GONE = -1
 NOT_BEGUN = -2
 # So many activations are made into call frames at a time when somebody looks.
 _AT_ONCE = 3
-
-# The module name in the namespace of translated code, where "M" is its Translation.
-MODULE = "luapy.vm.translated"
-# The code of functions between translated ones that matter for the stack; their modules register them.
-PROTECTED_CODES: dict[Any, Callable[[dict[str, Any], Any], Any]] = {}
-TAIL_CODES: set[Any] = set()
-ENTRY_CODES: set[Any] = set()
-NESTED_CODES: set[Any] = set()
+CALLS = frozenset((op.CALL, op.TAILCALL, op.TFORCALL))
 
 
 class TranslatedFrame(NativeFrame):
@@ -64,6 +68,39 @@ class TranslatedFrame(NativeFrame):
         if innermost:
             return expand_some(self, sys._getframe(1), has_above=False)
         return make_frames(self, live_frames(self), True, permanent=False) or self.caller
+
+    def protects(self) -> bool:
+        """Is a call of ``pcall`` in progress in the group?"""
+        for frame in frames_of_groups(self).get(self, ()):
+            role = role_of(frame)
+            if role.__class__ is not Translation and role is not TAIL:
+                return True
+        return False
+
+    def reach_values(self, collector: Marker, has_above: bool) -> int:
+        """Let a collection reach what the group's functions hold. Return the number of frames that they would have.
+
+        `has_above` says that something runs above the group.
+        """
+        if collector.python_frames is None:
+            collector.python_frames = frames_of_groups()
+        count = 0
+        for frame in collector.python_frames.get(self, ()):
+            translation = role_of(frame)
+            if translation.__class__ is not Translation:
+                count += translation is not TAIL
+                has_above = True
+                continue
+            pc = translation.place(frame.f_lasti, frame)
+            if pc == NOT_BEGUN or pc == GONE:
+                continue
+            values = variables_of(frame)
+            if has_above and _is_replaced(translation, pc, values):
+                continue
+            count += 1
+            _reach_frame(collector, translation, pc, values, not has_above)
+            has_above = True
+        return count
 
 
 class RestFrame(NativeFrame):
@@ -123,36 +160,7 @@ class Leave(BaseException):
         self.then = then
 
 
-# -- Python frames ----------------------------------------------------------------------------------------
-
-
-def _matters(frame: Any) -> bool:
-    code = frame.f_code
-    return frame.f_globals.get("__name__") == MODULE or code in PROTECTED_CODES or code in TAIL_CODES
-
-
-def translation_of(frame: Any) -> Translation | None:
-    """Return what a Python frame runs, None when that is no translated function."""
-    names = frame.f_globals
-    return names["M"] if names.get("__name__") == MODULE else None
-
-
-def live_frames(marker: TranslatedFrame) -> list[tuple[Any, int]]:
-    """Return the Python frames, with their lines, of a group that is on Python's stack; innermost first."""
-    group: list[tuple[Any, int]] = []
-    frame: Any = sys._getframe(1)
-    while frame is not None:
-        code = frame.f_code
-        if code in ENTRY_CODES:
-            if frame.f_locals.get("marker") is marker:
-                return group
-            group = []
-        elif code in NESTED_CODES:
-            group = []
-        elif _matters(frame):
-            group.append((frame, frame.f_lineno))
-        frame = frame.f_back
-    return []
+# -- looking -----------------------------------------------------------------------------------------------
 
 
 def expand_some(marker: TranslatedFrame, place: Any, has_above: bool) -> Any:
@@ -160,64 +168,34 @@ def expand_some(marker: TranslatedFrame, place: Any, has_above: bool) -> Any:
 
     Most who look want to know about the innermost ones only. Call frames for the others are made when their turn comes.
     """
-    group: list[tuple[Any, int]] = []
+    group: Group = []
     frame = place
-    while frame is not None and frame.f_code not in ENTRY_CODES:
-        if _matters(frame):
+    while frame is not None:
+        role = role_of(frame)
+        if role is ENTRY:
+            break
+        if role is not None and role is not NESTED:
             if len(group) >= _AT_ONCE and not _ends_at(frame):
                 rest = RestFrame(marker, frame)
                 return _make_frames(group, has_above, False, rest, False) or rest.expand()
-            group.append((frame, frame.f_lineno))
+            group.append((frame, role.place(frame.f_lasti, frame) if role.__class__ is Translation else 0))
         frame = frame.f_back
     return make_frames(marker, group, has_above, permanent=False) or marker.caller
 
 
 def _ends_at(frame: Any) -> bool:
     """Is the activation of this Python frame not a call frame of its own, since what it calls has replaced it?"""
-    translation = translation_of(frame)
-    if translation is None:
-        return frame.f_code in TAIL_CODES
-    pc = translation.pcs[frame.f_lineno - 1]
-    return pc == GONE or pc == NOT_BEGUN or _is_replaced(translation, pc, frame.f_locals)
-
-
-def live_groups(outermost: TranslatedFrame) -> dict[Any, list[tuple[Any, int]]]:
-    """Return what `live_frames` answers for each group from the innermost one to `outermost`."""
-    groups: dict[Any, list[tuple[Any, int]]] = {}
-    group: list[tuple[Any, int]] = []
-    frame: Any = sys._getframe(1)
-    while frame is not None and outermost not in groups:
-        code = frame.f_code
-        if code in ENTRY_CODES:
-            groups[frame.f_locals.get("marker")] = group
-            group = []
-        elif code in NESTED_CODES:
-            group = []
-        elif _matters(frame):
-            group.append((frame, frame.f_lineno))
-        frame = frame.f_back
-    return groups
-
-
-def traceback_frames(traceback: Any) -> list[tuple[Any, int]]:
-    """The same from a traceback that begins in the entry of the group; innermost first."""
-    group: list[tuple[Any, int]] = []
-    place = traceback.tb_next
-    while place is not None:
-        code = place.tb_frame.f_code
-        if code in ENTRY_CODES or code in NESTED_CODES:
-            break
-        if _matters(place.tb_frame):
-            group.append((place.tb_frame, place.tb_lineno))
-        place = place.tb_next
-    group.reverse()
-    return group
+    translation = role_of(frame)
+    if translation.__class__ is not Translation:
+        return bool(translation is TAIL)
+    pc = translation.place(frame.f_lasti, frame)
+    return bool(pc == GONE or pc == NOT_BEGUN or _is_replaced(translation, pc, variables_of(frame)))
 
 
 # -- call frames ------------------------------------------------------------------------------------------
 
 
-def make_frames(marker: TranslatedFrame, group: list[tuple[Any, int]], has_above: bool, permanent: bool) -> Any:
+def make_frames(marker: TranslatedFrame, group: Group, has_above: bool, permanent: bool) -> Any:
     """Make call frames of a group's Python frames. Return the innermost, None when there is none.
 
     `has_above` says that the group's innermost call is still at work. Frames that are `permanent` take the place of
@@ -226,21 +204,18 @@ def make_frames(marker: TranslatedFrame, group: list[tuple[Any, int]], has_above
     return _make_frames(group, has_above, permanent, marker.caller, marker.is_tail_call)
 
 
-def _make_frames(
-    group: list[tuple[Any, int]], has_above: bool, permanent: bool, caller: Any, is_tail_call: bool
-) -> Any:
+def _make_frames(group: Group, has_above: bool, permanent: bool, caller: Any, is_tail_call: bool) -> Any:
     innermost = None
     for position in range(len(group) - 1, -1, -1):
-        frame, line = group[position]
-        values = frame.f_locals
-        translation = translation_of(frame)
-        if translation is None:
-            if frame.f_code in TAIL_CODES:
+        frame, pc = group[position]
+        values = variables_of(frame)
+        translation = role_of(frame)
+        if translation.__class__ is not Translation:
+            if translation is TAIL:
                 is_tail_call = True
             else:
-                innermost = caller = PROTECTED_CODES[frame.f_code](values, caller)
+                innermost = caller = translation(values, caller)
             continue
-        pc = translation.pcs[line - 1]
         if pc == NOT_BEGUN or pc == GONE:
             continue
         if (position > 0 or has_above) and _is_replaced(translation, pc, values):
@@ -253,16 +228,15 @@ def _make_frames(
     return innermost
 
 
-def ends_in_tail_call(marker: TranslatedFrame, group: list[tuple[Any, int]]) -> bool:
+def ends_in_tail_call(marker: TranslatedFrame, group: Group) -> bool:
     """Is the innermost function of the group of `marker` gone, for what runs above it is its tail call?"""
-    for frame, line in group:
-        translation = translation_of(frame)
-        if translation is None:
-            return frame.f_code in TAIL_CODES
-        pc = translation.pcs[line - 1]
+    for frame, pc in group:
+        translation = role_of(frame)
+        if translation.__class__ is not Translation:
+            return bool(translation is TAIL)
         if pc == GONE or pc == NOT_BEGUN:
             continue
-        return _is_replaced(translation, pc, frame.f_locals)
+        return _is_replaced(translation, pc, variables_of(frame))
     return marker.is_tail_call
 
 
@@ -318,11 +292,34 @@ def make_frame(
             upvalue.cells = registers
             upvalue.index = index
     operation, a, _, _, _ = code[pc]
-    if operation in (op.CALL, op.TAILCALL, op.TFORCALL):
+    if operation in CALLS:
         called = registers[a]
         if called.__class__ is Builtin or called.__class__ is ControlBuiltin:
             frame.native = called
     return frame
+
+
+def _reach_frame(
+    collector: Marker, translation: Translation, pc: int, values: dict[str, Any], is_innermost: bool
+) -> None:
+    """Let a collection reach the live registers of one activation, as `Marker` does those of a call frame."""
+    collector.add(values["F"])
+    instruction = translation.proto.prepared[pc]
+    registers = _registers(translation, values, pc)
+    top = 0
+    open_register = translation.open_registers.get(pc)
+    if open_register is not None and values.get("V") is not None:
+        registers[open_register:] = values["V"]
+        top = len(registers)
+    builtin = None
+    if is_innermost and instruction[0] in CALLS:
+        called = registers[instruction[1]]
+        if called.__class__ is Builtin or called.__class__ is ControlBuiltin:
+            builtin = called
+            collector.add(called)
+    collector.add_registers(registers, instruction, builtin is not None, top)
+    if translation.proto.is_vararg:
+        collector.add_all(values["va"])
 
 
 def _registers(translation: Translation, values: dict[str, Any], pc: int) -> list[Any]:
@@ -428,7 +425,7 @@ def leave(state: State, then: Callable[[], None]) -> None:
     raise Leave(markers[-1], then)
 
 
-def replace_group(thread: Coroutine, marker: TranslatedFrame, group: list[tuple[Any, int]]) -> None:
+def replace_group(thread: Coroutine, marker: TranslatedFrame, group: Group) -> None:
     """Put call frames in place of `marker` for good."""
     above: Any = None
     frame: Any = thread.frame

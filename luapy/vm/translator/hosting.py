@@ -8,14 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.vm.translator.activations import (
-    ENTRY_CODES,
     Leave,
     TranslatedFrame,
     drop_nested,
     replace_group,
-    traceback_frames,
 )
 from luapy.vm.translator.nested import TAIL, run_above
+from luapy.vm.translator.pythonstack import ENTRY, set_role, traceback_frames
 
 if TYPE_CHECKING:
     from luapy.vm.state import State
@@ -68,7 +67,7 @@ def host_calls(state: State, boundary: Any, function: LuaFunction, work: Callabl
         marker.is_tail_call = False
         return results
 
-    ENTRY_CODES.add(call.__code__)
+    set_role(call, ENTRY)
     active.append((marker, thread))
     thread.frame = frame
     try:

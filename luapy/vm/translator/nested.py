@@ -9,8 +9,6 @@ from luapy.vm.errors import LuaError, machine_error
 from luapy.vm.interpreter import keyboard_interruption, run
 from luapy.vm.table import InvalidKey
 from luapy.vm.translator.activations import (
-    ENTRY_CODES,
-    NESTED_CODES,
     Leave,
     NestedFrame,
     TranslatedFrame,
@@ -19,10 +17,9 @@ from luapy.vm.translator.activations import (
     ends_in_tail_call,
     leavable,
     leave,
-    live_frames,
     replace_group,
-    traceback_frames,
 )
+from luapy.vm.translator.pythonstack import ENTRY, NESTED, live_frames, set_role, traceback_frames
 from luapy.vm.unwinding import unwind
 
 if TYPE_CHECKING:
@@ -154,5 +151,6 @@ def enter(state: State, function: Any, call: Any, arguments: Any, is_tail_call: 
     return results
 
 
-ENTRY_CODES.add(enter.__code__)
-NESTED_CODES.update((run.__code__, run_above.__code__))
+set_role(enter, ENTRY)
+set_role(run, NESTED)
+set_role(run_above, NESTED)

@@ -10,8 +10,9 @@ from luapy.vm.errors import LuaError, machine_error
 from luapy.vm.interpreter import keyboard_interruption
 from luapy.vm.protected import ProtectedFrame
 from luapy.vm.table import InvalidKey
-from luapy.vm.translator.activations import PROTECTED_CODES, NestedFrame
+from luapy.vm.translator.activations import NestedFrame
 from luapy.vm.translator.nested import TAIL, run_above
+from luapy.vm.translator.pythonstack import set_role
 from luapy.vm.unwinding import leave_frames
 from luapy.vm.values import LuaFunction
 
@@ -88,5 +89,5 @@ def make_pcall(state: State, call_any: Callable[..., Any], run_tail: Callable[..
         # After an error, what closes variables has a frame of its own.
         return caller if "error" in values else protected_frame(values["state"], caller, values["saved_calls"])
 
-    PROTECTED_CODES[pcall.__code__] = as_frame
+    set_role(pcall, as_frame)
     return pcall

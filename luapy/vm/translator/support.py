@@ -26,11 +26,13 @@ from luapy.vm.operations import (
 )
 from luapy.vm.table import EMPTY_ARRAY, GUARD, BooleanKey, InvalidKey, LuaTable
 from luapy.vm.tableparts import Fields
-from luapy.vm.translator.activations import MODULE, TAIL_CODES, NestedFrame
+from luapy.vm.translator.activations import NestedFrame
 from luapy.vm.translator.intrinsics import intrinsic_names
 from luapy.vm.translator.nested import TAIL, run_builtin
 from luapy.vm.translator.operators import operators
 from luapy.vm.translator.protecting import make_pcall
+from luapy.vm.translator.pythonstack import MODULE, set_role
+from luapy.vm.translator.pythonstack import TAIL as TAIL_ROLE
 from luapy.vm.values import FUNCTION_TYPES, Builtin, ControlBuiltin, LuaFunction, UpValue, Userdata
 
 if TYPE_CHECKING:
@@ -168,7 +170,7 @@ def _call_functions(state: State) -> dict[str, Any]:
             results = function.call(function, d, *results[2:])
         return results
 
-    TAIL_CODES.add(run_tail.__code__)
+    set_role(run_tail, TAIL_ROLE)
 
     def one(results: Any, d: int) -> Any:
         if results and results[0] is TAIL:

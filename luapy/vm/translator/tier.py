@@ -19,9 +19,7 @@ from luapy.vm.translator.activations import (
     ends_in_tail_call,
     leavable,
     leave,
-    live_frames,
     make_frame,
-    translation_of,
 )
 from luapy.vm.translator.binding import Bindings, upvalue_kinds
 from luapy.vm.translator.flow import CannotTranslate
@@ -39,6 +37,7 @@ from luapy.vm.translator.kinds import (
 )
 from luapy.vm.translator.nested import LEFT, enter, run_frame, run_function
 from luapy.vm.translator.profiling import Profile, record, seen_bits
+from luapy.vm.translator.pythonstack import Group, live_frames, translation_of
 from luapy.vm.translator.translation import History, Translation
 
 if TYPE_CHECKING:
@@ -64,6 +63,10 @@ YIELDS = 2
 # half as many at each one nested in it. Python 3.11 and later keep such calls off the C stack.
 DEPTH = 6000 if sys.version_info >= (3, 11) and sys.implementation.name == "cpython" else 1200
 LEAST_DEPTH = 24
+# The functions among so many innermost ones of a recursion that was too deep rest for so many times as many calls.
+RECURSION = 8
+RESTING_CALLS = 8
+LEAST_RESTING_CALLS = 1000
 # Tail calls up to this depth are plain calls.
 TAIL_DEPTH = 150
 MODES = ("interpret", "auto", "translate")
@@ -151,6 +154,10 @@ class Tier:
         """A function has been called often: watch this activation, or translate it for the next ones."""
         proto = frame.function.proto
         history = self._history(proto)
+        if history.entry is not None:
+            # It has rested.
+            proto.fast = proto.call = history.entry.function
+            return
         if not history.arguments:
             history.arguments = [seen_bits(value) for value in frame.registers[: proto.parameter_count]]
         if self._is_known(proto, history):
@@ -378,13 +385,28 @@ class Tier:
         if proto.is_vararg:
             arguments += values["va"]
         marker = state.thread.frame
-        is_tail_call = ends_in_tail_call(marker, live_frames(marker))
+        group = live_frames(marker)
+        is_tail_call = ends_in_tail_call(marker, group)
+        self._rest(group)
 
         def go_on() -> None:
             frame = push_frame(state, function, arguments, base_above(state.thread.frame))
             frame.is_tail_call = is_tail_call
 
         leave(state, go_on)
+
+    def _rest(self, group: Group) -> None:
+        """Let the functions of a recursion that was too deep run in the interpreter for some time.
+
+        To begin to recurse here and go on there costs more than to do all of it there.
+        """
+        for python_frame, _ in group[:RECURSION]:
+            translation = translation_of(python_frame)
+            if translation is not None and translation.proto.fast is not None:
+                proto = translation.proto
+                proto.fast = None
+                proto.call = self.stub
+                proto.heat = max(RESTING_CALLS * len(group), LEAST_RESTING_CALLS)
 
     def leave_builtin(self, state: State, arguments: Any) -> None:
         """The running builtin works on call frames: run it again when translated functions have become such.

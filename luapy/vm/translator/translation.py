@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from luapy.vm.translator.flow import RING
@@ -46,6 +47,7 @@ class Translation:
         "function",
         "open_registers",
         "pcs",
+        "places",
         "proto",
         "register_names",
         "text",
@@ -68,6 +70,17 @@ class Translation:
         # Integers may have left 64 bits in the middle of a row of operations.
         self.wraps_late = any(instruction[0] in RING for instruction in proto.prepared)
         self.failures = 0
+        # The instructions at work, by the places in Python's bytecode at which they have been found.
+        self.places: dict[int, int] = {}
+
+    def place(self, last: int, where: Any) -> int:
+        """Return the instruction at work when Python's instruction `last` is: in a frame, or step of a traceback."""
+        pc = self.places.get(last)
+        if pc is None:
+            # To look for the line is slow.
+            line = where.tb_lineno if where.__class__ is TracebackType else where.f_lineno
+            pc = self.places[last] = self.pcs[line - 1]
+        return pc
 
 
 class History:

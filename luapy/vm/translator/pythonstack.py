@@ -1,0 +1,115 @@
+"""Translated functions on Python's stack: which of Python's frames are theirs, and of which group.
+
+The frames of a group lie above its entry. Whatever the interpreter runs for one of them, above it, begins with a frame
+of the interpreter's own, and there may be further groups above that.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any, Callable
+
+from luapy.vm.translator.translation import Translation
+
+# The Python frames of a group, with the instructions that they work on.
+Group = list[tuple[Any, int]]
+# The module name in the namespace of translated code, where "M" is its Translation.
+MODULE = "luapy.vm.translated"
+# What the other functions of the tier mean on the stack. Their modules say so.
+ENTRY, NESTED, TAIL = "entry", "nested", "tail"
+# A function for a call of `pcall` in progress: it makes the frame of that from the function's variables and the caller.
+Protected = Callable[["dict[str, Any]", Any], Any]
+# By the identity of the code: its hash would have to look at all of it.
+_roles: dict[int, Any] = {}
+
+
+def set_role(function: Any, role: str | Protected) -> None:
+    """Say what frames of `function` mean. Its code must stay as long as the process."""
+    _roles[id(function.__code__)] = role
+
+
+def role_of(frame: Any) -> Any:
+    """Return what a Python frame means: its Translation, a role, or None when it does not matter."""
+    role = _roles.get(id(frame.f_code))
+    if role is None:
+        names = frame.f_globals
+        if names.get("__name__") == MODULE:
+            return names["M"]
+    return role
+
+
+def translation_of(frame: Any) -> Translation | None:
+    """Return what a Python frame runs, None when that is no translated function."""
+    names = frame.f_globals
+    return names["M"] if names.get("__name__") == MODULE else None
+
+
+if sys.version_info >= (3, 13):
+
+    def variables_of(frame: Any) -> dict[str, Any]:
+        """Return the local variables of a Python frame. (Those of a running one are read from it each time.)"""
+        return dict(frame.f_locals.items())
+
+else:
+
+    def variables_of(frame: Any) -> dict[str, Any]:
+        """Return the local variables of a Python frame."""
+        values: dict[str, Any] = frame.f_locals
+        return values
+
+
+def _place(frame: Any) -> int:
+    """Return the instruction that a Python frame works on, 0 for one that is no translated function's."""
+    translation = role_of(frame)
+    return translation.place(frame.f_lasti, frame) if translation.__class__ is Translation else 0
+
+
+def live_frames(marker: Any) -> Group:
+    """Return the Python frames of a group that is on Python's stack, innermost first, with their instructions."""
+    return [(frame, _place(frame)) for frame in frames_of_groups(marker).get(marker, ())]
+
+
+def live_groups(outermost: Any) -> dict[Any, Group]:
+    """Return what `live_frames` answers for each group from the innermost one to `outermost`."""
+    groups = frames_of_groups(outermost)
+    return {marker: [(frame, _place(frame)) for frame in group] for marker, group in groups.items()}
+
+
+def frames_of_groups(outermost: Any = None) -> dict[Any, list[Any]]:
+    """Return the Python frames of each group to `outermost` (None for all), innermost first, by their markers."""
+    groups: dict[Any, list[Any]] = {}
+    group: list[Any] = []
+    frame: Any = sys._getframe(1)
+    roles = _roles
+    while frame is not None:
+        role = roles.get(id(frame.f_code))
+        if role is None:
+            if frame.f_globals.get("__name__") == MODULE:
+                group.append(frame)
+        elif role is ENTRY:
+            marker = frame.f_locals.get("marker")
+            groups[marker] = group
+            if marker is outermost:
+                break
+            group = []
+        elif role is NESTED:
+            group = []
+        else:
+            group.append(frame)
+        frame = frame.f_back
+    return groups
+
+
+def traceback_frames(traceback: Any) -> Group:
+    """Return what `live_frames` does from a traceback that begins in the entry of the group."""
+    group: Group = []
+    step = traceback.tb_next
+    while step is not None:
+        role = role_of(step.tb_frame)
+        if role is not None:
+            if role is ENTRY or role is NESTED:
+                break
+            group.append((step.tb_frame, role.place(step.tb_lasti, step) if role.__class__ is Translation else 0))
+        step = step.tb_next
+    group.reverse()
+    return group
