@@ -13,7 +13,7 @@ from luapy.bytecode import opcodes as op
 from luapy.vm.translator.flow import CannotTranslate
 from luapy.vm.translator.intrinsics import find_intrinsic, is_pcall, is_select, loop_start
 from luapy.vm.translator.kinds import BUILTIN, FUNCTION, SEEN_BUILTIN, SEEN_LUA_FUNCTION, STRING, Kind
-from luapy.vm.translator.writer import Writer
+from luapy.vm.translator.writer import Writer, likely_class, wrong_class
 
 if TYPE_CHECKING:
     from luapy.vm.translator.writer import Env, Out
@@ -143,9 +143,9 @@ class CallingInstructions(Writer):
             guess = self.result_guess(pc, a)
             if guess is not None:
                 out.append((f"{target} = x", pc))
-                out.append((f"if x.__class__ is not {guess.name}:", pc))
+                out.append((f"if x.__class__ is not {likely_class(guess)}:", pc))
                 out.append((f"    if x.__class__ is tuple: {target} = one(x, e)", pc))
-                self.leave_unless(f"{target}.__class__ is {guess.name}", pc, out)
+                self.leave_if(wrong_class(target, guess), pc, out)
                 self.forget_from(a, env)
                 self.set(a, guess, env)
                 return

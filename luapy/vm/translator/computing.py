@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from luapy.bytecode import opcodes as op
+from luapy.bytecode.numbers import MAX_INTEGER, MIN_INTEGER
 from luapy.vm.heap.sizes import STRING as STRING_SIZE
 from luapy.vm.translator.kinds import (
     ANY,
@@ -13,6 +14,8 @@ from luapy.vm.translator.kinds import (
     INT,
     NIL,
     NUMBER,
+    SEEN_FLOAT,
+    SEEN_INT,
     SEEN_OTHER,
     SEEN_TABLE,
     STRING,
@@ -41,6 +44,9 @@ _SMALL_TABLE = 10_000
 _EXACT = 1 << 53
 _NUMBERS = ("int", "float", "number")
 _WITH_METAMETHODS = SEEN_TABLE | SEEN_OTHER
+# Of a result that may be out of the range of integers at either end, or by one at the upper end.
+_UNBOUNDED = Kind("int", MIN_INTEGER - 1, MAX_INTEGER + 1)
+_NEGATED = Kind("int", MIN_INTEGER, MAX_INTEGER + 1)
 
 
 class ComputingInstructions(Writer):
@@ -132,10 +138,12 @@ class ComputingInstructions(Writer):
         elif x_kind.name in _NUMBERS and y_kind.name in _NUMBERS and "float" in (x_kind.name, y_kind.name):
             out.append((f"{target} = {self._float_operation(operation, x, x_kind, y, y_kind)}", pc))
             self.set(a, FLOAT, env)
+        elif x_kind.name in _NUMBERS and y_kind.name in _NUMBERS:
+            self._number_operation(pc, operation, target, x, y, slow, out)
+            self.set(a, FLOAT if operation in (op.DIV, op.POW) else NUMBER, env)
         else:
             self._any_operation(pc, operation, target, (x, x_kind), (y, y_kind), slow, out)
-            numbers = x_kind.name in _NUMBERS and y_kind.name in _NUMBERS
-            self.set(a, NUMBER if numbers else ANY, env)
+            self.set(a, ANY, env)
 
     def _slow_arithmetic(self, pc: int) -> str:
         """The call that computes with any two values, those that their metamethod gets."""
@@ -148,9 +156,15 @@ class ComputingInstructions(Writer):
         return f"arithmetic({event!r}, {x}, {y}, d)"
 
     def _overflow(self, pc: int, target: str, kind: Kind, out: Out) -> None:
-        out.append(
-            (f"if not -1073741824 < {target} < 1073741824 and not {-(1 << 63)} <= {target} <= {(1 << 63) - 1}:", pc)
-        )
+        """Wrap around an integer that may be out of range, where `kind` says that it may."""
+        # Python compares with small numbers much faster.
+        if kind.low >= MIN_INTEGER:
+            test = f"{target} > 1073741823 and {target} > {MAX_INTEGER}"
+        elif kind.high <= MAX_INTEGER:
+            test = f"{target} < -1073741823 and {target} < {MIN_INTEGER}"
+        else:
+            test = f"not -1073741824 < {target} < 1073741824 and not {MIN_INTEGER} <= {target} <= {MAX_INTEGER}"
+        out.append((f"if {test}:", pc))
         out.append((f"    {target} = wrap({target})", pc))
 
     def wrap_wide(self, pc: int, env: Env, out: Out, registers: Registers) -> None:
@@ -198,7 +212,7 @@ class ComputingInstructions(Writer):
             elif operation == op.IDIV and right_kind.low > 0:
                 kind = Kind("int", min(left_kind.low, 0), max(left_kind.high, 0))
             elif operation == op.IDIV:
-                self._overflow(pc, target, kind, out)
+                self._overflow(pc, target, _NEGATED, out)
         elif operation in _SYMBOLS:
             out.append((f"{target} = {left} {_SYMBOLS[operation]} {right}", pc))
             if operation == op.BAND and (left_kind.low >= 0 or right_kind.low >= 0):
@@ -232,7 +246,7 @@ class ComputingInstructions(Writer):
             out.append((f"{target} = {left} << {-places}", pc))
             kind = int_range(left_kind.low << -places, left_kind.high << -places)
             if kind is INT:
-                self._overflow(pc, target, INT, out)
+                self._overflow(pc, target, _UNBOUNDED, out)
             return kind
         if operation == op.SHR:
             out.append((f"{target} = shift_left({left}, -{right})", pc))
@@ -261,11 +275,32 @@ class ComputingInstructions(Writer):
             if (y_kind.name == "int" and (y_kind.low > 0 or y_kind.high < 0)) or _is_nonzero(y):
                 return f"{x} / {y}"
             return f"{x} / {y} if {y} else float_divide(float({x}), float({y}))"
+        if operation == op.DIV:
+            return f"{x} * 1.0 / {y} if {y} else float_divide(float({x}), float({y}))"
         if operation == op.POW and y in ("2", "2.0") and x_kind.name == "float":
             return f"{x} * {x}"
         left = x if x_kind.name == "float" else f"float({x})"
         right = y if y_kind.name == "float" else f"float({y})"
         return f"{_FLOAT_FUNCTIONS[operation]}({left}, {right})"
+
+    def _number_operation(self, pc: int, operation: int, target: str, x: str, y: str, slow: str, out: Out) -> None:
+        """An operation on two numbers of which neither is known to be a float, nor both to be integers."""
+        if operation in (op.ADD, op.SUB, op.MUL):
+            out.append((f"{target} = {x} {_SYMBOLS[operation]} {y}", pc))
+            test = f"{target}.__class__ is not float and not -1073741824 < {target} < 1073741824"
+            out.append((f"if {test} and not {MIN_INTEGER} <= {target} <= {MAX_INTEGER}:", pc))
+            out.append((f"    {target} = wrap({target})", pc))
+        elif operation == op.DIV or operation == op.POW:
+            out.append((f"{target} = {self._float_operation(operation, x, NUMBER, y, NUMBER)}", pc))
+        else:
+            self._floor_operation(pc, target, x, y, slow, out)
+
+    def _floor_operation(self, pc: int, target: str, x: str, y: str, slow: str, out: Out) -> None:
+        """A floor division or modulo."""
+        # A division by zero is an error of this instruction, a metamethod runs for the next one.
+        event = self.code[pc + 1][3]
+        out.append((f"x = on_numbers({event!r}, {x}, {y})", pc))
+        out.append((f"{target} = {slow} if x is None else x", pc + 1))
 
     def _any_operation(
         self, pc: int, operation: int, target: str, x: tuple[str, Kind], y: tuple[str, Kind], slow: str, out: Out
@@ -273,12 +308,9 @@ class ComputingInstructions(Writer):
         """An operation on values of which not enough is known: on two integers or two floats here, else elsewhere."""
         symbol = _SYMBOLS.get(operation)
         if symbol is None and operation in (op.MOD, op.IDIV):
-            # A division by zero is an error of this instruction, a metamethod runs for the next one.
-            event = self.code[pc + 1][3]
-            out.append((f"x = on_numbers({event!r}, {x[0]}, {y[0]})", pc))
-            out.append((f"{target} = {slow} if x is None else x", pc + 1))
+            self._floor_operation(pc, target, x[0], y[0], slow, out)
             return
-        if symbol is None:
+        if symbol is None or not self._sees_numbers(pc):
             out.append((f"{target} = {slow}", pc + 1))
             return
         tests = {"int": [], "float": []}  # type: dict[str, list[str]]
@@ -294,7 +326,7 @@ class ComputingInstructions(Writer):
             out.append((f"{keyword} {' and '.join(tests['int'])}:", pc))
             inner: Out = []
             inner.append((f"{target} = {x[0]} {symbol} {y[0]}", pc))
-            self._overflow(pc, target, INT, inner)
+            self._overflow(pc, target, _UNBOUNDED, inner)
             out += [("    " + text, place) for text, place in inner]
             keyword = "elif"
         if possible["float"]:
@@ -304,6 +336,10 @@ class ComputingInstructions(Writer):
             out.append((f"{target} = {slow}", pc + 1))
         else:
             out.append((f"else: {target} = {slow}", pc + 1))
+
+    def _sees_numbers(self, pc: int) -> bool:
+        """May the operands of an operation be two numbers, by what has been seen?"""
+        return all(not bits or bits & (SEEN_INT | SEEN_FLOAT) for bits in self.feedback.get(pc, ()))
 
     def negate(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, b, _, _ = instruction

@@ -31,7 +31,7 @@ from luapy.vm.translator.kinds import (
     kind_of,
 )
 from luapy.vm.translator.liveness import writes
-from luapy.vm.translator.writer import Writer
+from luapy.vm.translator.writer import Writer, likely_class, wrong_class
 
 if TYPE_CHECKING:
     from luapy.vm.translator.writer import Env, Out, Registers
@@ -131,7 +131,7 @@ class TableInstructions(Writer):
             self.set(a, ANY, env)
             return
         # Its class is about to matter: what is not found has the wrong one as well.
-        out.append((f"if {name}.__class__ is not {guess.name}:", pc))
+        out.append((f"if {name}.__class__ is not {likely_class(guess)}:", pc))
         if len(lookup) == 1:
             out.append((f"    if {name} is None: {lookup[0][0]}", pc))
         else:
@@ -139,7 +139,7 @@ class TableInstructions(Writer):
             out += _indented(_indented(lookup))
         if name != target:
             out.append((f"    {target} = {name}", pc))
-        self.leave_unless(f"{name}.__class__ is {guess.name}", pc, out)
+        self.leave_if(wrong_class(name, guess), pc, out)
         if name != target:
             out.append((f"{target} = {name}", pc))
         self.set(a, guess, env)
@@ -243,7 +243,7 @@ class TableInstructions(Writer):
             out.append((f"if {text}.metatable is None: {target} = len({array}) - 1", pc))
             out.append(("else:", pc))
             out.append((f"    {target} = length({text}, d)", pc))
-            self.leave_unless(f"{target}.__class__ is int and 0 <= {target} <= {_LENGTHS.high}", pc, out)
+            self.leave_if(f"not ({target}.__class__ is int and 0 <= {target} <= {_LENGTHS.high})", pc, out)
             self.set(a, _LENGTHS, env)
             return
         out.append((f"if {test}{text}.metatable is None: {target} = len({array}) - 1", pc))

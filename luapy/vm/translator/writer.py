@@ -12,6 +12,7 @@ from luapy.vm.translator.kinds import (
     ANY,
     FLOAT,
     INT,
+    NUMBER,
     SEEN_FLOAT,
     SEEN_INT,
     SEEN_STRING,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     Registers = set[int]
 
 _CALLS = frozenset((op.CALL, op.TAILCALL, op.TFORCALL))
-_GUESSES = {SEEN_INT: INT, SEEN_FLOAT: FLOAT, SEEN_STRING: STRING}
+_GUESSES = {SEEN_INT: INT, SEEN_FLOAT: FLOAT, SEEN_INT | SEEN_FLOAT: NUMBER, SEEN_STRING: STRING}
 # Strings longer than this stand in the function's own namespace.
 _LONG = 40
 
@@ -64,6 +65,17 @@ def assigned_registers(proto: Proto) -> set[int]:
         for description, constant in zip(nested.upvalues, nested.history.constants)
         if description.in_stack and not constant
     }
+
+
+def likely_class(kind: Kind) -> str:
+    """Return the class to test for first, of what is guessed to be of a kind."""
+    return "float" if kind is NUMBER else kind.name
+
+
+def wrong_class(text: str, kind: Kind) -> str:
+    """Return the test that a value is not of a kind."""
+    test = f"{text}.__class__ is not {likely_class(kind)}"
+    return f"{test} and {text}.__class__ is not int" if kind is NUMBER else test
 
 
 class Writer:
@@ -149,7 +161,7 @@ class Writer:
     # -- guesses ----------------------------------------------------------------------------------------
 
     def guess(self, pc: int, position: int) -> Kind | None:
-        """Return the kind that the interpreter has always seen for an operand of an instruction."""
+        """Return the kind of all that the interpreter has seen for an operand of an instruction."""
         seen = self.feedback.get(pc)
         return _GUESSES.get(seen[position]) if seen is not None and position < len(seen) else None
 
@@ -164,7 +176,7 @@ class Writer:
             name = f"g{register}"
             out.append((f"{name} = {text}", pc))
             text = name
-        out.append((f"if {text}.__class__ is not {kind.name}:", pc))
+        out.append((f"if {wrong_class(text, kind)}:", pc))
         out.append((f"    return deopt(M, {pc}, locals())", -1))
         self.set(register, kind, env)
         return text, kind
@@ -176,7 +188,7 @@ class Writer:
         text, kind = self.operand(register, constant, is_constant, env)
         if not is_constant and (kind is ANY or kind.name == "number"):
             guess = self.guess(pc, position)
-            if guess is not None and (kind is ANY or guess is not STRING):
+            if guess is not None and (kind is ANY or guess is INT or guess is FLOAT):
                 return self.guard(pc, register, guess, env, out)
         return text, kind
 
@@ -203,9 +215,9 @@ class Writer:
                 return None
         return None
 
-    def leave_unless(self, test: str, pc: int, out: Out) -> None:
-        """Inside the failure of a first test: leave for the next instruction unless `test` holds."""
-        out.append((f"    if not ({test}):", pc))
+    def leave_if(self, test: str, pc: int, out: Out) -> None:
+        """Inside the failure of a first test: leave for the next instruction if `test` holds."""
+        out.append((f"    if {test}:", pc))
         out.append((f"        return deopt(M, {successors(self.code, pc)[0]}, locals())", -1))
 
     # -- upvalues ---------------------------------------------------------------------------------------
