@@ -1,7 +1,8 @@
-"""Methods found through metatables, remembered by name in the metatable.
+"""Methods and other fields found through metatables, remembered by name in the metatable.
 
-A metatable's `inherited` has what was found through its ``__index``, however many tables further on. The tables on the
-way are guarded: a store of a name that some metatable remembers, or of ``__index``, makes all of them forget.
+A metatable's `inherited` has what was found through its ``__index``, however many tables further on, or None for what
+none of them has. The tables on the way are guarded: a store of a name that some metatable remembers, or of ``__index``,
+makes all of them forget.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from luapy.vm.tableparts import named_fields
 _LONGEST_CHAIN = 20
 # Classes that come and go must not pile up.
 _MOST_GUARDED = 1000
+# A name that has been stored so often while it was remembered is not remembered any more.
+_MOST_CHANGES = 3
 
 
 class MethodCaches:
@@ -24,9 +27,10 @@ class MethodCaches:
         self.metatables: list[LuaTable] = []
         self.guarded: list[LuaTable] = []
         self.names: set[Any] = {"__index"}
+        self.changes: dict[Any, int] = {}
 
     def find(self, metatable: LuaTable, name: str) -> Any:
-        """Look up a method through `metatable` and remember it; None if anything but plain tables is on the way."""
+        """Look up a name through `metatable` and remember it; None if anything but plain tables is on the way."""
         path = [metatable]
         handler = metatable.hash.get("__index")
         while len(path) < _LONGEST_CHAIN and handler.__class__ is LuaTable:
@@ -39,12 +43,17 @@ class MethodCaches:
                 self._remember(metatable, name, value, path)
                 return value
             if following is None:
-                return None
+                handler = None
+                break
             path.append(following)
             handler = following.hash.get("__index")
+        if handler is None:
+            self._remember(metatable, name, None, path)
         return None
 
     def _remember(self, metatable: LuaTable, name: str, value: Any, path: list[LuaTable]) -> None:
+        if self.changes.get(name, 0) > _MOST_CHANGES:
+            return
         if len(self.guarded) > _MOST_GUARDED:
             self.forget()
         for table in path:
@@ -62,6 +71,8 @@ class MethodCaches:
     def stored(self, key: Any) -> None:
         """A guarded table is about to get a value for `key`."""
         if key in self.names:
+            if key != "__index":
+                self.changes[key] = self.changes.get(key, 0) + 1
             self.forget()
 
     def forget(self) -> None:

@@ -23,6 +23,7 @@ from luapy.vm.translator.kinds import (
     NIL,
     SEEN_APPENDED,
     SEEN_INSIDE,
+    SEEN_OUTSIDE,
     SEEN_STRING,
     SEEN_TABLE,
     STRING,
@@ -103,22 +104,16 @@ class TableInstructions(Writer):
 
     # -- reading ----------------------------------------------------------------------------------------
 
-    def _found(
-        self, pc: int, a: int, operands: tuple[str, ...], read: str, slow: str, env: Env, out: Out, *missing: str
-    ) -> None:
-        """Write ``a = read``; what it does not find, or cannot look into, is looked up by ``slow``.
-
-        `missing` are the lines before that: a guard, which a table with the value passes anyhow, and for after it.
-        """
+    def _found_name(self, a: int, *operands: str) -> str:
+        """The variable for what is found: that of the target, unless an operand must outlive it."""
         target = self.register(a)
-        name = "x" if target in operands or a in self.captured else target
+        return "x" if target in operands or a in self.captured else target
+
+    def _found(self, pc: int, a: int, name: str, read: str, lookup: Out, env: Env, out: Out) -> None:
+        """Write ``a = name = read``; `lookup` is for what is not found there, or where nothing can be found."""
+        target = self.register(a)
         out.append((f"try: {name} = {read}", pc))
         out.append((f"except MISSING: {name} = None", pc))
-        lookup: Out = [(f"{name} = {slow}", pc)]
-        if missing:
-            guard, *after = missing
-            lookup = [(guard, pc), (f"    return deopt(M, {pc}, locals())", -1), *lookup]
-            lookup += [(line, pc) for line in after]
         guess = self.result_guess(pc, a)
         if guess is None:
             if len(lookup) == 1:
@@ -150,22 +145,29 @@ class TableInstructions(Writer):
         slow = f"index({table}, {key}, d)"
         knows = self._is_table(b, env)
         guesses = not knows and self._guesses_table(pc, b)
-        missing = []
+        name = self._found_name(a, table, key)
+        guard: Out = []
         if guesses:
-            missing.append(f"if {table}.__class__ is not LuaTable:")
-        if key_kind is STRING and key.isidentifier():
+            guard.append((f"if {table}.__class__ is not LuaTable:", pc))
+            guard.append((f"    return deopt(M, {pc}, locals())", -1))
+        lookup: Out = [(f"{name} = {slow}", pc)]
+        if key_kind.name == "str" and key.isidentifier():
             # Tables with varying keys are often asked for what they do not have.
             read = f"{table}.hash.get({key})"
             test = "" if knows or guesses else f"{table}.__class__ is LuaTable and "
-            slow = f"None if {test}{table}.metatable is None else {slow}"
+            lookup = [(f"{name} = None if {test}{table}.metatable is None else {slow}", pc)]
         elif key_kind.name == "str":
-            read = f"{table}.hash[{key}]"
+            fields = f"{table}.hash"
+            lookup = [(f"{name} = field({table}, {key}, d)", pc)]
+            if knows or guesses:
+                lookup = self._inherited(pc, name, table, key)
             if self._has(HAS_HASH, b, env):
-                read = f"h{b}[{key}]"
-            elif guesses and a != b and self._uses_again(pc, b, HAS_HASH):
-                read = f"(h{b} := {table}.hash)[{key}]"
-                missing.append(f"h{b} = {table}.hash or {table}.own_hash()")
+                fields = f"h{b}"
+            elif (knows or guesses) and a != b and self._uses_again(pc, b, HAS_HASH):
+                fields = f"(h{b} := {table}.hash)"
+                lookup.append((f"h{b} = {table}.hash or {table}.own_hash()", pc))
                 self.remember_part(HAS_HASH, b, env)
+            read = self._read_field(pc, fields, key)
         elif key_kind.name == "int":
             read = f"a{b}[{key}]" if self._has(HAS_ARRAY, b, env) else f"{table}.array[{key}]"
             if key_kind.low < 0:
@@ -177,13 +179,33 @@ class TableInstructions(Writer):
             return
         if guesses and not self._is_table(b, env):
             self.set(b, TABLE, env)
-        self._found(pc, a, (table, key), read, slow, env, out, *missing)
+        self._found(pc, a, name, read, guard + lookup, env, out)
+
+    def _read_field(self, pc: int, fields: str, key: str) -> str:
+        """The text that looks up a field: exceptions are dear, so none where a miss has been seen."""
+        return f"{fields}.get({key})" if self.seen(pc, 1) & SEEN_OUTSIDE else f"{fields}[{key}]"
+
+    def _inherited(self, pc: int, name: str, table: str, key: str) -> Out:
+        """Look for a field that a table does not have itself in what its metatable remembers."""
+        return [
+            (f"m = {table}.metatable", pc),
+            (
+                f"if m is not None: {name} = m.inherited[{key}] if {key} in m.inherited else field({table}, {key}, d)",
+                pc,
+            ),
+        ]
 
     def get_global(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, b, key, _ = instruction
         table = self.upvalue(b)
-        read = f"G{b}[{self.constant(key)}]" if self.is_environment(b) else f"{table}.hash[{self.constant(key)}]"
-        self._found(pc, a, (), read, f"index({table}, {self.constant(key)}, d)", env, out)
+        text = self.constant(key)
+        name = self._found_name(a)
+        lookup: Out = [(f"{name} = field({table}, {text}, d)", pc)]
+        fields = f"{table}.hash"
+        if self.is_environment(b):
+            lookup = self._inherited(pc, name, table, text)
+            fields = f"G{b}"
+        self._found(pc, a, name, self._read_field(pc, fields, text), lookup, env, out)
 
     def get_field(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, b, key, _ = instruction
@@ -212,9 +234,11 @@ class TableInstructions(Writer):
             out.append(("except MISSING: x = None", pc))
             out.append((f"if x is None: x = index({source}, {key}, d)", pc))
         elif constant and not self.seen(pc) & SEEN_STRING:
-            out.append(("try:", pc))
-            out.append((f"    x = {source}.hash.get({key})", pc))
-            out.append((f"    if x is None: x = {source}.metatable.inherited[{key}]", pc))
+            fields = f"h{b}" if self._has(HAS_HASH, b, env) else f"{source}.hash"
+            read = f"{fields}[{key}]"
+            if self.seen(pc, 1) != SEEN_INSIDE:
+                read += f" if {key} in {fields} else {source}.metatable.inherited[{key}]"
+            out.append((f"try: x = {read}", pc))
             out.append(("except MISSING: x = None", pc))
             out.append((f"if x is None: x = method({source}, {key}, d)", pc))
         else:

@@ -16,7 +16,7 @@ SEEN_BUILTIN = 32
 SEEN_OTHER = 64
 # Together with SEEN_INT: an integer that SMALL_INT does not hold.
 SEEN_LARGE_INT = 128
-# Of a store: over what is there, elsewhere, or behind the last element.
+# Of a key: of what is there, of something else, or of an element behind the last one.
 SEEN_INSIDE = 1
 SEEN_OUTSIDE = 2
 SEEN_APPENDED = 4

@@ -100,6 +100,11 @@ def record(feedback: dict[int, list[int]], frame: CallFrame, pc: int) -> None:
             bits.append(_place_bit(registers[instruction[1]], registers[instruction[2]]))
         elif instruction[0] in _CONSTANT_KEYS:
             bits += 0, _place_bit(registers[instruction[1]], instruction[2])
+        elif instruction[0] == op.GETFIELD or instruction[0] == op.SELF:
+            bits.append(_place_bit(registers[instruction[2]], instruction[3]))
+        elif instruction[0] == op.GETTABUP:
+            upvalue = frame.function.upvalues[instruction[2]]
+            bits += 0, _place_bit(upvalue.cells[upvalue.index], instruction[3])
     if bits:
         known = feedback.get(pc)
         if known is None:
@@ -110,7 +115,7 @@ def record(feedback: dict[int, list[int]], frame: CallFrame, pc: int) -> None:
 
 
 def _place_bit(table: Any, key: Any) -> int:
-    """Return where a store under `key` goes."""
+    """Return where `key` leads to."""
     if table.__class__ is LuaTable:
         if key.__class__ is int:
             size = len(table.array)

@@ -348,7 +348,18 @@ def _table_functions(state: State, call_handler: Callable[..., Any]) -> dict[str
                     return found
         return index(value, name, d)
 
-    return {"method": method, "index": index, "set_index": set_index, "new_table": state.new_table}
+    def field(value: Any, name: str, d: int) -> Any:
+        """Look up a field that a value does not have itself."""
+        if value.__class__ is LuaTable:
+            metatable = value.metatable
+            if metatable is not None and value.hash.get(name) is None:
+                if name not in metatable.inherited:
+                    methods.find(metatable, name)
+                if name in metatable.inherited:
+                    return metatable.inherited[name]
+        return index(value, name, d)
+
+    return {"method": method, "field": field, "index": index, "set_index": set_index, "new_table": state.new_table}
 
 
 def _loop_functions(state: State) -> dict[str, Any]:
