@@ -207,8 +207,8 @@ class ComputingInstructions(Writer):
             if right_kind.low <= 0 <= right_kind.high:
                 out.append((f"if {right} == 0: raise division_by_zero({operation == op.MOD})", pc))
             out.append((f"{target} = {left} {'%' if operation == op.MOD else '//'} {right}", pc))
-            if operation == op.MOD and right_kind.low > 0:
-                kind = Kind("int", 0, right_kind.high - 1)
+            if operation == op.MOD:
+                kind = Kind("int", min(right_kind.low + 1, 0), max(right_kind.high - 1, 0))
             elif operation == op.IDIV and right_kind.low > 0:
                 kind = Kind("int", min(left_kind.low, 0), max(left_kind.high, 0))
             elif operation == op.IDIV:

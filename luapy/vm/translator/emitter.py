@@ -17,7 +17,7 @@ from luapy.vm.translator.computing import ComputingInstructions
 from luapy.vm.translator.flow import ARITHMETIC, RETURNS, RING, TESTS, CannotTranslate, Flow
 from luapy.vm.translator.indexing import TableInstructions
 from luapy.vm.translator.kinds import INT, SMALL_INT, Kind, join_environments
-from luapy.vm.translator.liveness import read_after, reads
+from luapy.vm.translator.liveness import read_after, read_from, reads
 from luapy.vm.translator.loops import PAIRS, LoopInstructions
 from luapy.vm.translator.structure import If, Lines, Renderer, Return, TreeBuilder
 from luapy.vm.translator.testing import TestInstructions
@@ -72,10 +72,15 @@ class Emitter(
             for pc in block.pcs:
                 if self.code[pc][0] in _UNTRANSLATED:
                     raise CannotTranslate("it has to-be-closed variables")
-        self.find_loop_forms()
-        self.find_hoists()
         self.size = proto.max_stack_size
         self.live_after = read_after(self.flow, self.size)
+        if in_loop:
+            # What is left in the other registers changes from one time to the next.
+            used = read_from(self.flow, self.flow.entry, self.live_after[self.flow.entry], self.size)
+            self.arguments = {key: kind for key, kind in self.arguments.items() if key in used}
+        self.find_loop_forms()
+        self.find_hoists()
+        self.first_stores = {}
         self.environments: dict[Block, dict[int, Kind]] = {}
 
     # -- the whole function -----------------------------------------------------------------------------

@@ -31,7 +31,7 @@ from luapy.vm.translator.kinds import (
     Kind,
     kind_of,
 )
-from luapy.vm.translator.liveness import writes
+from luapy.vm.translator.liveness import reads, writes
 from luapy.vm.translator.writer import Writer, likely_class, wrong_class
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ _LENGTHS = Kind("int", 0, 1 << 53)
 _FIELD_READS = frozenset((op.GETFIELD, op.SELF))
 _ELEMENT_READS = frozenset((op.GETTABLE, op.GETI, op.LEN))
 _ELEMENT_STORES = frozenset((op.SETTABLE, op.SETI))
+# Instructions that nothing else can happen in.
+_QUIET = frozenset((op.MOVE, op.LOADK, op.LOADKX, op.LOADNIL, op.LFALSESKIP, op.GETUPVAL, op.NOT))
 
 
 def _indented(lines: Out) -> Out:
@@ -61,6 +63,9 @@ def indexed_register(instruction: Any, part: int) -> int | None:
 
 
 class TableInstructions(Writer):
+    # The stores of constructors, and whether nothing can have happened since these began.
+    first_stores: dict[int, bool]
+
     # -- what is known of tables ------------------------------------------------------------------------
 
     def _is_table(self, register: int, env: Env) -> bool:
@@ -280,6 +285,10 @@ class TableInstructions(Writer):
         _, _, _, value, constant = instruction
         return self.operand(value, value, constant, env)
 
+    @staticmethod
+    def _may_be_nil(kind: Kind) -> bool:
+        return kind is ANY or kind is NIL
+
     def _plain(self, pc: int, a: int, env: Env, out: Out) -> str:
         """The test that a store into the table in register `a` concerns nobody else."""
         if self._guesses_table(pc, a):
@@ -296,18 +305,33 @@ class TableInstructions(Writer):
             # Only the table itself knows what else this means.
             out.append((slow, pc))
             return
+        nil = f"{value[0]} is not None and " if self._may_be_nil(value[1]) else ""
+        if pc in self.first_stores and self._has(HAS_HASH, a, env):
+            self._set_first(pc, a, key, value[0], nil, out)
+            return
         plain = self._plain(pc, a, env, out)
         if self._has(HAS_HASH, a, env):
             fields = name = f"h{a}"
         else:
             fields, name = f"(h := {table}.hash)", "h"
-        nil = f"{value[0]} is not None and " if value[1] is ANY or value[1] is NIL else ""
         out.append((f"if {plain} and {key} in {fields}: {name}[{key}] = {value[0]}", pc))
         if self.seen(pc, 2) != SEEN_INSIDE:
             out.append((f"elif {plain} and {nil}len({name}) < {table}.rehash_at:", pc))
             out.append((f"    {name}[{key}] = {value[0]}", pc))
             out.append((f"    {table}.order = None", pc))
         out.append((f"else: {slow}", pc))
+
+    def _set_first(self, pc: int, a: int, key: str, value: str, nil: str, out: Out) -> None:
+        """A new field of a table that is being constructed, and has room for it."""
+        test = nil[: -len(" and ")]
+        if not self.first_stores[pc]:
+            # The collector may have seen it in between.
+            out.append((f"if {nil}r{a}.watched is None: h{a}[{key}] = {value}", pc))
+            out.append((f"else: set_index(r{a}, {key}, {value}, d)", pc))
+        elif test:
+            out.append((f"if {test}: h{a}[{key}] = {value}", pc))
+        else:
+            out.append((f"h{a}[{key}] = {value}", pc))
 
     def set_global(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, key, _, _ = instruction
@@ -330,7 +354,7 @@ class TableInstructions(Writer):
         slow = f"set_index({table}, {key}, {text}, d)"
         plain = self._plain(pc, a, env, out)
         tests = [plain]
-        if kind is ANY or kind is NIL:
+        if self._may_be_nil(kind):
             tests.append(f"{text} is not None")
         has_array = self._has(HAS_ARRAY, a, env)
         array = f"a{a}" if has_array else f"{table}.array"
@@ -382,19 +406,60 @@ class TableInstructions(Writer):
             out.append((f"H.room -= {size}", pc))
             out.append((f"if H.room < 0: H.exhausted({size}, 'table')", pc))
             out.append((f"{self.register(a)} = x = LuaTable(H)", pc))
+            self.set(a, TABLE, env)
+            keeps = a not in self.captured
             if c:
-                out.append(("x.array = [None]", pc))
+                out.append((f"a{a} = x.array = [None]" if keeps else "x.array = [None]", pc))
                 out.append((f"x.array_size = {c}", pc))
             if nodes:
-                out.append((f"x.hash = {NAMED_FIELDS}", pc))
+                out.append((f"h{a} = x.hash = {NAMED_FIELDS}" if keeps else f"x.hash = {NAMED_FIELDS}", pc))
                 out.append((f"x.nodes = x.rehash_at = {nodes}", pc))
+            if keeps:
+                if c:
+                    self.remember_part(HAS_ARRAY, a, env)
+                if nodes:
+                    self.remember_part(HAS_HASH, a, env)
+                self._find_first_stores(pc, a, c, nodes)
         else:
             out.append((f"{self.register(a)} = new_table({c}, {b})", pc))
-        self.set(a, TABLE, env)
+            self.set(a, TABLE, env)
+
+    def _find_first_stores(self, pc: int, a: int, elements: int, nodes: int) -> None:
+        """Find the stores that a constructor at `pc` goes on with: they fill a table that nobody else knows yet."""
+        keys: set[str] = set()
+        undisturbed = True
+        for later in self.block_pcs[self.block_pcs.index(pc) + 1 :]:
+            instruction = self.code[later]
+            operation, register, key, first, _ = instruction
+            if operation == op.SETFIELD and register == a:
+                if key in keys or len(keys) >= nodes or key == "__newindex":
+                    return
+                keys.add(key)
+                self.first_stores[later] = undisturbed
+            elif operation == op.SETLIST and register == a:
+                if first == 1 and a + 1 < key <= a + 1 + elements:
+                    self.first_stores[later] = undisturbed
+                return
+            elif a in reads(instruction, self.proto.max_stack_size) or writes(instruction, a):
+                return
+            elif operation not in _QUIET:
+                undisturbed = False
 
     def set_list(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, b, first, _ = instruction
-        out.append((f"{self.register(a)}.extend({first}, {self.value_list(a + 1, b, pc)})", pc))
+        slow = f"{self.register(a)}.extend({first}, {self.value_list(a + 1, b, pc)})"
+        if pc not in self.first_stores or not self._has(HAS_ARRAY, a, env):
+            out.append((slow, pc))
+            return
+        tests = [] if self.first_stores[pc] else [f"r{a}.watched is None"]
+        if self._may_be_nil(self.kind(b - 1, env)):
+            tests.append(f"{self.register(b - 1)} is not None")
+        store = f"a{a} += ({self.argument_list(a + 1, b, pc)},)"
+        if tests:
+            out.append((f"if {' and '.join(tests)}: {store}", pc))
+            out.append((f"else: {slow}", pc))
+        else:
+            out.append((store, pc))
 
     # -- loops ------------------------------------------------------------------------------------------
 

@@ -91,6 +91,17 @@ _WRITES_A = _READS_B - {op.TESTSET, op.SELF} | {
 }
 
 
+def read_from(flow: Flow, block: Block, after: set[int], size: int) -> set[int]:
+    """Return the registers that may be read from the start of a block on, those in `after` behind it."""
+    registers = set(after)
+    for pc in reversed(block.pcs):
+        written = writes_one(flow.code[pc])
+        if written is not None:
+            registers.discard(written)
+        registers |= reads(flow.code[pc], size)
+    return registers
+
+
 def read_after(flow: Flow, size: int) -> dict[Block, set[int]]:
     """Return for each block the registers that may be read after it."""
     code = flow.code

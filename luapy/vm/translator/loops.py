@@ -217,9 +217,25 @@ class LoopInstructions(Writer):
         elif step_kind.high < 0:
             rounds = Kind("int", min(limit_kind.low, start_kind.high), start_kind.high)
         self.set(a, rounds, inside)
+        if rounds.low > limit_kind.low and step_kind.low > 0:
+            limit_kind = Kind("int", rounds.low, max(limit_kind.high, rounds.low))
+            self._note_limit(pc, a + 1, limit_kind, inside)
         self.set(a + 1, limit_kind, inside)
         self.set(a + 3, rounds, inside)
         return edges([Edge(body, inside), Edge(end, env)], "range", loop_body=body)
+
+    def _note_limit(self, pc: int, register: int, kind: Kind, env: Env) -> None:
+        """In the rounds of a loop, its limit is at least the start: note it of the variable that the limit is of."""
+        pcs = self.block_pcs
+        for position in range(pcs.index(pc) - 1, -1, -1):
+            operation, a, b, _, _ = self.code[pcs[position]]
+            if operation == op.MOVE and a == register:
+                untouched = not any(writes(self.code[later], b) for later in pcs[position + 1 : pcs.index(pc)])
+                if untouched and self.kind(b, env).name == "int":
+                    self.set(b, kind, env)
+                return
+            if writes(self.code[pcs[position]], register):
+                return
 
     def _next_round(self, block: Block, pc: int, instruction: Any, env: Env, out: Out, edges: Any) -> Any:
         _, a, _, _, _ = instruction

@@ -44,6 +44,9 @@ class TestInstructions(Writer):
                 self.known(pc, 0, instruction[1], None, False, env, out)
             return self._equal_constant(instruction, env), (env, []), (dict(env), [])
         if operation == op.EQ:
+            if self.guess(pc, 0) is self.guess(pc, 1):
+                self.known(pc, 0, instruction[1], None, False, env, out)
+                self.known(pc, 1, instruction[2], None, False, env, out)
             return self._equal(instruction, env), (env, []), (dict(env), [])
         return self._order(pc, instruction, env, out)
 

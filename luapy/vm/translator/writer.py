@@ -111,6 +111,9 @@ class Writer:
     def open_results(self, register: int, pc: int) -> None:
         raise NotImplementedError
 
+    def argument_list(self, first: int, end: int, pc: int) -> str:
+        raise NotImplementedError
+
     def value_list(self, first: int, end: int, pc: int) -> str:
         raise NotImplementedError
 
@@ -211,6 +214,8 @@ class Writer:
                     return self.guess(later, 0)
                 if operation in (op.LT, op.LE) and b == register:
                     return self.guess(later, 1)
+            elif (operation == op.GETTABLE and c == register) or (operation == op.SETTABLE and b == register):
+                return self.guess(later, 1)
             if writes(instruction, register):
                 return None
         return None

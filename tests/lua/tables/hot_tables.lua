@@ -203,3 +203,47 @@ local function cleared(n)
   return count, next(t)
 end
 print(times(60, cleared, 12)) --> 78	nil
+
+-- Constructors: nils among the fields and elements, keys twice, calls and collections in between.
+local function construct(a, b, f)
+  local t = { x = a, y = b, x = b, z = 1, f and f(a), a, b, b }
+  local u = { a, b, n = a }
+  local v = { [1] = a, a, b, k = f and f(t), [2] = 5 }
+  local w = { __newindex = f, y = a, self = t }
+  return t[2], t[4], t.x, t.y, t.z, u[1], u[2], u.n, v[1], v[2], type(v.k), w.self == t, w.y, rawequal(w.__newindex, f)
+end
+print(times(60, construct, 1, 2)) --> 1	2	2	2	1	1	2	1	1	2	nil	true	1	true
+print(construct(nil, 3)) --> nil	3	3	3	1	nil	3	nil	nil	3	nil	true	nil	true
+print(construct(3, nil)) --> 3	nil	nil	nil	1	3	nil	3	3	nil	nil	true	3	true
+print(construct(nil, nil)) --> nil	nil	nil	nil	1	nil	nil	nil	nil	nil	nil	true	nil	true
+print(times(60, construct, 1, 2, function(x) collectgarbage("step", 100) return x end)) --> 1	2	2	2	1	1	2	1	1	2	table	true	1	true
+print(times(60, construct, 1, 2, function(x) collectgarbage() return x and { x } end)) --> 1	2	2	2	1	1	2	1	1	2	table	true	1	true
+
+-- Fields found through metatables, and what is stored there afterwards.
+local Base = { limit = 10 }
+Base.__index = Base
+local Derived = setmetatable({}, Base)
+Derived.__index = Derived
+local object = setmetatable({}, Derived)
+local function read(o)
+  return o.limit, o.missing, o.name
+end
+print(times(60, read, object)) --> 10	nil	nil
+Base.missing = "no longer"
+print(times(60, read, object)) --> 10	no longer	nil
+Derived.limit = 20
+print(read(object)) --> 20	no longer	nil
+Derived.limit = nil
+for i = 1, 60 do
+  Base.limit = i
+  assert(read(object) == i)
+end
+object.limit = 5
+print(read(object)) --> 5	no longer	nil
+object.limit = nil
+setmetatable(Derived, nil)
+print(read(object)) --> nil	nil	nil
+setmetatable(Derived, { __index = function(_, key) return "computed " .. key end })
+print(read(object)) --> computed limit	computed missing	computed name
+Derived.__index = nil
+print(read(object)) --> nil	nil	nil
