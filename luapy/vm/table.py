@@ -265,6 +265,7 @@ class LuaTable:
             self.resize(last, self.nodes)
         while values and values[-1] is None:
             values.pop()
+            self.set(first + len(values), None)
         array = self.own_array() if values else self.array
         if first == len(array) and values and not (self.hash and self._covers_any(first, last)):
             array += values
