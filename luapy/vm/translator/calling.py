@@ -152,7 +152,14 @@ class CallingInstructions(Writer):
             out.append((f"{target} = one(x, e) if x.__class__ is tuple else x", pc))
         else:
             targets = ", ".join(self.register(register) for register in range(a, a + wanted))
-            out.append((f"if x.__class__ is tuple and len(x) == {wanted} and x[0] is not TAIL: {targets} = x", pc))
+            if self.code[pc + 1][0] == op.TFORPREP:
+                # Iterators come without a value to be closed.
+                shown, closing = targets.rpartition(", ")[::2]
+                out.append(("if x.__class__ is tuple and len(x) == 3 and x[0] is not TAIL:", pc))
+                out.append((f"    {shown} = x", pc))
+                out.append((f"    {closing} = None", pc))
+            else:
+                out.append((f"if x.__class__ is tuple and len(x) == {wanted} and x[0] is not TAIL: {targets} = x", pc))
             out.append((f"else: {targets} = several(x, {wanted}, e)", pc))
         self.forget_from(a, env)
 
