@@ -51,6 +51,10 @@ def where(state: State, level: int) -> str:
     """Return the position of the function at `level` (0 is the running one), or "" when it has none."""
     from luapy.vm.activation import activation_at
 
+    if level == 1 and state.thread.frame.is_translated:
+        place: str | None = state.thread.frame.calling_position()
+        if place is not None:
+            return place
     record = activation_at(state.thread, level)
     if record is not None and record.frame is not None and record.frame.function.proto.line_info:
         return position(record.frame)
@@ -69,6 +73,10 @@ def machine_error(state: State, message: str) -> LuaError:
 
 def runtime_error(state: State, message: str) -> LuaError:
     """An error of the running builtin: positioned where its caller is, as luaL_error does."""
+    if state.thread.frame.is_translated:
+        place = state.thread.frame.calling_position()
+        if place is not None:
+            return LuaError(place + message)
     frame = innermost_frame(state.thread)
     if frame.is_nested:
         frame = seen(frame.caller)

@@ -69,6 +69,16 @@ class TranslatedFrame(NativeFrame):
             return expand_some(self, sys._getframe(1), has_above=False)
         return make_frames(self, live_frames(self), True, permanent=False) or self.caller
 
+    def calling_position(self) -> str | None:
+        """Return the position of the call instruction that runs a builtin, None if it takes call frames to tell."""
+        frame: Any = sys._getframe(1)
+        while frame is not None:
+            role = role_of(frame)
+            if role is not None:
+                return role.calling_position(frame) if role.__class__ is Translation else None
+            frame = frame.f_back
+        return None
+
     def protects(self) -> bool:
         """Is a call of ``pcall`` in progress in the group?"""
         for frame in frames_of_groups(self).get(self, ()):
@@ -117,6 +127,9 @@ class RestFrame(NativeFrame):
         self.base = marker.base
         self.marker = marker
         self.place = place
+
+    def calling_position(self) -> None:
+        return None
 
     def expand(self, innermost: bool = True) -> Any:
         return expand_some(self.marker, self.place, has_above=True)

@@ -381,14 +381,14 @@ class ComputingInstructions(Writer):
             self._join(pc, a, pieces, out)
         else:
             operands = ", ".join(text for text, _ in pieces)
-            out.append((f"x = concat(({operands}))", pc))
-            out.append(("if x is None:", pc))
             if any(self.seen(pc, index) & _WITH_METAMETHODS for index in range(b - a)):
-                out.append((f"    C = [{operands}]", pc))
-                out.append(("    x = concat_any(C, d)", pc))
-                out.append(("    C = None", pc))
+                out.append((f"C = [{operands}]", pc))
+                out.append(("x = concat_any(C, d)", pc))
+                out.append(("C = None", pc))
                 kind = ANY
             else:
+                out.append((f"x = concat(({operands}))", pc))
+                out.append(("if x is None:", pc))
                 out.append((f"    return deopt(M, {pc}, locals())", -1))
             out.append((f"{self.register(a)} = x", pc))
         self.forget_from(a, env)

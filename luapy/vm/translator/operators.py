@@ -66,6 +66,8 @@ def operators(state: State, call_handler: Callable[..., Any], one: Callable[...,
         return machine_error(state, "attempt to perform 'n%0'" if modulo else "attempt to divide by zero")
 
     def negate(value: Any, d: int) -> Any:
+        if value.__class__ is LuaTable:
+            return arithmetic("__unm", value, value, d)
         if value.__class__ is int:
             return -value if value != MIN_INTEGER else value
         if value.__class__ is float:
@@ -79,15 +81,16 @@ def operators(state: State, call_handler: Callable[..., Any], one: Callable[...,
         return call_handler(binary_handler(state, "__bnot", value, value), d, value, value)
 
     def length(value: Any, d: int) -> Any:
+        if value.__class__ is LuaTable:
+            metatable = value.metatable
+            handler = metatable.hash.get("__len") if metatable is not None else None
+            if handler is None:
+                return value.length()
+            return arithmetic("__len", value, value, d)
         if value.__class__ is str:
             return len(value)
-        if value.__class__ is LuaTable and value.metatable is not None:
-            handler = value.metatable.hash.get("__len")
-        else:
-            handler = metamethod(state, value, "__len")
+        handler = metamethod(state, value, "__len")
         if handler is None:
-            if value.__class__ is LuaTable:
-                return value.length()
             raise operand_error(state, value, "get length of")
         return call_handler(handler, d, value, value)
 
@@ -168,6 +171,9 @@ def operators(state: State, call_handler: Callable[..., Any], one: Callable[...,
         """
         while len(operands) > 1:
             x, y = operands[-2:]
+            if x.__class__ is LuaTable or y.__class__ is LuaTable:
+                operands[-2:] = [arithmetic("__concat", x, y, d)]
+                continue
             if concat_operand(x) is None or concat_operand(y) is None:
                 operands[-2:] = [call_handler(binary_handler(state, "__concat", x, y), d, x, y)]
                 continue

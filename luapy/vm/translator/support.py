@@ -155,7 +155,7 @@ def make_namespace(state: State, deopt: Callable[..., Any], too_deep: Callable[.
     calls = _call_functions(state)
     namespace.update(calls)
     namespace.update(operators(state, calls["call_handler"], calls["one"]))
-    namespace.update(_table_functions(state, calls["call_handler"]))
+    namespace.update(_table_functions(state, calls["call_handler"], calls["one"]))
     namespace.update(_loop_functions(state))
     namespace.update(intrinsic_names(state))
     namespace.update(_closure_functions(state))
@@ -294,8 +294,10 @@ def _call_functions(state: State) -> dict[str, Any]:
     }
 
 
-def _table_functions(state: State, call_handler: Callable[..., Any]) -> dict[str, Any]:
+def _table_functions(state: State, call_handler: Callable[..., Any], one: Callable[..., Any]) -> dict[str, Any]:
     metatables = state.metatables
+    # Below this many, one more native call needs no further look.
+    most_calls = state.MAX_NATIVE_CALLS - 1
 
     def index(value: Any, key: Any, d: int) -> Any:
         kind = value.__class__
@@ -309,8 +311,12 @@ def _table_functions(state: State, call_handler: Callable[..., Any]) -> dict[str
             handler = metatable.hash.get("__index")
             if handler is None:
                 return None
-            if handler.__class__ is LuaFunction:
-                return call_handler(handler, d, value, key)
+            calls = state.native_calls
+            if handler.__class__ is LuaFunction and calls < most_calls:
+                state.native_calls = calls + 1
+                results = handler.call(handler, d, value, key)
+                state.native_calls = calls
+                return one(results, d) if results.__class__ is tuple else results
         elif kind is str:
             metatable = metatables.get(str)
             handler = metatable.hash.get("__index") if metatable is not None else None
@@ -331,6 +337,10 @@ def _table_functions(state: State, call_handler: Callable[..., Any]) -> dict[str
                     table.set(key, value)
                 except InvalidKey as error:
                     raise machine_error(state, str(error)) from None
+                return
+            handler = table.metatable.hash.get("__newindex") if table.metatable is not None else None
+            if handler.__class__ is LuaFunction and table.get(key) is None:
+                call_handler(handler, d, table, key, value)
                 return
         found = find_new_index(state, table, key, value)
         if found is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from luapy.bytecode import opcodes as op
 from luapy.vm.translator.flow import RING
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Translation:
         "open_registers",
         "pcs",
         "places",
+        "positions",
         "proto",
         "register_names",
         "text",
@@ -72,6 +74,7 @@ class Translation:
         self.failures = 0
         # The instructions at work, by the places in Python's bytecode at which they have been found.
         self.places: dict[int, int] = {}
+        self.positions: dict[int, str] = {}
 
     def place(self, last: int, where: Any) -> int:
         """Return the instruction at work when Python's instruction `last` is: in a frame, or step of a traceback."""
@@ -81,6 +84,16 @@ class Translation:
             line = where.tb_lineno if where.__class__ is TracebackType else where.f_lineno
             pc = self.places[last] = self.pcs[line - 1]
         return pc
+
+    def calling_position(self, frame: Any) -> str | None:
+        """Return "chunk:line: " for a Python frame of `function` in the middle of a call; None when it is not."""
+        pc = self.place(frame.f_lasti, frame)
+        position = self.positions.get(pc)
+        if position is None and pc >= 0 and self.proto.prepared[pc][0] == op.CALL:
+            proto = self.proto
+            position = f"{proto.short_source()}:{proto.line_at(pc)}: " if proto.line_info else ""
+            self.positions[pc] = position
+        return position
 
 
 class History:
