@@ -299,6 +299,10 @@ class LuaTable:
     def _append(self, value: Any) -> None:
         array = self.array
         size = len(array)
+        if size > self.array_size and not self.hash and self._has_elements_only(size):
+            self._grow_array(size)
+            self.array.append(value)
+            return
         self._make_place(size)
         if size >= 16 and not size & (size - 1) and array.count(None) > size >> 1:
             self._to_hash(value)
@@ -317,23 +321,32 @@ class LuaTable:
             self.order = None
         elif key > self.array_size and key >= self.array_high:
             if len(hash_part) >= self.rehash_at:
-                if not hash_part and not self.nodes and self.array.count(None) == 1:
+                if not hash_part and self._has_elements_only(key):
                     self._grow_array(key)
                 else:
                     self._rehash(key)
             if key > self.array_size:
                 self.rehash_at -= 1
 
+    def _has_elements_only(self, key: int) -> bool:
+        """Are there elements without gaps, more than ever before with that at `key`, and no nodes?"""
+        return not self.nodes and key >= self.array_high and self.rehash_at <= 0 and self.array.count(None) == 1
+
     def _grow_array(self, key: int) -> None:
         """Make place for one more element of a table that has elements without gaps and nothing else."""
-        array_size = dense_array_size(key)[0]
+        array_size = 1 << (key - 1).bit_length()
         size = ARRAY_SLOT * (array_size - self.array_size)
         heap = self.heap
         if heap is not None:
-            heap.grow(size, "table part")
+            if heap.room > size:
+                heap.room -= size
+            else:
+                heap.grow(size, "table part")
             if self.mark:
                 heap.resized(self, size)
-        expect_length(self.own_array(), array_size + 1)
+        if self.array is EMPTY_ARRAY:
+            self.array = [None]
+        expect_length(self.array, array_size + 1)
         self.array_size = array_size
         self.array_high = 1
         self.rehash_at = 0

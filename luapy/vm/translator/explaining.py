@@ -43,7 +43,9 @@ def _functions(proto: Proto, parent: Proto | None) -> Iterator[tuple[Proto, Prot
 
 def _is_seen(history: History | None) -> bool:
     """Has the tier looked at a function for its own sake, not only for one around it or within it?"""
-    return history is not None and bool(history.profiled or history.translations or history.reason)
+    return history is not None and bool(
+        history.watched_calls or history.watched_loops or history.translations or history.reason
+    )
 
 
 def _is_translated(history: History) -> bool:

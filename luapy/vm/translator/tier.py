@@ -160,18 +160,18 @@ class Tier:
             return
         if not history.arguments:
             history.arguments = [seen_bits(value) for value in frame.registers[: proto.parameter_count]]
-        if self._is_known(proto, history):
+        if self._is_known(proto, history, history.watched_calls):
             self.translate(proto, frame.function)
             return
-        self._watch(frame, history)
+        history.watched_calls += 1
+        self._watch(frame)
         proto.heat = WATCHED_CALLS
 
-    def _is_known(self, proto: Proto, history: History) -> bool:
+    def _is_known(self, proto: Proto, history: History, watches: int) -> bool:
         """Has enough been seen of a function? Some activations do next to nothing, or are watched at their end."""
-        return history.profiled >= WATCHES or (history.profiled > 0 and 2 * len(history.visited) >= len(proto.code))
+        return watches >= WATCHES or (watches > 0 and 2 * len(history.visited) >= len(proto.code))
 
-    def _watch(self, frame: CallFrame, history: History) -> None:
-        history.profiled += 1
+    def _watch(self, frame: CallFrame) -> None:
         if self.state.thread.hook is None:
             frame.code = Profile(frame)
 
@@ -285,8 +285,9 @@ class Tier:
         history = self._history(proto)
         if history.reason is not None or history.yields > YIELDS:
             return False
-        if not self.eager and not self._is_known(proto, history):
-            self._watch(frame, history)
+        if not self.eager and not self._is_known(proto, history, history.watched_loops):
+            history.watched_loops += 1
+            self._watch(frame)
             return False
         translation = history.loops.get(pc)
         if translation is None:

@@ -112,11 +112,12 @@ class History:
         "feedback",
         "loop_counts",
         "loops",
-        "profiled",
         "reason",
         "shared",
         "translations",
         "visited",
+        "watched_calls",
+        "watched_loops",
         "wrong_results",
         "yields",
     )
@@ -133,7 +134,9 @@ class History:
         self.loops: dict[int, Translation] = {}
         self.loop_counts: dict[int, int] = {}
         # Activations that have been watched, and the instructions that they have come by.
-        self.profiled = 0
+        # How many activations have been watched, from their beginning or from a loop on.
+        self.watched_calls = 0
+        self.watched_loops = 0
         self.visited: set[int] = set()
         self.translations = 0
         # Instructions at which the kind of what the one before has found was guessed wrong.
