@@ -229,7 +229,7 @@ class Emitter(
         """Write an instruction that goes on to the next one."""
         operation = instruction[0]
         if operation not in RING and operation != op.MOVE:
-            self.wrap_wide(pc, env, out, reads(instruction, self.size))
+            self.wrap_wide(pc, env, out, reads(instruction, self.size) - self.element_keys(instruction))
         if operation in ARITHMETIC:
             self.arithmetic(pc, instruction, env, out)
             return

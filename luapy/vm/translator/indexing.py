@@ -29,6 +29,7 @@ from luapy.vm.translator.kinds import (
     STRING,
     TABLE,
     Kind,
+    is_wide,
     kind_of,
 )
 from luapy.vm.translator.liveness import reads, writes
@@ -37,6 +38,8 @@ from luapy.vm.translator.writer import Writer, likely_class, wrong_class
 if TYPE_CHECKING:
     from luapy.vm.translator.writer import Env, Out, Registers
 
+# How many instructions further on a part of a table may be of use again.
+_FAR = 50
 # Larger parts are charged by the table, one by one.
 _SMALL_TABLE = 10_000
 _LENGTHS = Kind("int", 0, 1 << 53)
@@ -85,9 +88,8 @@ class TableInstructions(Writer):
         env[register] = Kind("table", part | (kind.low if kind.name == "table" else 0))
 
     def _uses_again(self, pc: int, register: int, part: int) -> bool:
-        """Does a later instruction of the block look into the same part of what is in a register?"""
-        pcs = self.block_pcs
-        for later in pcs[pcs.index(pc) + 1 :] if pc in pcs else ():
+        """Is a later instruction likely to look into the same part of what is in a register?"""
+        for later in range(pc + 1, min(pc + _FAR, len(self.code))):
             if indexed_register(self.code[later], part) == register:
                 return True
             if writes(self.code[later], register):
@@ -106,6 +108,15 @@ class TableInstructions(Writer):
         out.append((f"a{register} = r{register}.array", pc))
         out.append((f"if a{register} is EMPTY_ARRAY: a{register} = r{register}.own_array()", pc))
         self.remember_part(HAS_ARRAY, register, env)
+
+    def element_keys(self, instruction: Any) -> Registers:
+        """Return the register of a key that may have left 64 bits, since no list is as long; otherwise none."""
+        operation, a, b, c, d = instruction
+        if operation == op.GETTABLE and c != b:
+            return {c}
+        if operation == op.SETTABLE and b != a and (d or c != b):
+            return {b}
+        return set()
 
     # -- reading ----------------------------------------------------------------------------------------
 
@@ -147,7 +158,7 @@ class TableInstructions(Writer):
     def _get(self, pc: int, a: int, b: int, key: str, key_kind: Kind, env: Env, out: Out) -> None:
         """Write ``a = b[key]``."""
         table = self.register(b)
-        slow = f"index({table}, {key}, d)"
+        slow = f"index({table}, {f'wrap({key})' if is_wide(key_kind) else key}, d)"
         knows = self._is_table(b, env)
         guesses = not knows and self._guesses_table(pc, b)
         name = self._found_name(a, table, key)
@@ -348,10 +359,11 @@ class TableInstructions(Writer):
         _, a, key, _, _ = instruction
         self._set_string(pc, a, self.constant(key), self._value(instruction, env), env, out)
 
-    def _set_int(self, pc: int, a: int, key: str, low: int, value: tuple[str, Kind], env: Env, out: Out) -> None:
+    def _set_int(self, pc: int, a: int, key: str, key_kind: Kind, value: tuple[str, Kind], env: Env, out: Out) -> None:
         text, kind = value
+        low = key_kind.low
         table = self.register(a)
-        slow = f"set_index({table}, {key}, {text}, d)"
+        slow = f"set_index({table}, {f'wrap({key})' if is_wide(key_kind) else key}, {text}, d)"
         plain = self._plain(pc, a, env, out)
         tests = [plain]
         if self._may_be_nil(kind):
@@ -385,14 +397,14 @@ class TableInstructions(Writer):
 
     def set_element(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, key, _, _ = instruction
-        self._set_int(pc, a, self.constant(key), key, self._value(instruction, env), env, out)
+        self._set_int(pc, a, self.constant(key), kind_of(key), self._value(instruction, env), env, out)
 
     def set_table(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, b, _, _ = instruction
         key, kind = self.known(pc, 1, b, None, False, env, out)
         value = self._value(instruction, env)
         if kind.name == "int":
-            self._set_int(pc, a, key, kind.low, value, env, out)
+            self._set_int(pc, a, key, kind, value, env, out)
         elif kind.name == "str":
             self._set_string(pc, a, key, value, env, out)
         else:
