@@ -177,7 +177,8 @@ class LuaTable:
                 return
             if key == size:
                 if value is not None:
-                    if key < self.array_size and not self.hash:
+                    fields = self.hash
+                    if key < self.array_size and (not fields or (key not in fields and key + 1 not in fields)):
                         array.append(value)
                     else:
                         self._append(value)
@@ -397,7 +398,7 @@ class LuaTable:
         array = self.array
         hash_part = self.hash
         live = len(hash_part) - list(hash_part.values()).count(None)
-        integers = [key for key, value in hash_part.items() if key.__class__ is int and value is not None]
+        integers = [key for key, value in hash_part.items() if key.__class__ is int and key > 0 and value is not None]
         if new_key.__class__ is int:
             integers.append(new_key)
         gaps = array.count(None) - 1

@@ -172,11 +172,12 @@ class TableInstructions(Writer):
             read = f"{table}.hash.get({key})"
             test = "" if knows or guesses else f"{table}.__class__ is LuaTable and "
             lookup = [(f"{name} = None if {test}{table}.metatable is None else {slow}", pc)]
-        elif key_kind.name == "str":
+        elif key_kind.name == "str" or (key_kind.name == "int" and key_kind.low == key_kind.high <= 0):
             fields = f"{table}.hash"
-            lookup = [(f"{name} = field({table}, {key}, d)", pc)]
-            if knows or guesses:
-                lookup = self._inherited(pc, name, table, key)
+            if key_kind.name == "str":
+                lookup = [(f"{name} = field({table}, {key}, d)", pc)]
+                if knows or guesses:
+                    lookup = self._inherited(pc, name, table, key)
             if self._has(HAS_HASH, b, env):
                 fields = f"h{b}"
             elif (knows or guesses) and a != b and self._uses_again(pc, b, HAS_HASH):
@@ -308,8 +309,8 @@ class TableInstructions(Writer):
         test = f"{table}.watched is None"
         return test if self._is_table(a, env) else f"{table}.__class__ is LuaTable and {test}"
 
-    def _set_string(self, pc: int, a: int, key: str, value: tuple[str, Kind], env: Env, out: Out) -> None:
-        """Store under a string: over a field that is there, or a new one if the table has room for it."""
+    def _set_field(self, pc: int, a: int, key: str, value: tuple[str, Kind], env: Env, out: Out) -> None:
+        """Store into the hash part: over a field that is there, or a new one if the table has room for it."""
         table = self.register(a)
         slow = f"set_index({table}, {key}, {value[0]}, d)"
         if key == "'__newindex'":
@@ -357,11 +358,14 @@ class TableInstructions(Writer):
 
     def set_field(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, key, _, _ = instruction
-        self._set_string(pc, a, self.constant(key), self._value(instruction, env), env, out)
+        self._set_field(pc, a, self.constant(key), self._value(instruction, env), env, out)
 
     def _set_int(self, pc: int, a: int, key: str, key_kind: Kind, value: tuple[str, Kind], env: Env, out: Out) -> None:
         text, kind = value
         low = key_kind.low
+        if low == key_kind.high <= 0:
+            self._set_field(pc, a, key, value, env, out)
+            return
         table = self.register(a)
         slow = f"set_index({table}, {f'wrap({key})' if is_wide(key_kind) else key}, {text}, d)"
         plain = self._plain(pc, a, env, out)
@@ -389,7 +393,8 @@ class TableInstructions(Writer):
         room = f"{key} == len({array}) < {table}.array_size"
         if low <= 0 and not has_array:
             room = f"0 < {room}"
-        append = " and ".join([room, *tests, f"not {table}.hash"]), f"{array}.append({text})"
+        moves = f"(not (h := {table}.hash) or {key} not in h and {key} + 1 not in h)"
+        append = " and ".join([room, *tests, moves]), f"{array}.append({text})"
         ways = (append, inside) if seen == SEEN_APPENDED else (inside, append)
         out.append((f"if {ways[0][0]}: {ways[0][1]}", pc))
         out.append((f"elif {ways[1][0]}: {ways[1][1]}", pc))
@@ -406,7 +411,7 @@ class TableInstructions(Writer):
         if kind.name == "int":
             self._set_int(pc, a, key, kind, value, env, out)
         elif kind.name == "str":
-            self._set_string(pc, a, key, value, env, out)
+            self._set_field(pc, a, key, value, env, out)
         else:
             out.append((f"set_index({self.register(a)}, {key}, {value[0]}, d)", pc))
 
@@ -443,7 +448,7 @@ class TableInstructions(Writer):
         for later in self.block_pcs[self.block_pcs.index(pc) + 1 :]:
             instruction = self.code[later]
             operation, register, key, first, _ = instruction
-            if operation == op.SETFIELD and register == a:
+            if register == a and (operation == op.SETFIELD or (operation == op.SETI and key == 0)):
                 if key in keys or len(keys) >= nodes or key == "__newindex":
                     return
                 keys.add(key)

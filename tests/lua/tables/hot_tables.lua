@@ -247,3 +247,37 @@ setmetatable(Derived, { __index = function(_, key) return "computed " .. key end
 print(read(object)) --> computed limit	computed missing	computed name
 Derived.__index = nil
 print(read(object)) --> nil	nil	nil
+
+-- Elements behind a key 0, and beside fields that follow them.
+local function rows(n)
+  local sum, count = 0, 0
+  for i = 1, n do
+    local row = { [0] = i }
+    row[5] = "five"
+    for j = 1, n do
+      if j ~= 5 then row[j] = row[j - 1] == "five" and 0 or row[j - 1] + j end
+    end
+    row[0] = row[0] + row[n]
+    row[-1] = row[0]
+    for _ in pairs(row) do count = count + 1 end
+    sum = sum + row[0] + row[-1] + #row
+  end
+  return sum, count
+end
+print(times(10, rows, 20)) --> 8380	440
+local function zero(t)
+  t[0] = (t[0] or 0) + 1
+  t[1 << 40] = t[0]
+  return t[0] + t[1 << 40], #t
+end
+print(times(60, zero, {})) --> 120	0
+print(zero(setmetatable({}, { __index = function() return 5 end, __newindex = function(t, k, v) rawset(t, k, v * 2) end }))) --> 36	0
+
+-- Keys that wrap around.
+local function wraps(t, i, j)
+  t[i + j] = (t[i + j] or 0) + 1
+  return t[i + j], t[i - j], t[i * j]
+end
+print(times(60, wraps, {}, 1, 2)) --> 60	nil	nil
+print(times(60, wraps, { [math.mininteger] = 7, [1] = 3 }, math.maxinteger, 1)) --> 67	nil	nil
+print(times(60, wraps, { [math.maxinteger] = 7 }, math.mininteger, 1)) --> 60	7	nil
