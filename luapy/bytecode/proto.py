@@ -67,6 +67,7 @@ class Proto:
         "parameter_count",
         "prepared",
         "protos",
+        "resumable",
         "source",
         "upvalues",
     )
@@ -87,9 +88,11 @@ class Proto:
         self.local_variables: list[LocalVariable] = []
         self.prepared: Any = None
         # Of the fast tier: what calls the function from translated code, and (translated only) from the interpreter;
-        # the calls until it is looked at, 0 for never; what is known of it.
+        # what makes a generator of a call, for functions that yield; the calls until it is looked at, 0 for never; what
+        # is known of it.
         self.call: Any = None
         self.fast: Any = None
+        self.resumable: Any = None
         self.heat = 0
         self.history: Any = None
         self.mark = 0

@@ -40,7 +40,7 @@ def wrap(state: State, function: LuaValue = NO_VALUE, *_: LuaValue) -> Results:
     def begin(state: State, arguments: list[LuaValue]) -> None:
         begin_wrapped(state, thread, arguments)
 
-    return state.heap.created(ControlBuiltin("wrap", begin, (thread,)))
+    return state.heap.created(ControlBuiltin("wrap", begin, (thread,), thread))
 
 
 def status(state: State, thread: LuaValue = NO_VALUE, *_: LuaValue) -> Results:
@@ -79,4 +79,5 @@ FUNCTIONS: dict[str, Any] = {
 def open_library(state: State) -> LuaTable:
     from luapy.vm.state import new_library
 
+    state.library_data["coroutines"] = (FUNCTIONS["resume"], FUNCTIONS["yield"])
     return new_library(state, "coroutine", FUNCTIONS)

@@ -243,6 +243,7 @@ def setlocal(state: State, *arguments: LuaValue) -> Results:
     thread, arguments, shift = _thread_argument(state, arguments)
     level = _int(check_integer(state, _argument(arguments, 0), shift + 1))
     number = _int(check_integer(state, _argument(arguments, 1), shift + 2))
+    thread.settle()
     record = activation_at(thread, level)
     if record is None:
         raise argument_error(state, shift + 1, "level out of range")

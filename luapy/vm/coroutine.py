@@ -85,6 +85,12 @@ class Coroutine:
         # The instruction (counted from 0) at which a line event was last considered.
         self.old_pc = 0
 
+    def settle(self) -> None:
+        """Let the machine work on the frames of a thread that does not run: translated functions become frames."""
+        frame = self.frame
+        if frame is not None and frame.is_translated:
+            frame.settle(self)
+
     def shrink_stack(self) -> int:
         """Let a stack that is mostly unused become as small as the reference's would. Return the slots saved."""
         frame = self.frame

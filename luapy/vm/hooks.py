@@ -57,6 +57,7 @@ class TracedCode:
 
 def set_hook(state: State, thread: Coroutine, hook: Hook | None) -> None:
     """Install `hook` (None for none) in `thread`, whatever it is doing."""
+    thread.settle()
     thread.hook = hook
     frame = thread.frame
     while frame is not None:

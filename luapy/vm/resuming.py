@@ -215,10 +215,14 @@ def check_yieldable(state: State, allowed: int) -> None:
 
 def suspend(state: State, values: list[Any]) -> None:
     """Leave the running thread as it is and hand `values` to the one that resumed it."""
+    hand_over(state, values[0] if len(values) == 1 else tuple(values))
+
+
+def hand_over(state: State, values: Results) -> None:
     thread = state.thread
     thread.status = SUSPENDED
     switch_back(state, thread)
-    _resume_frame(state).finished(state, values[0] if len(values) == 1 else tuple(values))
+    _resume_frame(state).finished(state, values)
 
 
 def suspend_in_hook(state: State) -> None:
@@ -230,6 +234,7 @@ def suspend_in_hook(state: State) -> None:
 
 def close_coroutine(state: State, thread: Coroutine) -> tuple[bool, Any]:
     """Close a suspended or dead coroutine: (True, None), or (False, error object) if it had or met an error."""
+    thread.settle()
     error = LuaError(thread.error[0]) if thread.error is not None else None
     pending = thread.to_be_closed()
     frame = thread.frame

@@ -88,14 +88,20 @@ class ControlBuiltin(Builtin):
     it is never called where frames cannot be switched.
     """
 
-    __slots__ = ("begin",)
+    __slots__ = ("begin", "thread")
 
     def __init__(
-        self, name: str, begin: Callable[[Any, list[LuaValue]], None], upvalues: tuple[LuaValue, ...] = ()
+        self,
+        name: str,
+        begin: Callable[[Any, list[LuaValue]], None],
+        upvalues: tuple[LuaValue, ...] = (),
+        thread: LuaValue = None,
     ) -> None:
         self.mark = 0
         self.name = name
         self.begin = begin
+        # The coroutine that a function of ``coroutine.wrap`` resumes.
+        self.thread = thread
         self.upvalues = upvalues
 
 

@@ -31,6 +31,8 @@ from luapy.vm.translator.translation import ENTERED, PAIRS, Translation
 from luapy.vm.values import Builtin, ControlBuiltin
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from luapy.vm.coroutine import Coroutine
     from luapy.vm.errors import LuaError
     from luapy.vm.heap.marking import Marker
@@ -48,9 +50,11 @@ CALLS = frozenset((op.CALL, op.TAILCALL, op.TFORCALL))
 class TranslatedFrame(NativeFrame):
     """Stands on a thread's stack for the translated functions running above `caller`."""
 
-    __slots__ = ("is_tail_call",)
+    __slots__ = ("is_tail_call", "level")
     visible = False
     is_translated = True
+    # How deep Python was below a group that was resumed; see switching.py.
+    offset = 0
 
     def __init__(self, caller: Any, is_tail_call: bool = False, registers: int = 0) -> None:
         self.function = None
@@ -59,6 +63,8 @@ class TranslatedFrame(NativeFrame):
         # What runs above must not reach deeper than if the outermost function had a frame, of so many registers.
         self.base = caller.base + registers
         self.is_tail_call = is_tail_call
+        # How many groups that the interpreter entered are below.
+        self.level = 0
 
     def expand(self, innermost: bool = True) -> Any:
         """Return the innermost of the call frames that show what runs; the outermost has this frame's caller.
@@ -94,23 +100,10 @@ class TranslatedFrame(NativeFrame):
         """
         if collector.python_frames is None:
             collector.python_frames = frames_of_groups()
-        count = 0
-        for frame in collector.python_frames.get(self, ()):
-            translation = role_of(frame)
-            if translation.__class__ is not Translation:
-                count += translation is not TAIL
-                has_above = True
-                continue
-            pc = translation.place(frame.f_lasti, frame)
-            if pc == NOT_BEGUN or pc == GONE:
-                continue
-            values = variables_of(frame)
-            if has_above and _is_replaced(translation, pc, values):
-                continue
-            count += 1
-            _reach_frame(collector, translation, pc, values, not has_above)
-            has_above = True
-        return count
+        return reach_frames(collector, collector.python_frames.get(self, ()), has_above)
+
+    def settle(self, thread: Coroutine) -> None:
+        """Turn into call frames if the functions wait; those that run do so when they are left."""
 
 
 class RestFrame(NativeFrame):
@@ -310,6 +303,27 @@ def make_frame(
         if called.__class__ is Builtin or called.__class__ is ControlBuiltin:
             frame.native = called
     return frame
+
+
+def reach_frames(collector: Marker, frames: Iterable[Any], has_above: bool) -> int:
+    """Let a collection reach what the functions of Python frames hold. Return how many call frames they stand for."""
+    count = 0
+    for frame in frames:
+        translation = role_of(frame)
+        if translation.__class__ is not Translation:
+            count += translation is not TAIL
+            has_above = True
+            continue
+        pc = translation.place(frame.f_lasti, frame)
+        if pc == NOT_BEGUN or pc == GONE:
+            continue
+        values = variables_of(frame)
+        if has_above and _is_replaced(translation, pc, values):
+            continue
+        count += 1
+        _reach_frame(collector, translation, pc, values, not has_above)
+        has_above = True
+    return count
 
 
 def _reach_frame(

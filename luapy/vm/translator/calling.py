@@ -82,7 +82,8 @@ class CallingInstructions(Writer):
         if is_pcall(seen) and end != a + 1 and (end or self.open_at[pc] > a + 1):
             function = self.register(a)
             depth = "e" if end else "e + 8"
-            out.append((f"if {function} is B__G_pcall: x = pcall({depth}, {self.argument_list(a + 1, end, pc)})", pc))
+            protected = self.protected_call(depth, self.argument_list(a + 1, end, pc))
+            out.append((f"if {function} is B__G_pcall: x = {protected}", pc))
             out.append((f"else: x = call({function}, e, {self.argument_list(a + 1, end, pc)})", pc))
             self._take_results(pc, a, wanted, env, out)
             return
@@ -111,6 +112,9 @@ class CallingInstructions(Writer):
             lines = [f"    {line}" for line in lines]
         out += [(line, pc) for line in lines]
         self._take_results(pc, a, wanted, env, out)
+
+    def protected_call(self, depth: str, arguments: str) -> str:
+        return f"pcall({depth}, {arguments})"
 
     def _select(self, pc: int, a: int, wanted: int, lines: list[str], env: Env, out: Out) -> None:
         """A call of ``select`` with an open number of values, which are in V."""
@@ -176,8 +180,11 @@ class CallingInstructions(Writer):
             self.forget_from(a + 4, env)
             self.set(a + 4, Kind("int", 1, 1 << 53), env)
             return
-        out.append((f"x = iterate({function}, {state}, {control}, e)", pc))
+        self.iterate(pc, function, state, control, out)
         self._take_results(pc, a + 4, wanted, env, out)
+
+    def iterate(self, pc: int, function: str, state: str, control: str, out: Out) -> None:
+        out.append((f"x = iterate({function}, {state}, {control}, e)", pc))
 
     # -- returns ----------------------------------------------------------------------------------------
 

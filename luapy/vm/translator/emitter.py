@@ -19,7 +19,7 @@ from luapy.vm.translator.indexing import TableInstructions
 from luapy.vm.translator.kinds import INT, SMALL_INT, Kind, join_environments
 from luapy.vm.translator.liveness import read_after, read_from, reads
 from luapy.vm.translator.loops import PAIRS, LoopInstructions
-from luapy.vm.translator.structure import If, Lines, Renderer, Return, TreeBuilder
+from luapy.vm.translator.structure import MAX_LOOPS, If, Lines, Renderer, Return, TreeBuilder
 from luapy.vm.translator.testing import TestInstructions
 from luapy.vm.translator.writer import Edge
 
@@ -45,6 +45,8 @@ class Emitter(
     `arguments` are the kinds that parameters (or, inside a loop, all registers) are to be checked for. With `upvalues`,
     what those are that nothing assigns, the text is for one closure at a time (see binding.py).
     """
+
+    max_loops = MAX_LOOPS
 
     def __init__(
         self,
@@ -92,7 +94,7 @@ class Emitter(
         """
         self._analyze()
         tree = TreeBuilder(self.flow, self._statements, self.loop_header).tree(self.flow.entry)
-        renderer = Renderer()
+        renderer = Renderer(self.max_loops)
         indent = 0
         if self.bound_kinds is not None:
             indent = 1
@@ -120,7 +122,7 @@ class Emitter(
         out: list[tuple[str, int]] = []
         proto = self.proto
         if self.makes_calls:
-            out.append(("if d > LIMIT:\n    return too_deep(M, locals())", -2))
+            out.append((self.depth_check(), -2))
             out.append(("e = d + 1", -2))
         if self.opens_upvalues and not self.in_loop:
             out.append(("O = {}", -2))
@@ -150,6 +152,9 @@ class Emitter(
         if self.in_loop:
             self.hoist(self.flow.entry, self.entry, self._entry_kinds(), out)
         return out
+
+    def depth_check(self) -> str:
+        return "if d > LIMIT:\n    return too_deep(M, locals())"
 
     def _entry_environment(self) -> dict[int, Kind]:
         env = self._entry_kinds()

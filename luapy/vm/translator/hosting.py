@@ -33,9 +33,10 @@ def host_calls(state: State, boundary: Any, function: LuaFunction, work: Callabl
     frame = boundary.caller
     tier = state.tier
     active = tier.active
-    level = len(active)
-    depth = tier.start_depth(level)
+    count = len(active)
     marker = TranslatedFrame(boundary)
+    marker.level = tier.level()
+    depth = tier.start_depth(marker.level)
     interpreted = False
 
     def call(*arguments: Any) -> Results:
@@ -52,7 +53,7 @@ def host_calls(state: State, boundary: Any, function: LuaFunction, work: Callabl
                 raise
             # There may be a hook now, or a debugger's eye on the stack.
             interpreted = True
-            del active[level:]
+            del active[count:]
             results = finish(state, boundary, leave)
         except BaseException as error:
             results = fail(state, boundary, marker, error)
@@ -73,7 +74,7 @@ def host_calls(state: State, boundary: Any, function: LuaFunction, work: Callabl
     try:
         return work(call)
     finally:
-        del active[level:]
+        del active[count:]
 
 
 def finish(state: State, boundary: Any, leave: Leave) -> Results:

@@ -34,11 +34,17 @@ TAIL = object()
 # So many groups of translated functions may be active before the interpreter takes over in place of running above
 # them: functions of both tiers may call each other as deeply as the interpreter alone allows.
 MOST_GROUPS = 16
+# So many may be for the interpreter to run one more of functions that can wait.
+MOST_RESUMABLE = 8
 
 
-def run_above(state: State, boundary: NestedFrame, begin: Callable[[], None] | None = None) -> Results:
-    """Run what `begin` starts, and the frames above `boundary`, as the interpreter does. Return the results."""
-    entries = 0
+def run_above(
+    state: State, boundary: NestedFrame, begin: Callable[[], None] | None = None, entries: int = 0
+) -> Results:
+    """Run what `begin` starts, and the frames above `boundary`, as the interpreter does. Return the results.
+
+    The more `entries` there have been, the sooner loops are looked at.
+    """
     while not boundary.done:
         try:
             entries += 1
@@ -64,7 +70,7 @@ def run_above(state: State, boundary: NestedFrame, begin: Callable[[], None] | N
 def run_frame(state: State, frame: CallFrame) -> Results:
     """Go on in the interpreter with `frame`, in place of the translated function that made it."""
     thread = state.thread
-    if len(state.tier.active) >= MOST_GROUPS and leavable(state):
+    if state.tier.level() >= MOST_GROUPS and leavable(state):
 
         def go_on() -> None:
             frame.caller = thread.frame
@@ -84,7 +90,7 @@ def run_function(state: State, function: LuaFunction, arguments: list[Any]) -> R
     """Call a function in the interpreter for translated code."""
     thread = state.thread
     marker = thread.frame
-    if len(state.tier.active) >= MOST_GROUPS and leavable(state):
+    if state.tier.level() >= MOST_GROUPS and leavable(state):
         is_tail_call = ends_in_tail_call(marker, live_frames(marker))
 
         def go_on() -> None:
@@ -99,33 +105,44 @@ def run_function(state: State, function: LuaFunction, arguments: list[Any]) -> R
     return results
 
 
-def run_builtin(state: State, function: Any, arguments: list[Any]) -> Results:
+def run_builtin(state: State, function: Any, arguments: list[Any], entries: int = 0) -> Results:
     """Call a function that works on frames (``pcall``, ``coroutine.resume``, ...) for translated code."""
     thread = state.thread
     marker = thread.frame
     boundary = NestedFrame(marker)
     boundary.native = function
     thread.frame = boundary
-    results = run_above(state, boundary, lambda: function.begin(state, arguments))
+    results = run_above(state, boundary, lambda: function.begin(state, arguments), entries)
     thread.frame = marker
     return results
 
 
-def enter(state: State, function: Any, call: Any, arguments: Any, is_tail_call: bool = False) -> Any:
+def enter(
+    state: State, function: Any, call: Any, arguments: Any, is_tail_call: bool = False, in_loop: bool = False
+) -> Any:
     """Run translated code above the innermost frame: ``call(function, depth, *arguments)``.
 
-    Return its results, or LEFT.
+    Return its results, or LEFT. What is `in_loop` does not begin with the function's beginning.
     """
     thread = state.thread
+    if function.proto.resumable is not None and thread.non_yieldable == 0 and not in_loop:
+        tier = state.tier
+        if tier.level() <= MOST_RESUMABLE:
+            return tier.enter_resumable(state, function, function.proto.resumable, arguments, is_tail_call)
+        push_frame(state, function, list(arguments), base_above(thread.frame)).is_tail_call = is_tail_call
+        return LEFT
     caller = thread.frame
     marker = TranslatedFrame(caller, is_tail_call, function.proto.max_stack_size)
     thread.frame = marker
     tier = state.tier
     active = tier.active
-    level = len(active)
+    count = len(active)
+    if active:
+        marker.level = active[-1][0].level + 1
+    depth = tier.start_depth(marker.level)
     active.append((marker, thread))
     try:
-        results = call(function, tier.start_depth(level), *arguments)
+        results = call(function, depth, *arguments)
         while results.__class__ is tuple and results and results[0] is TAIL:
             function = results[1]
             if function.proto.fast is None:
@@ -134,11 +151,11 @@ def enter(state: State, function: Any, call: Any, arguments: Any, is_tail_call: 
                 push_frame(state, function, list(results[2:]), base_above(caller)).is_tail_call = True
                 return LEFT
             marker.is_tail_call = True
-            results = function.call(function, tier.start_depth(level), *results[2:])
+            results = function.call(function, depth, *results[2:])
     except Leave as leave:
         if leave.target is not marker:
             raise
-        del active[level:]
+        del active[count:]
         leave.then()
         return LEFT
     except BaseException as error:
@@ -146,7 +163,7 @@ def enter(state: State, function: Any, call: Any, arguments: Any, is_tail_call: 
         drop_nested(thread, marker)
         raise
     finally:
-        del active[level:]
+        del active[count:]
     thread.frame = caller
     return results
 

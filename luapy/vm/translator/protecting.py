@@ -33,7 +33,10 @@ def protected_frame(state: State, caller: Any, saved_calls: int) -> ProtectedFra
     return frame
 
 
-def make_pcall(state: State, call_any: Callable[..., Any], run_tail: Callable[..., Any]) -> Callable[..., Any]:
+def make_pcall(
+    state: State, call_any: Callable[..., Any], run_tail: Callable[..., Any]
+) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """Return ``pcall``, and what it answers after an error."""
     deepest = state.MAX_NATIVE_CALLS - 1
 
     def pcall(d: int, function: Any, *arguments: Any) -> tuple[Any, ...]:
@@ -90,4 +93,4 @@ def make_pcall(state: State, call_any: Callable[..., Any], run_tail: Callable[..
         return caller if "error" in values else protected_frame(values["state"], caller, values["saved_calls"])
 
     set_role(pcall, as_frame)
-    return pcall
+    return pcall, failed

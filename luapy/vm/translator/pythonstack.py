@@ -58,7 +58,7 @@ else:
         return values
 
 
-def _place(frame: Any) -> int:
+def place_of(frame: Any) -> int:
     """Return the instruction that a Python frame works on, 0 for one that is no translated function's."""
     translation = role_of(frame)
     return translation.place(frame.f_lasti, frame) if translation.__class__ is Translation else 0
@@ -66,13 +66,13 @@ def _place(frame: Any) -> int:
 
 def live_frames(marker: Any) -> Group:
     """Return the Python frames of a group that is on Python's stack, innermost first, with their instructions."""
-    return [(frame, _place(frame)) for frame in frames_of_groups(marker).get(marker, ())]
+    return [(frame, place_of(frame)) for frame in frames_of_groups(marker).get(marker, ())]
 
 
 def live_groups(outermost: Any) -> dict[Any, Group]:
     """Return what `live_frames` answers for each group from the innermost one to `outermost`."""
     groups = frames_of_groups(outermost)
-    return {marker: [(frame, _place(frame)) for frame in group] for marker, group in groups.items()}
+    return {marker: [(frame, place_of(frame)) for frame in group] for marker, group in groups.items()}
 
 
 def frames_of_groups(outermost: Any = None) -> dict[Any, list[Any]]:

@@ -133,7 +133,8 @@ class _Context:
 class Renderer:
     """Writes a tree as Python lines; `lines` holds the text and `pcs` the instruction of each line."""
 
-    def __init__(self) -> None:
+    def __init__(self, max_loops: int = MAX_LOOPS) -> None:
+        self.max_loops = max_loops
         self.lines: list[str] = []
         self.pcs: list[int] = []
         # Labels whose pieces must be loops, so that jumps can break out of them.
@@ -159,7 +160,7 @@ class Renderer:
 
     def _statements(self, statements: list[Any], following: Block | None, loops: list[_Context], indent: int) -> bool:
         """Write statements after which control falls on to `following`. Return whether any path does."""
-        if indent > MAX_INDENT or len(loops) > MAX_LOOPS:
+        if indent > MAX_INDENT or len(loops) > self.max_loops:
             raise CannotTranslate("nested too deeply for Python")
         falls = True
         last = len(statements) - 1

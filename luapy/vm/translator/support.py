@@ -17,6 +17,7 @@ from luapy.bytecode.numbers import (
 )
 from luapy.vm import slow
 from luapy.vm.calls import MAX_CALL_CHAIN, call_error
+from luapy.vm.coroutine import Coroutine
 from luapy.vm.errors import LuaError, machine_error
 from luapy.vm.heap.sizes import CLOSURE, CLOSURE_UPVALUE, UPVALUE
 from luapy.vm.operations import (
@@ -33,6 +34,7 @@ from luapy.vm.translator.operators import operators
 from luapy.vm.translator.protecting import make_pcall
 from luapy.vm.translator.pythonstack import MODULE, set_role
 from luapy.vm.translator.pythonstack import TAIL as TAIL_ROLE
+from luapy.vm.translator.switching import make_switch, waiting_functions
 from luapy.vm.values import FUNCTION_TYPES, Builtin, ControlBuiltin, LuaFunction, UpValue, Userdata
 
 if TYPE_CHECKING:
@@ -122,6 +124,7 @@ def make_namespace(state: State, deopt: Callable[..., Any], too_deep: Callable[.
     heap = state.heap
     namespace = {
         "Builtin": Builtin,
+        "ControlBuiltin": ControlBuiltin,
         "EMPTY": [],
         "EMPTY_ARRAY": EMPTY_ARRAY,
         "GUARD": GUARD,
@@ -202,6 +205,7 @@ def _call_functions(state: State) -> dict[str, Any]:
     pcall_builtin = state.library_data.get("protected_call", (None, None))[0]
     pairs_builtin = state.library_data.get("pairs")
     next_builtin = state.library_data.get("next")
+    resume_builtin = state.library_data.get("coroutines", (None,))[0]
 
     def call(function: Any, d: int, *arguments: Any) -> Any:
         """Call any value from a call instruction."""
@@ -215,6 +219,10 @@ def _call_functions(state: State) -> dict[str, Any]:
         if kind is ControlBuiltin:
             if function is pairs_builtin and arguments and metamethod(state, arguments[0], "__pairs") is None:
                 return next_builtin, arguments[0], None
+            if function.thread is not None:
+                return switch(function, function.thread, d, arguments, True)
+            if function is resume_builtin and arguments and arguments[0].__class__ is Coroutine:
+                return switch(function, arguments[0], d, arguments[1:], False)
             return run_builtin(state, function, list(arguments))
         if kind is LuaTable and function.metatable is not None:
             handler = function.metatable.hash.get("__call")
@@ -254,7 +262,8 @@ def _call_functions(state: State) -> dict[str, Any]:
             return run_builtin(state, function, list(arguments))
         return call_any(*callee(function, list(arguments), d + 2))
 
-    pcall = make_pcall(state, call_any, run_tail)
+    pcall, failed = make_pcall(state, call_any, run_tail)
+    switch = make_switch(state)
 
     def call_handler(handler: Any, d: int, *arguments: Any) -> Any:
         """Call a metamethod and return its first result."""
@@ -277,6 +286,8 @@ def _call_functions(state: State) -> dict[str, Any]:
         """Call the iterator of a generic loop."""
         if function.__class__ is Builtin:
             return function.call(table, control)
+        if function.__class__ is ControlBuiltin and function.thread is not None:
+            return switch(function, function.thread, d, (table, control), True, 2)
         state.enter_native_call()
         results = run_tail(call_any(function, d, (table, control)), d)
         state.leave_native_call()
@@ -286,11 +297,13 @@ def _call_functions(state: State) -> dict[str, Any]:
         "one": one,
         "all_of": all_of,
         "several": several,
+        "switch": switch,
         "call": call,
         "call_handler": call_handler,
         "tail_call": tail_call,
         "iterate": iterate,
         "pcall": pcall,
+        **waiting_functions(state, call_any, failed),
     }
 
 

@@ -35,13 +35,15 @@ from luapy.vm.translator.kinds import (
     STRING,
     Kind,
 )
-from luapy.vm.translator.nested import LEFT, enter, run_frame, run_function
+from luapy.vm.translator.nested import LEFT, MOST_RESUMABLE, enter, run_frame, run_function
 from luapy.vm.translator.profiling import Profile, record, seen_bits
 from luapy.vm.translator.pythonstack import Group, live_frames, translation_of
+from luapy.vm.translator.switching import LEVEL, enter_resumable
 from luapy.vm.translator.translation import History, Translation
 
 if TYPE_CHECKING:
     from luapy.bytecode.proto import Proto
+    from luapy.vm.coroutine import Coroutine
     from luapy.vm.state import State
     from luapy.vm.translator.emitter import Emitter
     from luapy.vm.values import LuaFunction, Results
@@ -57,8 +59,8 @@ PATIENCE = 40
 # A function is translated anew after so many failures of a guess, and given up after so many translations.
 FAILURES = 3
 TRANSLATIONS = 12
-# A function that has been suspended so often while translated stays in the interpreter.
-YIELDS = 2
+# A function that has been suspended so often while translated code could not wait stays in the interpreter.
+YIELDS = 100
 # How deep translated functions may call each other above one entry from the interpreter: this many at the first one,
 # half as many at each one nested in it. Python 3.11 and later keep such calls off the C stack.
 DEPTH = 6000 if sys.version_info >= (3, 11) and sys.implementation.name == "cpython" else 1200
@@ -69,6 +71,8 @@ RESTING_CALLS = 8
 LEAST_RESTING_CALLS = 1000
 # Tail calls up to this depth are plain calls.
 TAIL_DEPTH = 150
+# So many resumes count for nothing when rounds of loops are counted.
+RESUMES = 20
 MODES = ("interpret", "auto", "translate")
 TIER_VARIABLE = "LUAPY_TIER"
 _GUESSES = {SEEN_INT: SMALL_INT, SEEN_INT | SEEN_LARGE_INT: INT, SEEN_FLOAT: FLOAT, SEEN_STRING: STRING}
@@ -82,9 +86,15 @@ def mode_from_environment() -> str:
 class Tier:
     LEFT = LEFT
     enter = staticmethod(enter)
+    enter_resumable = staticmethod(enter_resumable)
     host_calls = staticmethod(host_calls)
-    # Python frames that translated functions take at most.
-    python_depth = 2 * DEPTH + 13 * LEAST_DEPTH
+    depth = DEPTH
+    # Functions that can wait begin here, and go that far without further notice.
+    first_depth = DEPTH - DEPTH // 4
+    few_levels = 6 * LEVEL
+    # Python frames that translated functions take at most: for groups that the interpreter enters, for those that
+    # translated functions resume, and for those that the interpreter resumes.
+    python_depth = 6 * DEPTH
 
     def __init__(self, state: State, eager: bool = False) -> None:
         self.state = state
@@ -103,6 +113,10 @@ class Tier:
     def stop(self) -> None:
         """Translate nothing any more."""
         self.stopped = True
+
+    def level(self) -> int:
+        """Return the level of a group that the interpreter would enter now."""
+        return self.active[-1][0].level + 1 if self.active else 0
 
     def start_depth(self, level: int) -> int:
         return DEPTH - max(DEPTH >> level, LEAST_DEPTH) if level < 12 else DEPTH - LEAST_DEPTH
@@ -157,6 +171,8 @@ class Tier:
         if history.entry is not None:
             # It has rested.
             proto.fast = proto.call = history.entry.function
+            if history.resumable is not None:
+                proto.resumable = history.resumable.function
             return
         if not history.arguments:
             history.arguments = [seen_bits(value) for value in frame.registers[: proto.parameter_count]]
@@ -196,18 +212,28 @@ class Tier:
     def translate(self, proto: Proto, function: LuaFunction | None) -> None:
         """Translate a function from its beginning, for closures like `function`, or for all."""
         history = self._history(proto)
-        arguments = {}
-        for register, bits in enumerate(history.arguments):
-            guess = _GUESSES.get(bits)
-            if guess is not None and not self.eager:
-                arguments[register] = guess
         upvalues = None
         if function is not None and not history.shared:
             assert history.constants is not None
             upvalues = upvalue_kinds(function, history.constants)
-        history.entry = translation = self._translate(proto, 0, arguments, upvalues=upvalues)
+        history.entry = translation = self._translate(proto, 0, self._arguments(history), upvalues=upvalues)
         if translation is not None:
             proto.fast = proto.call = translation.function
+            if history.yields and history.resumable is None:
+                self._make_resumable(proto)
+
+    def _arguments(self, history: History) -> dict[int, Kind]:
+        """Guess the kinds of the parameters."""
+        if self.eager:
+            return {}
+        guesses = {register: _GUESSES.get(bits) for register, bits in enumerate(history.arguments)}
+        return {register: guess for register, guess in guesses.items() if guess is not None}
+
+    def _make_resumable(self, proto: Proto) -> None:
+        """Translate a function that is translated as one that can wait as well."""
+        history = self._history(proto)
+        history.resumable = translation = self._translate(proto, 0, self._arguments(history), waits=True)
+        proto.resumable = translation.function if translation is not None else None
 
     def translate_for_all(self, proto: Proto) -> None:
         """Translate a function for all its closures, of which there are many, or very different ones."""
@@ -223,26 +249,30 @@ class Tier:
         entry: int,
         arguments: dict[int, Kind],
         in_loop: bool = False,
+        waits: bool = False,
         upvalues: dict[int, Kind] | None = None,
     ) -> Translation | None:
         # A program that runs nothing often does without most of the translator.
         from luapy.vm.translator.emitter import Emitter
+        from luapy.vm.translator.resumable import ResumableEmitter
 
         history = self._history(proto)
         if proto.prepared is None:
             prepare(proto)
-        if self.stopped or history.reason is not None or history.yields > YIELDS:
+        if self.stopped or history.reason is not None:
             return None
         try:
             if history.translations >= TRANSLATIONS:
                 raise CannotTranslate("its guesses keep failing")
             assert history.constants is not None
-            emitter = Emitter(proto, entry, history.feedback, history.constants, arguments, in_loop, upvalues)
+            form = ResumableEmitter if waits else Emitter
+            emitter = form(proto, entry, history.feedback, history.constants, arguments, in_loop, upvalues)
             text, pcs = emitter.emit()
         except CannotTranslate as failure:
-            history.reason = str(failure)
-            proto.fast = None
-            proto.call = self.stub
+            if not waits:
+                history.reason = str(failure)
+                proto.fast = proto.resumable = None
+                proto.call = self.stub
             return None
         history.translations += 1
         return self._compile(emitter, text, pcs)
@@ -254,6 +284,8 @@ class Tier:
             self.namespace = make_namespace(self.state, self.deopt, self.too_deep)
             self.namespace["LIMIT"] = DEPTH
             self.namespace["TAIL_LIMIT"] = TAIL_DEPTH
+            self.namespace["SHALLOW"] = self.first_depth + self.few_levels
+            self.namespace["WAITING_TAIL_LIMIT"] = self.first_depth + TAIL_DEPTH
         proto = emitter.proto
         translation = Translation(proto, emitter.entry, text, pcs)
         translation.captured = emitter.captured
@@ -283,25 +315,35 @@ class Tier:
             return False
         proto = frame.function.proto
         history = self._history(proto)
-        if history.reason is not None or history.yields > YIELDS:
+        if history.reason is not None:
             return False
         if not self.eager and not self._is_known(proto, history, history.watched_loops):
             history.watched_loops += 1
             self._watch(frame)
             return False
-        translation = history.loops.get(pc)
+        waits = history.yields > 0 and state.thread.non_yieldable == 0
+        if waits and self.level() > MOST_RESUMABLE:
+            return False
+        loops = history.resumable_loops if waits else history.loops
+        translation = loops.get(pc)
         if translation is None:
             if not self._is_outermost(proto, pc):
                 count = history.loop_counts[pc] = history.loop_counts.get(pc, 0) + 1
                 if count < PATIENCE:
                     return False
-            translation = self._translate(proto, pc, self._loop_arguments(frame, pc), True)
+            arguments = self._loop_arguments(frame, pc)
+            translation = self._translate(proto, pc, arguments, True, waits)
+            if translation is None and waits:
+                # Nothing in this loop can wait.
+                waits = False
+                loops = history.loops
+                translation = loops.get(pc) or self._translate(proto, pc, arguments, True)
             if translation is None:
                 return False
-            history.loops[pc] = translation
+            loops[pc] = translation
             if history.entry is None and proto.fast is None:
                 proto.heat = 1
-        self._enter_loop(translation, frame)
+        self._enter_loop(translation, frame, waits)
         return True
 
     def _is_outermost(self, proto: Proto, pc: int) -> bool:
@@ -321,7 +363,7 @@ class Tier:
                 arguments[register] = guess
         return arguments
 
-    def _enter_loop(self, translation: Translation, frame: CallFrame) -> None:
+    def _enter_loop(self, translation: Translation, frame: CallFrame, waits: bool) -> None:
         state = self.state
         thread = state.thread
         thread.frame = frame.caller
@@ -330,13 +372,11 @@ class Tier:
         upvalues = frame.open_upvalues
         if upvalues is None:
             upvalues = {}
-        results = enter(
-            state,
-            frame.function,
-            translation.function,
-            (frame.varargs, registers, upvalues, *registers[:size]),
-            frame.is_tail_call,
-        )
+        arguments = (frame.varargs, registers, upvalues, *registers[:size])
+        if waits:
+            results = enter_resumable(state, frame.function, translation.function, arguments, frame.is_tail_call)
+        else:
+            results = enter(state, frame.function, translation.function, arguments, frame.is_tail_call, True)
         if results is not LEFT:
             deliver(state, results)
 
@@ -374,6 +414,10 @@ class Tier:
                 proto.call = self.stub
                 if history.reason is None:
                     self.translate(proto, frame.function)
+            elif translation is history.resumable:
+                self._make_resumable(proto)
+            elif history.resumable_loops.get(translation.entry) is translation:
+                del history.resumable_loops[translation.entry]
             elif history.loops.get(translation.entry) is translation:
                 del history.loops[translation.entry]
 
@@ -405,7 +449,7 @@ class Tier:
             translation = translation_of(python_frame)
             if translation is not None and translation.proto.fast is not None:
                 proto = translation.proto
-                proto.fast = None
+                proto.fast = proto.resumable = None
                 proto.call = self.stub
                 proto.heat = max(RESTING_CALLS * len(group), LEAST_RESTING_CALLS)
 
@@ -420,25 +464,55 @@ class Tier:
             leave(state, lambda: call_builtin(state, builtin, list(arguments)))
 
     def leave_for_yield(self, state: State, then: Any) -> None:
-        """The running thread is about to be suspended: its translated functions become call frames first."""
-        for marker in leavable(state):
+        """The running thread is about to be suspended: functions that cannot wait become call frames first."""
+        markers = leavable(state)
+        if not markers:
+            return
+        for marker in markers:
             for python_frame, _ in live_frames(marker):
                 translation = translation_of(python_frame)
                 if translation is not None:
                     self.note_yield(translation.proto)
+        frame: Any = state.thread.frame
+        while frame is not markers[-1]:
+            if frame.__class__ is CallFrame:
+                self._note_interpreted(frame.function.proto)
+            frame = frame.caller
         leave(state, then)
 
     def note_yield(self, proto: Proto) -> None:
-        """A translated function was suspended."""
+        """A translated function was suspended that could not wait; the next time it can."""
         history = self._history(proto)
         history.yields += 1
+        if history.yields == 1 and history.entry is not None:
+            self._make_resumable(proto)
         if history.yields > YIELDS:
-            history.reason = "it is suspended by yields"
-            proto.fast = None
+            history.reason = "it is suspended again and again where translated code cannot wait"
+            proto.fast = proto.resumable = None
             proto.call = self.stub
-            history.entry = None
+            history.entry = history.resumable = None
             history.loops.clear()
+            history.resumable_loops.clear()
             self.bindings.release(proto)
+
+    def count_resume(self, thread: Coroutine) -> int:
+        """Translated code resumes a thread that the interpreter runs. Return how often, or so, it has done that.
+
+        Each time the interpreter starts to count the rounds of loops anew.
+        """
+        frame: Any = thread.frame.caller if thread.frame is not None else None
+        if frame.__class__ is not CallFrame:
+            return 0
+        history = self._history(frame.function.proto)
+        history.resumes += 1
+        return history.resumes if history.resumes > RESUMES else 0
+
+    def _note_interpreted(self, proto: Proto) -> None:
+        """A function called by translated code was suspended in the interpreter: it is to be translated soon."""
+        history = self._history(proto)
+        history.yields = max(history.yields, 1)
+        if proto.fast is None and history.reason is None and proto.heat > 1:
+            proto.heat = 1
 
 
 def _backward_target(instruction: Any, pc: int) -> int | None:

@@ -113,6 +113,9 @@ class History:
         "loop_counts",
         "loops",
         "reason",
+        "resumable",
+        "resumable_loops",
+        "resumes",
         "shared",
         "translations",
         "visited",
@@ -132,6 +135,9 @@ class History:
         self.analyzed = False
         self.entry: Translation | None = None
         self.loops: dict[int, Translation] = {}
+        # The forms that can wait in the middle of a call.
+        self.resumable: Translation | None = None
+        self.resumable_loops: dict[int, Translation] = {}
         self.loop_counts: dict[int, int] = {}
         # Activations that have been watched, and the instructions that they have come by.
         # How many activations have been watched, from their beginning or from a loop on.
@@ -144,4 +150,6 @@ class History:
         self.yields = 0
         # Whether one function serves all closures.
         self.shared = False
+        # How often it was resumed where the interpreter ran it.
+        self.resumes = 0
         self.reason: str | None = None

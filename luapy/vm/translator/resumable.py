@@ -1,0 +1,116 @@
+"""The text of the resumable form of a function: a Python generator, which can wait in the middle of its calls.
+
+A function that yields, or calls one that does, has two forms. The plain one is a Python function. The resumable one
+is the same text as a generator: a call of ``coroutine.yield`` is a ``yield``, and a function that has a resumable form
+itself is called by ``yield from``. What runs generators is in switching.py.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from luapy.vm.translator.emitter import Emitter
+from luapy.vm.translator.flow import CannotTranslate
+from luapy.vm.translator.kinds import BUILTIN, FUNCTION, SEEN_BUILTIN, SEEN_OTHER
+from luapy.vm.translator.switching import LEVEL
+
+if TYPE_CHECKING:
+    from luapy.vm.translator.kinds import Kind
+    from luapy.vm.translator.writer import Out
+
+
+class ResumableEmitter(Emitter):
+    # Generators may have one nested block less, and some versions of Python crash at that.
+    max_loops = 12
+    # Does the text hold a place to wait at?
+    waits = False
+
+    def emit(self) -> tuple[str, list[int]]:
+        text, pcs = super().emit()
+        if not self.waits:
+            raise CannotTranslate("no call in it can wait")
+        return text, pcs
+
+    def depth_check(self) -> str:
+        return "if d > SHALLOW:\n    if d > LIMIT:\n        return too_deep(M, locals())\n    note_depth(d)"
+
+    def _invoke(self, pc: int, a: int, arguments: str, kind: Kind) -> list[str]:
+        self.waits = True
+        function = self.register(a)
+        separator = ", " if arguments else ""
+        depth = "e + 8" if "*V" in arguments else "e"
+        call = [
+            f"w = {function}.proto.resumable",
+            f"if w is None: x = {function}.call({function}, {depth}{separator}{arguments})",
+            f"else: x = yield from w({function}, e + {LEVEL}{separator}{arguments})",
+            "if x.__class__ is tuple and x and x[0] is TAIL: x = yield from waiting_tail(x, e)",
+        ]
+        if kind is FUNCTION:
+            return call
+        if kind is BUILTIN:
+            return [f"x = {function}.call({arguments})"]
+        lua = [f"if {function}.__class__ is LuaFunction:", *(f"    {line}" for line in call)]
+        builtin = [f"if {function}.__class__ is Builtin: x = {function}.call({arguments})"]
+        control = [f"if {function} is YIELD: x = yield {_results(arguments)}"]
+        if _has_first(arguments):
+            control.append(f"elif {function} is PCALL: x = yield from waiting_pcall(e{separator}{arguments})")
+        seen = self.seen(pc)
+        if seen == SEEN_OTHER:
+            groups = [control, lua, builtin]
+        elif seen == SEEN_BUILTIN:
+            groups = [builtin, control, lua]
+        else:
+            groups = [lua, builtin, control]
+        lines = groups[0]
+        for group in groups[1:]:
+            lines += ["el" + group[0], *group[1:]]
+        return [*lines, f"else: x = call({function}, e{separator}{arguments})"]
+
+    def protected_call(self, depth: str, arguments: str) -> str:
+        self.waits = True
+        return f"yield from waiting_pcall({depth}, {arguments})"
+
+    def _tail_call(self, pc: int, a: int, end: int, closes: bool, kind: Kind, out: Out) -> None:
+        self.waits = True
+        arguments = self.argument_list(a + 1, end, pc)
+        function = self.register(a)
+        separator = ", " if arguments else ""
+        if closes:
+            out.append(("if O: close_upvalues(O, 0)", pc))
+        depth = "e + 8" if "*V" in arguments else "e"
+        lines = [
+            f"if {function}.__class__ is LuaFunction:",
+            f"    if d >= WAITING_TAIL_LIMIT: return (TAIL, {function}{separator}{arguments})",
+            f"    w = {function}.proto.resumable",
+            f"    if w is None: return {function}.call({function}, {depth}{separator}{arguments})",
+            f"    return (yield from w({function}, e + {LEVEL}{separator}{arguments}))",
+            f"if {function}.__class__ is Builtin: return {function}.call({arguments})",
+            f"if {function} is YIELD:",
+            f"    x = yield {_results(arguments)}",
+            "    return x",
+            f"return tail_call({function}, e{separator}{arguments})",
+        ]
+        if _has_first(arguments):
+            call = f"waiting_pcall(e{separator}{arguments})"
+            lines.insert(-1, f"if {function} is PCALL: return (yield from {call})")
+        out += [(line, pc) for line in lines]
+
+    def iterate(self, pc: int, function: str, state: str, control: str, out: Out) -> None:
+        self.waits = True
+        out.append((f"if {function}.__class__ is LuaFunction and {function}.proto.resumable is not None:", pc))
+        out.append((f"    x = yield from waiting_iterate({function}, {state}, {control}, e)", pc))
+        out.append((f"else: x = iterate({function}, {state}, {control}, e)", pc))
+
+
+def _results(arguments: str) -> str:
+    """Return the text of arguments as results: bare if it is one, a tuple otherwise."""
+    if not arguments:
+        return "()"
+    if "*V" in arguments:
+        return f"bare(({arguments},))"
+    return f"({arguments})" if ", " in arguments else arguments
+
+
+def _has_first(arguments: str) -> bool:
+    """Is there at least one argument, however many V holds?"""
+    return bool(arguments) and not arguments.startswith("*V")

@@ -1,0 +1,451 @@
+"""Coroutines of which translated functions wait: resuming them, and what they are while they are suspended.
+
+A `ResumableFrame` stands on a thread's stack for a chain of generators, each in a ``yield from`` of the next. While it
+runs, it is like any other group of translated functions. Between a yield and the next resume the generators keep the
+registers; who wants to look gets call frames made of them, and `settle` puts call frames in their place for good.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any, Callable
+
+from luapy.vm.calls import deliver, push_frame
+from luapy.vm.coroutine import DEAD, NORMAL, RUNNING, SUSPENDED, Coroutine
+from luapy.vm.errors import LuaError, machine_error
+from luapy.vm.heap.sizes import CALL
+from luapy.vm.interpreter import keyboard_interruption
+from luapy.vm.resuming import CoroutineBase, ResumeFrame, WrapFrame, YieldFrame, hand_over
+from luapy.vm.table import InvalidKey
+from luapy.vm.translator.activations import (
+    Leave,
+    NestedFrame,
+    TranslatedFrame,
+    base_above,
+    drop_nested,
+    expand_some,
+    make_frames,
+    reach_frames,
+    replace_group,
+)
+from luapy.vm.translator.nested import LEFT, MOST_RESUMABLE, TAIL, enter, run_above, run_builtin
+from luapy.vm.translator.protecting import protected_frame
+from luapy.vm.translator.pythonstack import ENTRY, place_of, role_of, set_role, traceback_frames
+from luapy.vm.translator.pythonstack import TAIL as TAIL_ROLE
+from luapy.vm.values import LuaFunction
+
+if TYPE_CHECKING:
+    from luapy.vm.heap.marking import Marker
+    from luapy.vm.state import State
+    from luapy.vm.values import Results
+
+# What a call by ``yield from`` counts for in depth: generators take C stack on most versions of Python.
+LEVEL = 4
+# More arguments than this are the interpreter's, which knows how many fit on a stack.
+_MANY = 200
+
+
+class ResumableFrame(TranslatedFrame):
+    """Stands on a thread's stack for translated functions that can wait.
+
+    `waiting` stands on the resuming thread's stack if that is translated too. `levels` is how deep the chain has been,
+    `offset` the difference between how deep Python is and what the functions take for their depth, which they keep
+    from where they began.
+    """
+
+    __slots__ = ("__weakref__", "generator", "levels", "offset", "send", "waiting")
+
+    def __init__(self, caller: Any, is_tail_call: bool, registers: int, levels: int) -> None:
+        super().__init__(caller, is_tail_call, registers)
+        # The outermost generator, once it has begun.
+        self.generator: Any = None
+        self.waiting = NestedFrame(caller)
+        self.levels = levels
+        self.offset = 0
+
+    def run(self, generator: Any) -> None:
+        self.generator = generator
+        self.send = generator.send
+
+    def is_suspended(self) -> bool:
+        return self.generator is not None and not self.generator.gi_running
+
+    def expand(self, innermost: bool = True) -> Any:
+        if self.is_suspended():
+            return self._suspended_frame(permanent=False)
+        if innermost:
+            return expand_some(self, sys._getframe(1), has_above=False)
+        return super().expand(False)
+
+    def _suspended_frame(self, permanent: bool) -> YieldFrame:
+        group = [(frame, place_of(frame)) for frame in waiting_frames(self.generator)]
+        frame = make_frames(self, group, True, permanent)
+        return YieldFrame(frame.native, frame)
+
+    def reach_values(self, collector: Marker, has_above: bool) -> int:
+        if self.is_suspended():
+            # The yield is a call as well.
+            return 1 + reach_frames(collector, waiting_frames(self.generator), True)
+        return super().reach_values(collector, has_above)
+
+    def settle(self, thread: Coroutine) -> None:
+        if self.is_suspended():
+            thread.frame = self._suspended_frame(permanent=True)
+
+    def returned(self, state: State, values: Results) -> None:
+        """The thread is resumed by the interpreter: `values` are what the yield answers."""
+        if state.tier.level() > MOST_RESUMABLE:
+            frame = self._suspended_frame(permanent=True)
+            state.thread.frame = frame
+            frame.returned(state, values)
+            return
+        results = run_resumable(state, self, values)
+        if results is not LEFT:
+            deliver(state, results)
+
+
+def waiting_frames(generator: Any) -> list[Any]:
+    """Return the Python frames of a chain of generators that wait, innermost first."""
+    frames = []
+    while generator is not None:
+        if role_of(generator.gi_frame) is not None:
+            frames.append(generator.gi_frame)
+        generator = generator.gi_yieldfrom
+    frames.reverse()
+    return frames
+
+
+# -- run by the interpreter -------------------------------------------------------------------------------
+
+
+def enter_resumable(state: State, function: Any, call: Any, arguments: Any, is_tail_call: bool = False) -> Any:
+    """Run translated code that can wait above the innermost frame. Return its results, or LEFT."""
+    thread = state.thread
+    tier = state.tier
+    marker = ResumableFrame(thread.frame, is_tail_call, function.proto.max_stack_size, tier.few_levels)
+    marker.run(call(function, tier.first_depth, *arguments))
+    thread.frame = marker
+    return run_resumable(state, marker, None)
+
+
+def run_resumable(state: State, marker: ResumableFrame, values: Any) -> Any:
+    """Let the generators of `marker`, the innermost frame, go on with `values`. Return their results, or LEFT."""
+    thread = state.thread
+    tier = state.tier
+    active = tier.active
+    count = len(active)
+    marker.level = tier.level()
+    marker.offset = tier.start_depth(marker.level) - tier.first_depth
+    active.append((marker, thread))
+    try:
+        results = _go_on(tier, marker, values)
+    except Leave as leave:
+        if leave.target is not marker:
+            raise
+        del active[count:]
+        leave.then()
+        return LEFT
+    except BaseException as error:
+        replace_group(thread, marker, traceback_frames(error.__traceback__))
+        drop_nested(thread, marker)
+        raise
+    finally:
+        del active[count:]
+    if marker.generator is not None:
+        # It waits; below it there may be functions that cannot.
+        tier.leave_for_yield(state, lambda: hand_over(state, results))
+        hand_over(state, results)
+        return LEFT
+    thread.frame = marker.caller
+    return results
+
+
+def _go_on(tier: Any, marker: ResumableFrame, values: Any) -> Any:
+    """Return what the generators of `marker` yield next, or what the last of them returns."""
+    while True:
+        try:
+            return marker.send(values)
+        except StopIteration as stop:
+            results = stop.value
+        marker.generator = None
+        while results.__class__ is tuple and results and results[0] is TAIL:
+            function = results[1]
+            marker.is_tail_call = True
+            resumable = function.proto.resumable
+            if resumable is not None:
+                marker.run(resumable(function, tier.first_depth, *results[2:]))
+                values = None
+                break
+            results = function.call(function, tier.first_depth, *results[2:])
+        else:
+            return results
+
+
+# -- resumed by translated code ---------------------------------------------------------------------------
+
+
+def make_switch(state: State) -> Callable[..., Results]:
+    """Return what resumes a coroutine for translated code."""
+    tier = state.tier
+    active = tier.active
+    most_calls = state.MAX_NATIVE_CALLS - 3
+    limit = tier.depth
+    first_depth = tier.first_depth
+
+    def switch(function: Any, thread: Coroutine, d: int, arguments: Any, wrapped: bool, calls: int = 1) -> Results:
+        """Resume `thread` with `arguments`: a call of `function`, which is ``coroutine.resume`` or a wrapping one.
+
+        It counts for so many native calls.
+        """
+        marker = thread.frame
+        current = state.thread
+        below = current.frame
+        depth = below.offset + d
+        if marker.__class__ is ResumableFrame:
+            depth += marker.levels
+        elif marker is None and thread.hook is None:
+            marker = beginning(state, thread, arguments)
+        else:
+            marker = None
+        if (
+            marker is None
+            or thread.status != SUSPENDED
+            or state.native_calls >= most_calls
+            or depth > limit
+            or len(arguments) > _MANY
+        ):
+            values = [*arguments] if wrapped else [thread, *arguments]
+            if calls > 1:
+                state.enter_native_call()
+            results = run_builtin(state, function, values, tier.count_resume(thread))
+            if calls > 1:
+                state.leave_native_call()
+            return results
+        thread.frame = marker
+        marker.offset = depth - first_depth
+        marker.level = below.level
+        waiting = marker.waiting
+        waiting.caller = below
+        waiting.native = function
+        current.frame = waiting
+        current.status = NORMAL
+        thread.resumer = current
+        thread.status = RUNNING
+        thread.resumptions += 1
+        calls_before = state.native_calls
+        thread.base_calls = state.native_calls = calls_before + calls
+        state.thread = thread
+        active.append((marker, thread))
+        try:
+            results = marker.send(arguments[0] if len(arguments) == 1 else arguments)
+        except BaseException as exception:
+            ended = exception
+        else:
+            active.pop()
+            thread.status = SUSPENDED
+            thread.resumer = None
+            current.status = RUNNING
+            current.frame = below
+            state.native_calls = calls_before
+            state.thread = current
+            if wrapped:
+                return results
+            return (True, *results) if results.__class__ is tuple else (True, results)
+        return finish(function, thread, marker, current, calls_before, ended, wrapped)
+
+    def finish(
+        function: Any,
+        thread: Coroutine,
+        marker: ResumableFrame,
+        current: Coroutine,
+        calls: int,
+        ended: BaseException,
+        wrapped: bool,
+    ) -> Results:
+        """The coroutine's generators have come to an end, by a return or something raised."""
+        count = active.index((marker, thread))
+        below = marker.waiting.caller
+        begin: Callable[[], None]
+        if ended.__class__ is StopIteration:
+            results = ended.value
+            is_tail_call = results.__class__ is tuple and results and results[0] is TAIL
+            del active[count:]
+            if marker.caller.__class__ is CoroutineBase and not is_tail_call:
+                thread.status = DEAD
+                thread.frame = None
+                thread.resumer = None
+                current.status = RUNNING
+                current.frame = below
+                state.native_calls = calls
+                state.thread = current
+                if wrapped:
+                    return results
+                return (True, *results) if results.__class__ is tuple else (True, results)
+
+            def begin() -> None:
+                thread.frame = marker.caller
+                if is_tail_call:
+                    call_in_place(state, results)
+                else:
+                    deliver(state, results)
+
+        elif ended.__class__ is Leave and ended.target is marker:
+            del active[count:]
+            begin = ended.then
+        else:
+            replace_group(thread, marker, traceback_frames(ended.__traceback__))
+            drop_nested(thread, marker)
+            del active[count:]
+
+            def begin() -> None:
+                raise ended
+
+        # The rest is the interpreter's work, with the frames that it would have.
+        boundary = NestedFrame(below)
+        boundary.native = function
+        current.frame = boundary
+        state.thread = current
+        inside, state.native_calls = state.native_calls, calls
+        current.frame = WrapFrame(state) if wrapped else ResumeFrame(state)
+        state.native_calls = inside
+        state.thread = thread
+        results = run_above(state, boundary, begin)
+        current.frame = below
+        return results
+
+    set_role(switch, ENTRY)
+    return switch
+
+
+def call_in_place(state: State, tail_call: Any) -> None:
+    """Make a tail call that has come down to the innermost frame."""
+    function = tail_call[1]
+    arguments = list(tail_call[2:])
+    if function.proto.fast is None:
+        push_frame(state, function, arguments, base_above(state.thread.frame)).is_tail_call = True
+        return
+    results = enter(state, function, function.call, arguments, True)
+    if results is not LEFT:
+        deliver(state, results)
+
+
+def beginning(state: State, thread: Coroutine, arguments: Any) -> ResumableFrame | None:
+    """Make the frame for the beginning of a coroutine; None when its function has no resumable form."""
+    function = thread.function
+    resumable = function.proto.resumable if function.__class__ is LuaFunction else None
+    if resumable is None:
+        return None
+    base = CoroutineBase(None, None)
+    base.base = 1
+    tier = state.tier
+    marker = ResumableFrame(base, False, function.proto.max_stack_size, tier.few_levels)
+    generator = resumable(function, tier.first_depth, *arguments)
+
+    def begin(_: Any) -> Any:
+        state.heap.grow(2 * CALL, "stack")
+        thread.call_count += 2
+        marker.run(generator)
+        return generator.send(None)
+
+    marker.send = begin
+    return marker
+
+
+def bare(values: tuple[Any, ...]) -> Any:
+    return values[0] if len(values) == 1 else values
+
+
+# -- what resumable functions call ------------------------------------------------------------------------
+
+
+def waiting_functions(state: State, call_any: Callable[..., Any], failed: Callable[..., Any]) -> dict[str, Any]:
+    """Return the names in the namespace of resumable functions: generators, all but one."""
+    resume, suspend = state.library_data.get("coroutines", (object(), object()))
+    tier = state.tier
+    most_calls = state.MAX_NATIVE_CALLS - 1
+
+    def note_depth(d: int) -> None:
+        marker = state.thread.frame
+        if d - tier.first_depth > marker.levels:
+            marker.levels = d - tier.first_depth
+
+    def waiting_tail(results: Any, d: int) -> Any:
+        """Make the tail calls that the results of a call stand for."""
+        while results.__class__ is tuple and results and results[0] is TAIL:
+            function = results[1]
+            resumable = function.proto.resumable
+            if resumable is None:
+                results = function.call(function, d, *results[2:])
+            else:
+                results = yield from resumable(function, d + LEVEL, *results[2:])
+        return results
+
+    def waiting_pcall(d: int, function: Any, *arguments: Any) -> Any:
+        thread = state.thread
+        marker = thread.frame
+        saved_calls = state.native_calls
+        resumptions = thread.resumptions
+        try:
+            state.enter_native_call()
+            resumable = function.proto.resumable if function.__class__ is LuaFunction else None
+            if function is suspend:
+                results = yield bare(arguments)
+            elif resumable is None:
+                results = call_any(function, d, arguments)
+            else:
+                results = yield from resumable(function, d + 2 * LEVEL, *arguments)
+            if results.__class__ is tuple:
+                results = yield from waiting_tail(results, d)
+        except LuaError as failure:
+            error = failure
+        except InvalidKey as failure:
+            error = LuaError(str(failure))
+        except RecursionError:
+            error = machine_error(state, "C stack overflow")
+        except KeyboardInterrupt as interrupt:
+            if not state.interruptible:
+                raise
+            error = keyboard_interruption(state, interrupt)
+        except MemoryError:
+            error = LuaError("not enough memory")
+        else:
+            state.leave_native_call()
+            return (True, *results) if results.__class__ is tuple else (True, results)
+        calls = saved_calls if thread.resumptions == resumptions else thread.base_calls
+        return failed(thread, marker, calls, error)
+
+    def pcall_frame(values: dict[str, Any], caller: Any) -> Any:
+        # After an error, what closes variables has a frame of its own.
+        if "error" in values:
+            return caller
+        frame = protected_frame(state, caller, values["saved_calls"])
+        frame.resumptions = values["resumptions"]
+        return frame
+
+    def waiting_iterate(function: Any, table: Any, control: Any, d: int) -> Any:
+        """Call the iterator of a generic loop, which has a resumable form."""
+        if state.native_calls >= most_calls:
+            state.enter_native_call()
+        else:
+            state.native_calls += 1
+        results = yield from function.proto.resumable(function, d + 2 * LEVEL, table, control)
+        if results.__class__ is tuple:
+            results = yield from waiting_tail(results, d)
+        state.leave_native_call()
+        return results
+
+    set_role(waiting_tail, TAIL_ROLE)
+    set_role(waiting_pcall, pcall_frame)
+    return {
+        "PCALL": state.library_data.get("protected_call", (object(),))[0],
+        "RESUME": resume,
+        "YIELD": suspend,
+        "bare": bare,
+        "note_depth": note_depth,
+        "waiting_iterate": waiting_iterate,
+        "waiting_pcall": waiting_pcall,
+        "waiting_tail": waiting_tail,
+    }
+
+
+set_role(run_resumable, ENTRY)
