@@ -49,7 +49,7 @@ def _is_seen(history: History | None) -> bool:
 
 
 def _is_translated(history: History) -> bool:
-    return history.reason is None and (history.entry is not None or bool(history.loops))
+    return history.reason is None and (history.entry is not None or bool(history.loops or history.resumable_loops))
 
 
 def _function_lines(tier: Tier, proto: Proto, parent: Proto | None) -> list[str]:
@@ -68,8 +68,12 @@ def _function_lines(tier: Tier, proto: Proto, parent: Proto | None) -> list[str]
         return lines
     if history.entry is not None:
         lines += ["", "-- from its beginning", *_translation_lines(history.entry)]
-    for pc, translation in sorted(history.loops.items()):
-        lines += ["", f"-- from the loop in line {loop_line(proto, pc)}", *_translation_lines(translation)]
+    if history.resumable is not None:
+        lines += ["", "-- from its beginning, resumable", *_translation_lines(history.resumable)]
+    for loops, form in ((history.loops, ""), (history.resumable_loops, ", resumable")):
+        for pc, translation in sorted(loops.items()):
+            title = f"-- from the loop in line {loop_line(proto, pc)}{form}"
+            lines += ["", title, *_translation_lines(translation)]
     return lines
 
 
