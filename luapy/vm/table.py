@@ -69,6 +69,11 @@ HAS_CACHED_METHODS = 2
 NO_METHODS: dict[str, Any] = {}
 EMPTY_ARRAY: list[Any] = [None]
 EMPTY_HASH: dict[Any, Any] = {}
+# What `LuaTable.__init__` does to a table `x` apart from its heap, its parts and their sizes, for translated code.
+FIRST_SLOTS = (
+    "x.metatable = x.watched = x.order = None; x.mark = x.role = x.places = 0; "
+    "x.inherited = NO_METHODS; x.array_high = 1"
+)
 
 
 class InvalidKey(Exception):

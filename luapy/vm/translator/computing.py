@@ -46,6 +46,9 @@ _NUMBERS = ("int", "float", "number")
 _WITH_METAMETHODS = SEEN_TABLE | SEEN_OTHER
 # Of a result that may be out of the range of integers at either end, or by one at the upper end.
 _UNBOUNDED = Kind("int", MIN_INTEGER - 1, MAX_INTEGER + 1)
+# Python compares with small numbers much faster; and two comparisons in a row are slower than two by themselves.
+_TOO_HIGH = f"{{0}} > 1073741823 and {{0}} > {MAX_INTEGER}"
+_TOO_LOW = f"{{0}} < -1073741823 and {{0}} < {MIN_INTEGER}"
 _NEGATED = Kind("int", MIN_INTEGER, MAX_INTEGER + 1)
 
 
@@ -157,14 +160,12 @@ class ComputingInstructions(Writer):
 
     def _overflow(self, pc: int, target: str, kind: Kind, out: Out) -> None:
         """Wrap around an integer that may be out of range, where `kind` says that it may."""
-        # Python compares with small numbers much faster.
-        if kind.low >= MIN_INTEGER:
-            test = f"{target} > 1073741823 and {target} > {MAX_INTEGER}"
-        elif kind.high <= MAX_INTEGER:
-            test = f"{target} < -1073741823 and {target} < {MIN_INTEGER}"
-        else:
-            test = f"not -1073741824 < {target} < 1073741824 and not {MIN_INTEGER} <= {target} <= {MAX_INTEGER}"
-        out.append((f"if {test}:", pc))
+        tests = []
+        if kind.high > MAX_INTEGER:
+            tests.append(_TOO_HIGH.format(target))
+        if kind.low < MIN_INTEGER:
+            tests.append(_TOO_LOW.format(target))
+        out.append((f"if {' or '.join(tests)}:", pc))
         out.append((f"    {target} = wrap({target})", pc))
 
     def wrap_wide(self, pc: int, env: Env, out: Out, registers: Registers) -> None:
@@ -287,8 +288,8 @@ class ComputingInstructions(Writer):
         """An operation on two numbers of which neither is known to be a float, nor both to be integers."""
         if operation in (op.ADD, op.SUB, op.MUL):
             out.append((f"{target} = {x} {_SYMBOLS[operation]} {y}", pc))
-            test = f"{target}.__class__ is not float and not -1073741824 < {target} < 1073741824"
-            out.append((f"if {test} and not {MIN_INTEGER} <= {target} <= {MAX_INTEGER}:", pc))
+            test = f"{_TOO_HIGH.format(target)} or {_TOO_LOW.format(target)}"
+            out.append((f"if {target}.__class__ is not float and ({test}):", pc))
             out.append((f"    {target} = wrap({target})", pc))
         elif operation == op.DIV or operation == op.POW:
             out.append((f"{target} = {self._float_operation(operation, x, NUMBER, y, NUMBER)}", pc))

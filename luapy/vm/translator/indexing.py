@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from luapy.bytecode import opcodes as op
 from luapy.vm.heap.sizes import ARRAY_SLOT, NODE
 from luapy.vm.heap.sizes import TABLE as TABLE_SIZE
+from luapy.vm.table import FIRST_SLOTS
 from luapy.vm.tableparts import NAMED_FIELDS
 from luapy.vm.tablesizes import power_of_two
 from luapy.vm.translator.flow import successors
@@ -387,12 +388,12 @@ class TableInstructions(Writer):
             array = "y"
             out.append((f"y = {table}.array if {plain} else EMPTY", pc))
             tests[:1] = []
-        bounds = f"{key} < len({array})" if low > 0 else f"0 < {key} < len({array})"
+        bounds = f"{key} < len({array})" if low > 0 else f"{key} > 0 and {key} < len({array})"
         inside = " and ".join([bounds, *tests]), f"{array}[{key}] = {text}"
         # The table has a slot for one more element, and nothing else that has to move.
-        room = f"{key} == len({array}) < {table}.array_size"
+        room = f"{key} == len({array}) and {key} < {table}.array_size"
         if low <= 0 and not has_array:
-            room = f"0 < {room}"
+            room = f"{key} > 0 and {room}"
         moves = f"(not (h := {table}.hash) or {key} not in h and {key} + 1 not in h)"
         append = " and ".join([room, *tests, moves]), f"{array}.append({text})"
         ways = (append, inside) if seen == SEEN_APPENDED else (inside, append)
@@ -422,15 +423,17 @@ class TableInstructions(Writer):
         if size - TABLE_SIZE < _SMALL_TABLE:
             out.append((f"H.room -= {size}", pc))
             out.append((f"if H.room < 0: H.exhausted({size}, 'table')", pc))
-            out.append((f"{self.register(a)} = x = LuaTable(H)", pc))
-            self.set(a, TABLE, env)
             keeps = a not in self.captured
-            if c:
-                out.append((f"a{a} = x.array = [None]" if keeps else "x.array = [None]", pc))
-                out.append((f"x.array_size = {c}", pc))
-            if nodes:
-                out.append((f"h{a} = x.hash = {NAMED_FIELDS}" if keeps else f"x.hash = {NAMED_FIELDS}", pc))
-                out.append((f"x.nodes = x.rehash_at = {nodes}", pc))
+            # The class would call its __init__, which takes as long again.
+            out.append(("x = new(LuaTable)", pc))
+            out.append((f"x.heap = H; {FIRST_SLOTS}", pc))
+            out.append((f"x.array_size = {c}; x.nodes = x.rehash_at = {nodes}", pc))
+            out.append((f"{f'a{a} = ' if keeps and c else ''}x.array = {'[None]' if c else 'EMPTY_ARRAY'}", pc))
+            out.append(
+                (f"{f'h{a} = ' if keeps and nodes else ''}x.hash = {NAMED_FIELDS if nodes else 'EMPTY_HASH'}", pc)
+            )
+            out.append((f"{self.register(a)} = x", pc))
+            self.set(a, TABLE, env)
             if keeps:
                 if c:
                     self.remember_part(HAS_ARRAY, a, env)

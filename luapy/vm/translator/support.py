@@ -25,7 +25,7 @@ from luapy.vm.operations import (
     find_new_index,
     metamethod,
 )
-from luapy.vm.table import EMPTY_ARRAY, GUARD, BooleanKey, InvalidKey, LuaTable
+from luapy.vm.table import EMPTY_ARRAY, EMPTY_HASH, GUARD, NO_METHODS, BooleanKey, InvalidKey, LuaTable
 from luapy.vm.tableparts import Fields
 from luapy.vm.translator.activations import NestedFrame
 from luapy.vm.translator.intrinsics import intrinsic_names
@@ -127,6 +127,8 @@ def make_namespace(state: State, deopt: Callable[..., Any], too_deep: Callable[.
         "ControlBuiltin": ControlBuiltin,
         "EMPTY": [],
         "EMPTY_ARRAY": EMPTY_ARRAY,
+        "EMPTY_HASH": EMPTY_HASH,
+        "NO_METHODS": NO_METHODS,
         "GUARD": GUARD,
         "H": heap,
         "LuaFunction": LuaFunction,
@@ -147,6 +149,7 @@ def make_namespace(state: State, deopt: Callable[..., Any], too_deep: Callable[.
         "float_floor_divide": float_floor_divide,
         "float_modulo": float_modulo,
         "float_power": float_power,
+        "new": object.__new__,
         "next_round": next_round,
         "rounds": rounds,
         "same": same,
