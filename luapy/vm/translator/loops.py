@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
-from luapy.vm.translator.kinds import ANY, FLOAT, INT, NIL, SEEN_IPAIRS, SEEN_NEXT, Kind
+from luapy.vm.translator.kinds import ANY, FLOAT, INT, NIL, SEEN_IPAIRS, SEEN_NEXT, Kind, is_wide
 from luapy.vm.translator.liveness import writes
 from luapy.vm.translator.translation import ENTERED, PAIRS, RANGE, STEPS, ActiveLoop
 from luapy.vm.translator.writer import Edge, Writer
@@ -231,7 +231,7 @@ class LoopInstructions(Writer):
             operation, a, b, _, _ = self.code[pcs[position]]
             if operation == op.MOVE and a == register:
                 untouched = not any(writes(self.code[later], b) for later in pcs[position + 1 : pcs.index(pc)])
-                if untouched and self.kind(b, env).name == "int":
+                if untouched and self.kind(b, env).name == "int" and not is_wide(self.kind(b, env)):
                     self.set(b, kind, env)
                 return
             if writes(self.code[pcs[position]], register):
