@@ -19,7 +19,6 @@ class LuaError(Exception):
     """
 
     def __init__(self, value: Any, handled: bool = False) -> None:
-        super().__init__(value)
         self.value = value
         self.handled = handled
         self.traceback: str | None = None

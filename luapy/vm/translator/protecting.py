@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Callable
 from luapy.vm.calls import recover_stack
 from luapy.vm.closing import ErrorCloseFrame
 from luapy.vm.errors import LuaError, machine_error
+from luapy.vm.heap.sizes import BASIC_STACK
 from luapy.vm.interpreter import keyboard_interruption
 from luapy.vm.protected import ProtectedFrame
 from luapy.vm.table import InvalidKey
@@ -73,8 +74,12 @@ def make_pcall(
 
     def failed(thread: Any, marker: Any, saved_calls: int, error: LuaError) -> tuple[Any, ...]:
         """Leave the frames of the failed call, close what they left open, and return what ``pcall`` answers."""
-        leave_frames(thread, marker, error)
-        recover_stack(state)
+        if thread.frame is marker:
+            marker.native = None
+        else:
+            leave_frames(thread, marker, error)
+        if thread.overflowing or thread.stack_size > BASIC_STACK:
+            recover_stack(state)
         state.native_calls = saved_calls
         if error.pending:
             boundary = NestedFrame(marker)
@@ -86,6 +91,8 @@ def make_pcall(
             thread.frame = marker
             results = boundary.results
             return results if results.__class__ is tuple else (results,)
+        # The traceback holds frames that hold the error: let no cycle come of it.
+        error.__traceback__ = None
         return False, error.value
 
     def as_frame(values: dict[str, Any], caller: Any) -> Any:
