@@ -204,9 +204,8 @@ def _move_elements(state: State, source: LuaValue, first: int, last: int, target
 
 
 def pack(state: State, *arguments: LuaValue) -> Results:
-    table = state.new_table(len(arguments), 1)
-    table.extend(1, list(arguments))
-    table.set_string("n", len(arguments))
+    table = state.new_table()
+    table.pack(arguments)
     return table
 
 

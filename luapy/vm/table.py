@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from luapy.vm.heap.heap import Heap
 
+_NAMES = {str}
 _INTEGER_LIMIT = 9223372036854775808.0
 
 
@@ -402,6 +403,9 @@ class LuaTable:
         """
         array = self.array
         hash_part = self.hash
+        if new_key == len(array) and self._is_dense():
+            self._grow_dense(power_of_two(new_key))
+            return
         live = len(hash_part) - list(hash_part.values()).count(None)
         integers = [key for key, value in hash_part.items() if key.__class__ is int and key > 0 and value is not None]
         if new_key.__class__ is int:
@@ -417,6 +421,52 @@ class LuaTable:
         if new_key.__class__ is int and 0 < new_key <= array_size and new_key != len(array):
             # It will be a field here, and has a slot in the reference.
             self.rehash_at += 1
+
+    def _is_dense(self) -> bool:
+        """Are there elements without gaps, and besides them only a few fields with names, all in use?"""
+        fields = self.hash
+        if len(fields) > 4 or self.nodes != power_of_two(len(fields)) or self.array.count(None) != 1:
+            return False
+        return None not in fields.values() and set(map(type, fields)) <= _NAMES
+
+    def _grow_dense(self, array_size: int) -> None:
+        """Do what `resize` does where only the array part gets another size."""
+        slots = array_size - self.array_size
+        heap = self.heap
+        if slots < 0:
+            self.resize(array_size, len(self.hash))
+            return
+        if heap is not None:
+            # The new hash part exists beside the old one for a moment.
+            nodes = NODE * self.nodes
+            heap.grow(nodes, "table part")
+            try:
+                heap.grow(ARRAY_SLOT * slots, "table part")
+            finally:
+                heap.release(nodes)
+            if self.mark:
+                heap.resized(self, ARRAY_SLOT * slots)
+        self.own_array()
+        self.array_size = array_size
+        self.array_high = 1
+        self.rehash_at = self.nodes
+
+    def pack(self, values: tuple[Any, ...]) -> None:
+        """Take `values` as elements and their number as field "n", in a table that has nothing yet."""
+        count = len(values)
+        size = ARRAY_SLOT * count + NODE
+        heap = self.heap
+        if not values or values[-1] is None or self.watched is not None or heap is None or heap.room < size:
+            self.size_new(count, 1)
+            self.extend(1, list(values))
+            self.set_string("n", count)
+            return
+        heap.room -= size
+        self.array = [None, *values]
+        self.array_size = count
+        self.hash = fields = named_fields()
+        fields["n"] = count
+        self.nodes = self.rehash_at = 1
 
     def size_new(self, array_size: int, fields: int) -> None:
         """Like `resize`, of a table that has nothing yet."""
