@@ -42,7 +42,8 @@ class Proto:
 
     `code` holds 32-bit instructions. `line_info` has one signed difference for each instruction
     (ABSOLUTE_LINE where `absolute_line_info` has the line), both are empty in stripped chunks.
-    `prepared` belongs to the machine: instructions decoded for running, made when first needed. `mark` belongs to
+    `prepared` belongs to the machine: instructions decoded for running, made when first needed. So does `counted`: the
+    same with charges for a budget. `mark` belongs to
     the machine's collector.
     """
 
@@ -54,6 +55,7 @@ class Proto:
         "call",
         "code",
         "constants",
+        "counted",
         "fast",
         "heat",
         "history",
@@ -87,6 +89,7 @@ class Proto:
         self.absolute_line_info: list[tuple[int, int]] = []
         self.local_variables: list[LocalVariable] = []
         self.prepared: Any = None
+        self.counted: Any = None
         # Of the fast tier: what calls the function from translated code, and (translated only) from the interpreter;
         # what makes a generator of a call, for functions that yield; the calls until it is looked at, 0 for never; what
         # is known of it.

@@ -116,12 +116,16 @@ _FOREVER = 1 << 62
 def execute(state: State, boundary: BoundaryFrame, function: Any, arguments: list[Any]) -> Results:
     """Call `function` above `boundary`, the innermost frame, and run until its results arrive there."""
     entries = 0
+    budget = state.budget
     while not boundary.done:
         try:
             entries += 1
             if entries == 1:
                 call_value(state, function, arguments)
-            run(state, boundary, entries)
+            if budget.on:
+                budget.run(state, boundary, entries)
+            else:
+                run(state, boundary, entries)
         except LuaError as error:
             unwind(state, error)
         except InvalidKey as error:
@@ -147,10 +151,10 @@ def keyboard_interruption(state: State, interrupt: KeyboardInterrupt) -> LuaErro
         variables = place.tb_frame.f_locals
         frame: Any = variables.get("frame")
         if (
-            place.tb_frame.f_code is run.__code__
+            place.tb_frame.f_code in RUN_CODES
             and frame.__class__ is CallFrame
             and frame is state.thread.frame
-            and variables.get("code") is frame.code
+            and variables.get("plain", variables.get("code")) is frame.code
         ):
             frame.pc = variables["pc"] or 1  # a loop may just have gone back to the first instruction
             if variables["operation"] not in (CALL, TAILCALL, TFORCALL):
@@ -162,13 +166,14 @@ def keyboard_interruption(state: State, interrupt: KeyboardInterrupt) -> LuaErro
 def run(state: State, boundary: Any, entries: int = 1) -> None:
     """Run the innermost frames until `boundary` has its results, or an error is raised.
 
-    `entries` says how often this has been called for `boundary`. A loop that catches errors starts to count its rounds
-    anew each time, so fewer of them will do.
+    Ends as well when a budget is set or removed. `entries` says how often this has been called for `boundary`. A loop
+    that catches errors starts to count its rounds anew each time, so fewer of them will do.
     """
     heap = state.heap
+    budget = state.budget
     tier = state.tier
     rounds = tier.rounds // entries if tier is not None else _FOREVER
-    while not boundary.done:
+    while not boundary.done and not budget.on:
         thread = state.thread
         frame: Any = thread.frame
         registers = frame.registers
@@ -728,3 +733,7 @@ def run(state: State, boundary: Any, entries: int = 1) -> None:
                 frame.pc = pc
                 slow.traced(state, frame, operation, a, b, c)
                 break
+
+
+# The code of this loop, and of the one that counts (see counting.py).
+RUN_CODES = {run.__code__}

@@ -7,6 +7,7 @@ from functools import partial
 from types import MethodType
 from typing import TYPE_CHECKING, Any, Callable
 
+from luapy.vm.budget import Budget
 from luapy.vm.coroutine import DEAD, RUNNING, Coroutine
 from luapy.vm.errors import ERROR_IN_ERROR_HANDLING, LuaError, machine_error
 from luapy.vm.frames import NativeFrame, first_value
@@ -77,6 +78,7 @@ class State:
 
     def __init__(self, tier: str | None = None) -> None:
         self.heap = Heap(self)
+        self.budget = Budget(self)
         self.tier = make_tier(self, tier)
         self.globals = self.new_table()
         self.loaded = self.new_table()
@@ -196,6 +198,8 @@ class State:
             # Only an exception that no Lua code may catch leaves coroutines in the middle of their work.
             while self.thread is not thread:
                 self.thread.status = DEAD
+                # Nothing closes its variables any more.
+                self.thread.frame = None
                 assert self.thread.resumer is not None
                 self.thread = self.thread.resumer
                 self.thread.status = RUNNING

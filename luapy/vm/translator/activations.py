@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.bytecode import opcodes as op
 from luapy.bytecode.numbers import MAX_INTEGER, MIN_INTEGER, wrap
+from luapy.vm.budget import give_back_all
 from luapy.vm.frames import CallFrame, NativeFrame
 from luapy.vm.prepare import prepare
 from luapy.vm.translator.pythonstack import (
@@ -465,6 +466,7 @@ def replace_group(thread: Coroutine, marker: TranslatedFrame, group: Group) -> N
             above.is_tail_call = True
         above, frame = frame, frame.caller
     innermost = make_frames(marker, group, above is not None, permanent=True) or marker.caller
+    give_back_all(group)
     if above is None:
         thread.frame = innermost
     else:

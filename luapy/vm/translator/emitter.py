@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
 from luapy.vm.translator.calling import CallingInstructions
+from luapy.vm.translator.charging import Charges
 from luapy.vm.translator.closures import ClosureInstructions
 from luapy.vm.translator.computing import ComputingInstructions
 from luapy.vm.translator.flow import ARITHMETIC, RETURNS, RING, TESTS, CannotTranslate, Flow
@@ -43,7 +44,8 @@ class Emitter(
     """Writes `proto` from instruction `entry` on, which is its beginning or (`in_loop`) where a loop goes round.
 
     `arguments` are the kinds that parameters (or, inside a loop, all registers) are to be checked for. With `upvalues`,
-    what those are that nothing assigns, the text is for one closure at a time (see binding.py).
+    what those are that nothing assigns, the text is for one closure at a time (see binding.py). With
+    `counted` it charges a budget.
     """
 
     max_loops = MAX_LOOPS
@@ -57,11 +59,13 @@ class Emitter(
         arguments: dict[int, Kind],
         in_loop: bool = False,
         upvalues: dict[int, Kind] | None = None,
+        counted: bool = False,
     ) -> None:
         super().__init__(proto, feedback, constant_upvalues)
         if self.uses_upvalues:
             self.bound_kinds = upvalues
         self.in_loop = in_loop
+        self.owed_leaving: list[int] = []
         self.entry = entry
         self.arguments = arguments
         if len(self.code) > MAX_INSTRUCTIONS:
@@ -84,6 +88,7 @@ class Emitter(
         self.find_hoists()
         self.first_stores = {}
         self.environments: dict[Block, dict[int, Kind]] = {}
+        self.charges = Charges(self.code, self.flow) if counted else None
 
     # -- the whole function -----------------------------------------------------------------------------
 
@@ -107,6 +112,8 @@ class Emitter(
         renderer.render(tree, indent + 1)
         if indent:
             renderer.add("return f", -2, 1)
+        if self.charges is not None:
+            self.owed_leaving = self.charges.leaving(renderer.lines, renderer.pcs)
         return "\n".join(renderer.lines) + "\n", renderer.pcs
 
     def _signature(self) -> str:
@@ -207,9 +214,11 @@ class Emitter(
         last = block.pcs[-1]
         self.block_pcs = block.pcs
         for pc in block.pcs[:-1]:
+            self._charge(pc, out)
             self.step(pc, code[pc], env, out)
         instruction = code[last]
         operation = instruction[0]
+        self._charge(last, out)
         self.wrap_wide(last, env, out, reads(instruction, self.size) | self.live_after[block])
         if operation not in ARITHMETIC:
             self.forget_wide(env)
@@ -229,6 +238,10 @@ class Emitter(
         self.wrap_wide(last, env, out, self.live_after[block])
         self.forget_wide(env)
         return Edges([Edge(block.successors[0], env)])
+
+    def _charge(self, pc: int, out: list[tuple[str, int]]) -> None:
+        if self.charges is not None and pc in self.charges.counts:
+            out += self.charges.lines(pc)
 
     def step(self, pc: int, instruction: Any, env: dict[int, Kind], out: list[tuple[str, int]]) -> None:
         """Write an instruction that goes on to the next one."""

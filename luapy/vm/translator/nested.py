@@ -45,13 +45,17 @@ def run_above(
 
     The more `entries` there have been, the sooner loops are looked at.
     """
+    budget = state.budget
     while not boundary.done:
         try:
             entries += 1
             if begin is not None:
                 start, begin = begin, None
                 start()
-            run(state, boundary, entries)
+            if budget.on:
+                budget.run(state, boundary, entries)
+            else:
+                run(state, boundary, entries)
         except LuaError as error:
             unwind(state, error)
         except InvalidKey as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Callable
 
+from luapy.vm.budget import give_back_all
 from luapy.vm.calls import recover_stack
 from luapy.vm.closing import ErrorCloseFrame
 from luapy.vm.errors import LuaError, machine_error
@@ -13,7 +14,7 @@ from luapy.vm.protected import ProtectedFrame
 from luapy.vm.table import InvalidKey
 from luapy.vm.translator.activations import NestedFrame
 from luapy.vm.translator.nested import TAIL, run_above
-from luapy.vm.translator.pythonstack import set_role
+from luapy.vm.translator.pythonstack import set_role, traceback_frames
 from luapy.vm.unwinding import leave_frames
 from luapy.vm.values import LuaFunction
 
@@ -58,15 +59,15 @@ def make_pcall(
         except LuaError as failure:
             error = failure
         except InvalidKey as failure:
-            error = LuaError(str(failure))
-        except RecursionError:
-            error = machine_error(state, "C stack overflow")
+            error = LuaError(str(failure)).with_traceback(failure.__traceback__)
+        except RecursionError as failure:
+            error = machine_error(state, "C stack overflow").with_traceback(failure.__traceback__)
         except KeyboardInterrupt as interrupt:
             if not state.interruptible:
                 raise
             error = keyboard_interruption(state, interrupt)
-        except MemoryError:
-            error = LuaError("not enough memory")
+        except MemoryError as failure:
+            error = LuaError("not enough memory").with_traceback(failure.__traceback__)
         else:
             state.native_calls = saved_calls
             return (True, *results) if results.__class__ is tuple else (True, results)
@@ -74,6 +75,8 @@ def make_pcall(
 
     def failed(thread: Any, marker: Any, saved_calls: int, error: LuaError) -> tuple[Any, ...]:
         """Leave the frames of the failed call, close what they left open, and return what ``pcall`` answers."""
+        if state.budget.on:
+            give_back_all(traceback_frames(error.__traceback__))
         if thread.frame is marker:
             marker.native = None
         else:

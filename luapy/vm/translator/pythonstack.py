@@ -17,6 +17,8 @@ Group = list[tuple[Any, int]]
 MODULE = "luapy.vm.translated"
 # What the other functions of the tier mean on the stack. Their modules say so.
 ENTRY, NESTED, TAIL = "entry", "nested", "tail"
+# A frame that does not matter, though it is in the namespace of a translation.
+IGNORED = "ignored"
 # A function for a call of `pcall` in progress: it makes the frame of that from the function's variables and the caller.
 Protected = Callable[["dict[str, Any]", Any], Any]
 # By the identity of the code: its hash would have to look at all of it.
@@ -35,7 +37,24 @@ def role_of(frame: Any) -> Any:
         names = frame.f_globals
         if names.get("__name__") == MODULE:
             return names["M"]
-    return role
+    return None if role is IGNORED else role
+
+
+def calling_frame() -> Any:
+    """Return the Python frame of the innermost translated function, None when there is none."""
+    frame: Any = sys._getframe(1)
+    while frame is not None and role_of(frame).__class__ is not Translation:
+        frame = frame.f_back
+    return frame
+
+
+def outstanding(budget: Any, frame: Any, pc: int | None = None) -> int:
+    """Return what a Python frame has charged to `budget` but not executed; `pc` is at work, if it is known."""
+    role = role_of(frame)
+    if role.__class__ is not Translation or role.owed is None or frame.f_globals["B"] is not budget:
+        return 0
+    count: int = role.owed.get(role.place(frame.f_lasti, frame) if pc is None else pc, 0)
+    return count
 
 
 def translation_of(frame: Any) -> Translation | None:
@@ -94,7 +113,7 @@ def frames_of_groups(outermost: Any = None) -> dict[Any, list[Any]]:
             group = []
         elif role is NESTED:
             group = []
-        else:
+        elif role is not IGNORED:
             group.append(frame)
         frame = frame.f_back
     return groups

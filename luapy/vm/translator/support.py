@@ -28,6 +28,7 @@ from luapy.vm.operations import (
 from luapy.vm.table import EMPTY_ARRAY, EMPTY_HASH, GUARD, NO_METHODS, BooleanKey, InvalidKey, LuaTable
 from luapy.vm.tableparts import Fields
 from luapy.vm.translator.activations import NestedFrame
+from luapy.vm.translator.charging import counting_names
 from luapy.vm.translator.intrinsics import intrinsic_names
 from luapy.vm.translator.nested import TAIL, run_builtin
 from luapy.vm.translator.operators import operators
@@ -119,8 +120,10 @@ def same(x: Any, y: Any) -> bool:
     return x.__class__ is y.__class__ or (x.__class__ is not bool and y.__class__ is not bool)
 
 
-def make_namespace(state: State, deopt: Callable[..., Any], too_deep: Callable[..., Any]) -> dict[str, Any]:
-    """Return the names for translated code of `state`."""
+def make_namespace(
+    state: State, deopt: Callable[..., Any], too_deep: Callable[..., Any], counted: bool = False
+) -> dict[str, Any]:
+    """Return the names for translated code of `state`, code that charges a budget if it is `counted`."""
     heap = state.heap
     namespace = {
         "Builtin": Builtin,
@@ -165,6 +168,8 @@ def make_namespace(state: State, deopt: Callable[..., Any], too_deep: Callable[.
     namespace.update(_loop_functions(state))
     namespace.update(intrinsic_names(state))
     namespace.update(_closure_functions(state))
+    if counted:
+        namespace.update(counting_names(state, namespace))
     return namespace
 
 

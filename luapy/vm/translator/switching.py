@@ -70,6 +70,10 @@ class ResumableFrame(TranslatedFrame):
     def is_suspended(self) -> bool:
         return self.generator is not None and not self.generator.gi_running
 
+    def does_not_count(self, state: State) -> bool:
+        """Has a budget been set since the generators began?"""
+        return state.budget.on and self.generator is not None and role_of(self.generator.gi_frame).owed is None
+
     def expand(self, innermost: bool = True) -> Any:
         if self.is_suspended():
             return self._suspended_frame(permanent=False)
@@ -94,7 +98,7 @@ class ResumableFrame(TranslatedFrame):
 
     def returned(self, state: State, values: Results) -> None:
         """The thread is resumed by the interpreter: `values` are what the yield answers."""
-        if state.tier.level() > MOST_RESUMABLE:
+        if state.tier.level() > MOST_RESUMABLE or self.does_not_count(state):
             frame = self._suspended_frame(permanent=True)
             state.thread.frame = frame
             frame.returned(state, values)
@@ -187,6 +191,7 @@ def _go_on(tier: Any, marker: ResumableFrame, values: Any) -> Any:
 def make_switch(state: State) -> Callable[..., Results]:
     """Return what resumes a coroutine for translated code."""
     tier = state.tier
+    budget = state.budget
     active = tier.active
     most_calls = state.MAX_NATIVE_CALLS - 3
     limit = tier.depth
@@ -203,6 +208,8 @@ def make_switch(state: State) -> Callable[..., Results]:
         depth = below.offset + d
         if marker.__class__ is ResumableFrame:
             depth += marker.levels
+            if budget.on and marker.does_not_count(state):
+                marker = None
         elif marker is None and thread.hook is None:
             marker = beginning(state, thread, arguments)
         else:

@@ -10,7 +10,9 @@ from __future__ import annotations
 import os
 import sys
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
+from luapy.bytecode.opcodes import TFORCALL
 from luapy.vm.calls import call_builtin, deliver, push_frame
 from luapy.vm.frames import CallFrame, innermost_frame
 from luapy.vm.prepare import prepare
@@ -37,7 +39,7 @@ from luapy.vm.translator.kinds import (
 )
 from luapy.vm.translator.nested import LEFT, MOST_RESUMABLE, enter, run_frame, run_function
 from luapy.vm.translator.profiling import Profile, record, seen_bits
-from luapy.vm.translator.pythonstack import Group, live_frames, translation_of
+from luapy.vm.translator.pythonstack import IGNORED, Group, live_frames, set_role, translation_of
 from luapy.vm.translator.switching import LEVEL, enter_resumable
 from luapy.vm.translator.translation import History, Translation
 
@@ -105,7 +107,10 @@ class Tier:
         self.stopped = False
         # The main functions loaded, while somebody is going to ask what became of them (see explaining.py).
         self.kept: list[Proto] | None = None
-        self.namespace: dict[str, Any] | None = None
+        # The names for translated code: without a budget, and with one.
+        self.namespaces: dict[bool, dict[str, Any]] = {}
+        self.counted = False
+        self.translations: WeakSet[Translation] = WeakSet()
         self._numbers = 0
         self.stub = self._make_stub()
         self.bindings = Bindings(self)
@@ -137,6 +142,37 @@ class Tier:
                 # Until it is analyzed, a function knows the one around it, which says what assigns its upvalues.
                 nested.history = proto
             pending += proto.protos
+
+    def set_counting(self, counted: bool) -> None:
+        """Use translations that charge a budget, or those that do not.
+
+        Functions may still hold one of the other kind; its Python function then does nothing but call the right one.
+        """
+        self.counted = counted
+        for proto in {translation.proto for translation in self.translations}:
+            history = proto.history
+            present = history.entry, history.loops, history.resumable, history.resumable_loops
+            history.entry, history.loops, history.resumable, history.resumable_loops = history.other
+            history.other = present
+            if history.reason is None:
+                self._use_entry(proto)
+        for translation in self.translations:
+            if translation.code is not None:
+                in_use = (translation.owed is not None) is counted
+                translation.function.__code__ = translation.code if in_use else _REDIRECTION
+        self.bindings.release()
+
+    def _use_entry(self, proto: Proto) -> None:
+        entry, resumable = proto.history.entry, proto.history.resumable
+        proto.resumable = resumable.function if entry is not None and resumable is not None else None
+        if entry is not None:
+            proto.fast = proto.call = entry.function
+        elif self.eager:
+            proto.call = proto.fast = self._eager_stub
+        else:
+            proto.fast = None
+            proto.call = self.stub
+            proto.heat = 1
 
     def _make_stub(self) -> Any:
         state = self.state
@@ -266,7 +302,9 @@ class Tier:
                 raise CannotTranslate("its guesses keep failing")
             assert history.constants is not None
             form = ResumableEmitter if waits else Emitter
-            emitter = form(proto, entry, history.feedback, history.constants, arguments, in_loop, upvalues)
+            emitter = form(
+                proto, entry, history.feedback, history.constants, arguments, in_loop, upvalues, self.counted
+            )
             text, pcs = emitter.emit()
         except CannotTranslate as failure:
             if not waits:
@@ -278,29 +316,38 @@ class Tier:
         return self._compile(emitter, text, pcs)
 
     def _compile(self, emitter: Emitter, text: str, pcs: list[int]) -> Translation:
-        if self.namespace is None:
+        from luapy.vm.translator.resumable import ResumableEmitter
+
+        namespace = self.namespaces.get(self.counted)
+        if namespace is None:
             from luapy.vm.translator.support import make_namespace
 
-            self.namespace = make_namespace(self.state, self.deopt, self.too_deep)
-            self.namespace["LIMIT"] = DEPTH
-            self.namespace["TAIL_LIMIT"] = TAIL_DEPTH
-            self.namespace["SHALLOW"] = self.first_depth + self.few_levels
-            self.namespace["WAITING_TAIL_LIMIT"] = self.first_depth + TAIL_DEPTH
+            namespace = make_namespace(self.state, self.deopt, self.too_deep, self.counted)
+            namespace.update(LIMIT=DEPTH, TAIL_LIMIT=TAIL_DEPTH, step=self.step, call_now=call_now)
+            namespace["SHALLOW"] = self.first_depth + self.few_levels
+            namespace["WAITING_TAIL_LIMIT"] = self.first_depth + TAIL_DEPTH
+            self.namespaces[self.counted] = namespace
         proto = emitter.proto
         translation = Translation(proto, emitter.entry, text, pcs)
         translation.captured = emitter.captured
         translation.active_loops = emitter.active_loops
         translation.open_registers = emitter.open_at
-        names = dict(self.namespace)
+        if emitter.charges is not None:
+            translation.owed = emitter.charges.outstanding
+            translation.owed_leaving = emitter.owed_leaving
+        names = dict(namespace)
         names.update(emitter.names)
         names["M"] = translation
         place = f"{proto.short_source()}:{proto.line_defined}".encode("ascii", "backslashreplace").decode()
         exec(compile(text, f"<luapy {place}>".replace("\0", "?"), "exec"), names)
         if emitter.bound_kinds is None:
             translation.function = names.pop("f")
+            if not isinstance(emitter, ResumableEmitter):
+                translation.code = translation.function.__code__
         else:
             translation.bind = names.pop("bind")
             translation.function = self.bindings.binder(translation)
+        self.translations.add(translation)
         return translation
 
     # -- loops ------------------------------------------------------------------------------------------
@@ -365,6 +412,9 @@ class Tier:
 
     def _enter_loop(self, translation: Translation, frame: CallFrame, waits: bool) -> None:
         state = self.state
+        if self.counted and frame.function.proto.prepared[translation.entry][0] == TFORCALL:
+            # The interpreter has charged the instruction that it asks at; so will the translation.
+            state.budget.left += 1
         thread = state.thread
         thread.frame = frame.caller
         registers = frame.registers
@@ -385,17 +435,28 @@ class Tier:
     def deopt(self, translation: Translation, pc: int, values: dict[str, Any]) -> Results:
         """A guess failed: go on in the interpreter with the instruction at `pc`."""
         state = self.state
-        marker = state.thread.frame
-        frame = make_frame(translation, values, pc, marker)
-        frame.pc = pc
-        frame.native = None
-        frame.base = marker.base + 1
+        if translation.owed is not None:
+            state.budget.left += translation.owed_leaving[sys._getframe(1).f_lineno - 1]
+        frame = self._frame(translation, pc, values)
         self._note_failure(translation, frame, pc)
         function = values["F"]
         if function.call.__globals__.get("M") is translation and function.proto.fast is not translation.function:
             # The translation has been dropped: this function is called through it no more.
             function.call = function.proto.call
         return run_frame(state, frame)
+
+    def step(self, translation: Translation, pc: int, values: dict[str, Any]) -> Results:
+        """The budget is too small for the instructions from `pc` on: execute them one by one."""
+        return run_frame(self.state, self._frame(translation, pc, values))
+
+    def _frame(self, translation: Translation, pc: int, values: dict[str, Any]) -> CallFrame:
+        """Return the call frame of an activation, about to execute the instruction at `pc`."""
+        marker = self.state.thread.frame
+        frame = make_frame(translation, values, pc, marker)
+        frame.pc = pc
+        frame.native = None
+        frame.base = marker.base + 1
+        return frame
 
     def _note_failure(self, translation: Translation, frame: CallFrame, pc: int) -> None:
         proto = translation.proto
@@ -513,6 +574,23 @@ class Tier:
         history.yields = max(history.yields, 1)
         if proto.fast is None and history.reason is None and proto.heat > 1:
             proto.heat = 1
+
+
+def _redirection() -> Any:
+    names: dict[str, Any] = {}
+    exec("def f(F, d, *arguments): return call_now(F, d, *arguments)", names)
+    set_role(names["f"], IGNORED)
+    return names["f"].__code__
+
+
+# What a translated function runs while it is not to be used.
+_REDIRECTION = _redirection()
+
+
+def call_now(function: LuaFunction, d: int, *arguments: Any) -> Results:
+    call = function.call = function.proto.call
+    results: Results = call(function, d, *arguments)
+    return results
 
 
 def _backward_target(instruction: Any, pc: int) -> int | None:

@@ -39,14 +39,18 @@ class Translation:
     """
 
     __slots__ = (
+        "__weakref__",
         "active_loops",
         "bind",
         "bound_closures",
         "captured",
+        "code",
         "entry",
         "failures",
         "function",
         "open_registers",
+        "owed",
+        "owed_leaving",
         "pcs",
         "places",
         "positions",
@@ -75,6 +79,11 @@ class Translation:
         # The instructions at work, by the places in Python's bytecode at which they have been found.
         self.places: dict[int, int] = {}
         self.positions: dict[int, str] = {}
+        # The code of `function`, which is another while translations with (or without) a budget are in use.
+        self.code: Any = None
+        # With a budget: what is outstanding when an instruction is at work; and at each line that leaves, when it does.
+        self.owed: dict[int, int] | None = None
+        self.owed_leaving: list[int] = []
 
     def place(self, last: int, where: Any) -> int:
         """Return the instruction at work when Python's instruction `last` is: in a frame, or step of a traceback."""
@@ -112,6 +121,7 @@ class History:
         "feedback",
         "loop_counts",
         "loops",
+        "other",
         "reason",
         "resumable",
         "resumable_loops",
@@ -138,6 +148,8 @@ class History:
         # The forms that can wait in the middle of a call.
         self.resumable: Translation | None = None
         self.resumable_loops: dict[int, Translation] = {}
+        # These four of the kind that is not in use: with a budget while there is none, or without one.
+        self.other: tuple[Any, ...] = (None, {}, None, {})
         self.loop_counts: dict[int, int] = {}
         # Activations that have been watched, and the instructions that they have come by.
         # How many activations have been watched, from their beginning or from a loop on.

@@ -1,0 +1,263 @@
+"""The budget of a state: how many instructions its program may execute, and what else stops it from outside.
+
+**What is counted.** Every instruction of the virtual machine that is executed counts one, as a count hook of the
+reference counts it: an MMBIN only when it is executed, a test and the jump after it as one, a call of an iterator and
+the test after it as one, VARARGPREP not at all. Library functions that work on many elements count that work as well
+(`Budget.spend`). Both tiers count the same at every instruction.
+
+**How it is kept.** Code charges a whole segment before it runs: a row of instructions without a jump into it or out of
+its middle. What is charged but not executed yet is *outstanding*. Nothing is outstanding at an instruction that can
+call the host or run finalizers: those end segments. Metamethods are called from the middle of one, and errors leave it
+there; then the interpreter gives back what is outstanding before another frame runs, and translated code when its
+frames are unwound. A segment that cannot be afforded is executed step by step, so that the limit is hit at its very
+instruction. If then activations further out have something outstanding, it is recalled first (`recalled` has their
+Python frames): they go on step by step as well when their turn comes.
+
+`left` is what may be charged before anybody has to look: a slice of the whole, so that interrupts and the deadline
+are seen in time.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from luapy.vm.state import State
+
+# Instructions until interrupts and the deadline are looked at; small numbers compare fastest.
+SLICE = 50_000
+UNLIMITED = 1 << 62
+
+
+class LimitReached(Exception):
+    """Something outside the program stops it. No Lua code can catch this, and none runs on its way to the host."""
+
+
+class InstructionLimit(LimitReached):
+    """The budget is used up."""
+
+
+class TimeLimit(LimitReached):
+    """The deadline has passed."""
+
+
+class Interrupted(LimitReached):
+    """`Budget.interrupt` was called."""
+
+
+class Budget:
+    """What the program of a state may still execute.
+
+    `on` says that instructions are counted at all. `deadline` is a time of ``time.monotonic``, None for none.
+    """
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+        self.on = False
+        self.left = 0
+        self.deadline: float | None = None
+        # Python frames whose outstanding instructions have been taken back.
+        self.recalled: set[Any] = set()
+        # The interpreter's loop that counts; made when first needed.
+        self.run: Any = None
+        self._rest = 0
+        self._granted: int | None = None
+        self._spent_before = 0
+        self._interrupted = False
+
+    # -- for the host -----------------------------------------------------------------------------------
+
+    def set_limit(self, limit: int | None, counting: bool = False) -> None:
+        """Allow `limit` instructions from now on. With None there is no limit; `counting` counts nevertheless.
+
+        Translated functions that are running without a budget, and the interpreter in the middle of a finalizer's
+        caller, begin to count with the next function that they call.
+        """
+        on = limit is not None or counting
+        self._granted = limit
+        self._spent_before = 0
+        self.left, self._rest = 0, UNLIMITED if limit is None else limit
+        self.recalled.clear()
+        if on:
+            # What is running goes on as if it had been charged.
+            self.left -= self._outstanding(set())
+            if self.run is None:
+                from luapy.vm.counting import counted_run
+
+                self.run = counted_run()
+        if on is not self.on:
+            self.on = on
+            if self.state.tier is not None:
+                self.state.tier.set_counting(on)
+            self._reload_frames()
+
+    @property
+    def remaining(self) -> int | None:
+        """The instructions that may still be executed, None for no limit."""
+        return None if self._granted is None else self._whole()
+
+    @property
+    def used(self) -> int:
+        """The instructions executed since `set_limit`."""
+        granted = UNLIMITED if self._granted is None else self._granted
+        return granted - self._whole() if self.on else 0
+
+    def top_up(self, instructions: int) -> None:
+        """Allow so many more instructions; a negative number takes some away."""
+        if self._granted is not None:
+            self._granted += instructions
+            self._rest += instructions
+
+    def interrupt(self) -> None:
+        """Stop the program at the next opportunity, with `Interrupted`. Any thread may call this."""
+        self._interrupted = True
+
+    def clear_interrupt(self) -> None:
+        """Let the program run again after `interrupt`."""
+        self._interrupted = False
+
+    @contextmanager
+    def within(self, limit: int) -> Iterator[Budget]:
+        """Allow what runs in a ``with`` statement no more than `limit` instructions of the present budget.
+
+        They count for the present budget as well.
+        """
+        before = self.on, self._granted, self.used, self.remaining
+        self.set_limit(limit if before[3] is None else min(limit, before[3]))
+        try:
+            yield self
+        finally:
+            used = self.used
+            on, granted, used_before, remaining = before
+            self.set_limit(None if remaining is None else remaining - used, counting=on)
+            if granted is not None:
+                self._granted = granted
+            elif on:
+                self._rest -= used_before + used
+
+    # -- for the machine --------------------------------------------------------------------------------
+
+    def spent(self, count: int) -> bool:
+        """A charge of `count` has made `left` negative. Return whether it is undone, for there is too little."""
+        self.left += count
+        self._look_outside()
+        if self.left + self._rest < count and self.on:
+            return True
+        self._refill(count)
+        return False
+
+    def is_short(self, count: int) -> bool:
+        """What `spent` does, for translated code at the beginning of a segment."""
+        try:
+            return self.spent(count)
+        except LimitReached:
+            # When this unwinds the Python frame, all but the first instruction are given back.
+            self.left -= count - 1
+            raise
+
+    def one(self) -> None:
+        """The charge of a single instruction has made `left` negative. Raise if it cannot be afforded."""
+        if self.spent(1):
+            self._recall(1)
+
+    def spend(self, count: int) -> None:
+        """Charge work that a library function is about to do. Raise if it cannot be afforded."""
+        self.left -= count
+        if self.left < 0 and self.spent(count):
+            self._recall(count)
+
+    def _look_outside(self) -> None:
+        if self._interrupted:
+            raise Interrupted(self._positioned("interrupted"))
+        if self.deadline is not None and monotonic() >= self.deadline:
+            raise TimeLimit(self._positioned("time limit reached"))
+
+    def _refill(self, count: int) -> None:
+        """Start a slice, and charge `count` to it."""
+        if not self.on:
+            self.left = UNLIMITED
+            return
+        whole = self.left + self._rest
+        self.left = min(whole, max(SLICE, count))
+        self._rest = whole - self.left
+        self.left -= count
+
+    def _recall(self, count: int) -> None:
+        """Charge `count`, which only what is outstanding can pay for; raise if even that is too little."""
+        self.left += self._outstanding(self.recalled)
+        if self.left + self._rest < count:
+            raise InstructionLimit(self._positioned("instruction limit reached"))
+        self._refill(count)
+
+    def _positioned(self, message: str) -> str:
+        """Return a message after the place that the program is at."""
+        from luapy.vm.errors import position
+        from luapy.vm.frames import CallFrame, innermost_frame, seen
+
+        frame = innermost_frame(self.state.thread)
+        if frame.is_nested:
+            frame = seen(frame.caller)
+        if frame.__class__ is CallFrame and frame.function.proto.line_info:
+            message = position(frame) + message
+        return message
+
+    def _whole(self) -> int:
+        return self.left + self._rest + self._outstanding(set(self.recalled))
+
+    # -- what is outstanding ----------------------------------------------------------------------------
+
+    def _outstanding(self, seen: set[Any]) -> int:
+        """Return what the activations on Python's stack have outstanding, but for those seen; note them in `seen`."""
+        total = 0
+        frame: Any = sys._getframe(1)
+        while frame is not None:
+            count = self._outstanding_of(frame)
+            if count and frame not in seen:
+                seen.add(frame)
+                total += count
+            frame = frame.f_back
+        return total
+
+    def _outstanding_of(self, frame: Any, pc: int | None = None) -> int:
+        if self.run is not None and frame.f_code is self.run.__code__:
+            values = frame.f_locals
+            if values.get("budget") is self and values.get("rests") is not None:
+                return int(values["rests"][values["pc"]])
+            return 0
+        if self.state.tier is None:
+            return 0
+        from luapy.vm.translator.pythonstack import outstanding
+
+        return outstanding(self, frame, pc)
+
+    def give_back(self, frame: Any, pc: int | None = None) -> None:
+        """The activation of a Python frame, at the instruction `pc`, is gone, or has become a call frame."""
+        if frame in self.recalled:
+            self.recalled.discard(frame)
+        else:
+            self.left += self._outstanding_of(frame, pc)
+
+    def _reload_frames(self) -> None:
+        """Make the loops that run the frames of the running threads look at them again, after the running call."""
+        thread: Any = self.state.thread
+        while thread is not None:
+            frame = thread.frame
+            while frame is not None:
+                code = getattr(frame, "code", None)
+                if code.__class__ is list:
+                    frame.code = list(code)
+                frame = frame.caller
+            thread = thread.resumer
+
+
+def give_back_all(group: list[tuple[Any, int]]) -> None:
+    """Give back what the activations of Python frames, each at an instruction, have outstanding."""
+    for frame, pc in group:
+        budget = frame.f_globals.get("B")
+        if budget is not None:
+            budget.give_back(frame, pc)

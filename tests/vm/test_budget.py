@@ -1,0 +1,350 @@
+"""Instruction budgets: exact, the same in both tiers, at any limit, and not to be caught by the program."""
+
+from __future__ import annotations
+
+import io
+import re
+import threading
+import time
+from pathlib import Path
+from unittest import mock
+
+import pytest
+
+from luapy.stdlib import open_libraries
+from luapy.vm.budget import InstructionLimit, Interrupted, LimitReached, TimeLimit
+from luapy.vm.errors import LuaError
+from luapy.vm.state import State
+from luapy.vm.translator import charging
+from luapy.vm.translator import tier as fast_tier
+from luapy.vm.values import Builtin
+
+PROGRAMS = sorted((Path(__file__).parent / "budget").glob("*.lua"))
+SOON = {"CALLS": 2, "WATCHED_CALLS": 1, "ROUNDS": 3, "PATIENCE": 2}
+MODES = ("interpret", "auto", "translate")
+PLENTY = 10**9
+
+
+@pytest.fixture(autouse=True)
+def translate_soon():
+    with mock.patch.multiple(fast_tier, **SOON):
+        yield
+
+
+class Machine:
+    """A state with a program that can be run again and again."""
+
+    def __init__(self, source: str, mode: str) -> None:
+        self.state = State(mode)
+        open_libraries(self.state)
+        self.function = self.state.load(source, "=input")
+        self.state.registry.set("program", self.function)
+
+    def run(self, limit: int) -> tuple[int, str, bytes]:
+        """Return what was used, how the run ended (and where), and the output."""
+        state = self.state
+        state.stdout = output = io.BytesIO()
+        state.budget.set_limit(limit)
+        try:
+            state.call(self.function)
+            end = "returned"
+        except InstructionLimit as error:
+            end = f"limit: {error}"
+        except LuaError as error:
+            end = f"error: {error}"
+        self.check()
+        return state.budget.used, end, output.getvalue()
+
+    def check(self) -> None:
+        """Whatever has happened, the state is at rest."""
+        state = self.state
+        assert state.thread is state.main_thread
+        assert state.thread.frame.caller is None
+        assert (state.native_calls, state.thread.non_yieldable, state.thread.hook_running) == (0, 1, False)
+        assert not state.budget.recalled
+        if state.tier is not None:
+            assert not state.tier.active
+
+
+def reference_count(source: str) -> int:
+    """Return how many count events the reference has while it runs a chunk."""
+    # An empty chunk is one instruction; the others are those around the call.
+    return _events(source) - _events("") + 1
+
+
+def _events(source: str) -> int:
+    import lupa.lua54
+
+    lua = lupa.lua54.LuaRuntime(encoding="latin-1")
+    lua.globals()["source"] = source
+    count: int = lua.execute(
+        """
+        local count, chunk = 0, load(source)
+        print = type
+        debug.sethook(function() count = count + 1 end, "", 1)
+        chunk()
+        debug.sethook()
+        return count
+        """
+    )
+    return count
+
+
+@pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: path.stem)
+def test_all_modes_count_like_the_reference(path: Path) -> None:
+    source = path.read_text()
+    expected = Machine(source, "interpret").run(PLENTY)
+    assert expected[1] == "returned"
+    if "coroutine" not in source:
+        # A hook of the reference is one thread's.
+        assert expected[0] == reference_count(source)
+    for mode in MODES:
+        machine = Machine(source, mode)
+        for _ in range(4):
+            assert machine.run(PLENTY) == expected
+
+
+@pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: path.stem)
+def test_every_limit_is_met_at_the_same_instruction(path: Path) -> None:
+    source = path.read_text()
+    machines = [Machine(source, mode) for mode in MODES]
+    total = machines[0].run(PLENTY)[0]
+    for limit in range(total + 2):
+        answers = [machine.run(limit) for machine in machines]
+        assert answers[0][0] == min(limit, total)
+        assert answers[0][1].startswith("limit: ") is (limit < total)
+        assert answers.count(answers[0]) == len(answers), limit
+
+
+# What tries to go on after the limit, or for ever.
+ATTACKS = {
+    "while": "while true do end",
+    "repeat": "repeat until false",
+    "goto": "::top:: goto top",
+    "goto-two-entries": "local x = 1 if x then goto b end ::a:: x = 2 ::b:: x = 3 if x then goto a end",
+    "for": "for i = 1, math.huge do end",
+    "for-step": "for i = 1, 2, 0.0000000000000001 do end",
+    "for-large": "local s = 0 for i = 1, 1 << 62 do s = s + i end",
+    "generic-for": "for i in function() return 1 end do end",
+    "tail-calls": "local function f() return f() end f()",
+    "recursion": "local function f() return 1 + f() end while true do pcall(f) end",
+    "index": (
+        "local t = setmetatable({}, {__index = function(t, k) return t[k + 1] end}) while true do "
+        "pcall(function() return t[1] end) end"
+    ),
+    "add": "local t = setmetatable({}, {__add = function(a, b) return 1 end}) while true do local x = t + 1 end",
+    "lt": "local t = setmetatable({}, {__lt = function(a, b) return true end}) while t < t do end",
+    "pcall": "while true do pcall(function() while true do end end) end",
+    "pcall-chain": "local function f() pcall(f) while true do end end f()",
+    "xpcall-handler": "while true do xpcall(error, function() while true do end end) end",
+    "xpcall-in-handler": "local function h() return xpcall(error, h) end while true do xpcall(error, h) end",
+    "error-in-handler": "while true do xpcall(error, function(m) error(m) end) end",
+    "wrap": "while true do pcall(coroutine.wrap(function() while true do end end)) end",
+    "wraps": "local function f() local g = coroutine.wrap(f) pcall(g) while true do end end f()",
+    "yields": "local f = coroutine.wrap(function() while true do coroutine.yield() end end) while true do f() end",
+    "close": "while true do local c <close> = setmetatable({}, {__close = function() while true do end end}) end",
+    "close-after": (
+        "local function f() local c <close> = setmetatable({}, {__close = function() print('closed') "
+        "end}) while true do end end while true do pcall(f) end"
+    ),
+    "close-in-coroutine": (
+        "co = coroutine.create(function() local c <close> = setmetatable({}, {__close = function() "
+        "print('closed') end}) while true do end end) while true do coroutine.resume(co) end"
+    ),
+    "gc": "setmetatable({}, {__gc = function() while true do end end}) collectgarbage() while true do end",
+    "gc-resurrects": (
+        "local m = {} m.__gc = function(o) setmetatable({}, m) while true do end end setmetatable({}, m) "
+        "while true do collectgarbage() end"
+    ),
+    "sort": (
+        "local t = {} for i = 1, 50 do t[i] = i % 7 end while true do table.sort(t, function(a, b) while "
+        "true do end end) end"
+    ),
+    "gsub": "while true do string.gsub('aaa', 'a', function() while true do end end) end",
+    "load": "while true do load(function() while true do end end) end",
+    "tostring": (
+        "local t = setmetatable({}, {__tostring = function() while true do end end}) while true do "
+        "pcall(tostring, t) end"
+    ),
+    "hook": "debug.sethook(function() while true do end end, 'l') while true do end",
+    "require": "package.preload.x = function() while true do end end while true do pcall(require, 'x') end",
+}
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_no_program_goes_on_behind_the_limit(attack: str, mode: str) -> None:
+    machine = Machine(ATTACKS[attack], mode)
+    for limit in (0, 1, 100, 2_345):
+        used, end, output = machine.run(limit)
+        assert used == limit
+        assert end.startswith("limit: ")
+        assert output == b""
+        machine.state.main_thread.hook = None
+    # The state is as good as before.
+    machine.state.budget.set_limit(PLENTY)
+    assert (
+        machine.state.call_single(machine.state.load("local s = 0 for i = 1, 9 do s = s + i end return s", "=x")) == 45
+    )
+    machine.check()
+
+
+def test_all_functions_that_call_metamethods_are_known() -> None:
+    """Translated code passes its depth to them."""
+    called: set[str] = set()
+    for path in Path(charging.__file__).parent.glob("*.py"):
+        for text in re.findall(r'f"[^"\n]*, d\)', path.read_text()):
+            called |= set(re.findall(r"(\w+)\((?:[^()]|\([^()]*\))*, d\)", text))
+    assert "index" in called
+    assert called <= set(charging.CALLING)
+
+
+def test_nothing_closes_a_coroutine_that_the_limit_has_stopped() -> None:
+    machine = Machine(ATTACKS["close-in-coroutine"], "interpret")
+    assert machine.run(1000)[1].startswith("limit: ")
+    machine.state.budget.set_limit(PLENTY)
+    machine.state.stdout = output = io.BytesIO()
+    machine.state.call(machine.state.load("print(coroutine.status(co), coroutine.close(co))", "=x"))
+    assert output.getvalue() == b"dead\ttrue\n"
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_errors_give_back_what_was_charged(mode: str) -> None:
+    source = """
+    local function f(t) local a = 1 local b = t.x.y local c = 2 local d = 3 return a + b + c + d end
+    local function g(n) if n == 0 then return {} + 1 end local x = n local y = x return g(n - 1) + x + y end
+    for i = 1, 10 do pcall(f, {}) pcall(g, i % 3) end
+    """
+    assert Machine(source, mode).run(PLENTY) == Machine(source, "interpret").run(PLENTY)
+    assert Machine(source, "interpret").run(PLENTY)[0] == reference_count(source)
+
+
+# -- the host's side ------------------------------------------------------------------------------------
+
+
+def count_of(mode: str) -> tuple[State, object]:
+    state = State(mode)
+    open_libraries(state)
+    function = state.load("local n = ... local s = 0 for i = 1, n do s = s + i end return s", "=sum")
+    return state, function
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_budget_is_shared_by_calls_and_topped_up(mode: str) -> None:
+    state, function = count_of(mode)
+    budget = state.budget
+    budget.set_limit(100)
+    state.call(function, 10)
+    first = budget.used
+    assert (first, budget.remaining) == (27, 73)
+    state.call(function, 10)
+    assert budget.used == 2 * first
+    with pytest.raises(InstructionLimit):
+        state.call(function, 1000)
+    assert (budget.used, budget.remaining) == (100, 0)
+    with pytest.raises(InstructionLimit):
+        state.call(function, 0)
+    budget.top_up(first)
+    state.call(function, 10)
+    assert (budget.used, budget.remaining) == (100 + first, 0)
+    budget.set_limit(None)
+    assert (budget.used, budget.remaining) == (0, None)
+    assert state.call_single(function, 1000) == 500500
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_counting_without_a_limit(mode: str) -> None:
+    state, function = count_of(mode)
+    state.budget.set_limit(None, counting=True)
+    state.call(function, 100_000)
+    assert (state.budget.used, state.budget.remaining) == (200_007, None)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_budgets_nest(mode: str) -> None:
+    state, function = count_of(mode)
+    budget = state.budget
+    for _ in range(3):
+        state.call(function, 10)
+    with budget.within(50):
+        state.call(function, 10)
+        assert (budget.used, budget.remaining) == (27, 23)
+    assert not budget.on
+    budget.set_limit(100)
+    with budget.within(50):
+        state.call(function, 10)
+        with pytest.raises(InstructionLimit):
+            state.call(function, 1000)
+        assert budget.remaining == 0
+    assert (budget.used, budget.remaining) == (50, 50)
+    with pytest.raises(InstructionLimit), budget.within(1000):
+        assert budget.remaining == 50
+        state.call(function, 1000)
+    assert (budget.used, budget.remaining) == (100, 0)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_host_function_sees_and_changes_the_budget(mode: str) -> None:
+    state = State(mode)
+    open_libraries(state)
+    budget = state.budget
+    seen = []
+
+    def look(*_: object) -> tuple[()]:
+        seen.append(budget.used)
+        budget.top_up(7)
+        return ()
+
+    state.globals.set_string("look", Builtin("look", look))
+    function = state.load("while true do look() end", "=loop")
+    budget.set_limit(20)
+    with mock.patch.object(budget, "top_up", lambda n: None), pytest.raises(InstructionLimit):
+        state.call(function)
+    assert seen == [2, 5, 8, 11, 14, 17, 20]
+    del seen[:]
+    budget.set_limit(5)
+    state.globals.set_string("look", Builtin("look", lambda *_: look() if len(seen) < 500 else ()))
+    with pytest.raises(InstructionLimit):
+        state.call(function)
+    assert (len(seen), budget.used) == (500, 5 + 7 * 500)
+
+
+def test_a_budget_set_by_a_running_program_counts_from_there() -> None:
+    state = State("interpret")
+    open_libraries(state)
+    state.globals.set_string("limit", Builtin("limit", lambda n=None, *_: state.budget.set_limit(n) or ()))
+    function = state.load("limit(1000) local n = 0 while true do n = n + 1 end", "=x")
+    with pytest.raises(InstructionLimit):
+        state.call(function)
+    assert state.budget.used == 1000
+    state.budget.set_limit(100)
+    state.call(state.load("limit(nil) for i = 1, 1000 do end", "=x"))
+    assert not state.budget.on
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_interrupt_from_another_thread(mode: str) -> None:
+    state, function = count_of(mode)
+    state.budget.set_limit(None, counting=True)
+    timer = threading.Timer(0.05, state.budget.interrupt)
+    timer.start()
+    loop = state.load("while true do pcall(function() while true do end end) end", "=x")
+    with pytest.raises(Interrupted):
+        state.call(loop)
+    timer.join()
+    # It stays that way until the host says otherwise.
+    with pytest.raises(LimitReached):
+        state.call(loop)
+    state.budget.clear_interrupt()
+    assert state.call_single(function, 10) == 55
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_deadline(mode: str) -> None:
+    state, function = count_of(mode)
+    state.budget.set_limit(None, counting=True)
+    state.budget.deadline = time.monotonic() + 0.05
+    with pytest.raises(TimeLimit):
+        state.call(function, 1 << 60)
+    state.budget.deadline = None
+    assert state.call_single(function, 10) == 55
