@@ -358,6 +358,7 @@ def setmetatable(state: State, value: LuaValue = NO_VALUE, metatable: LuaValue =
         if metatable is not None:
             state.note_metatable(value, metatable)
         return value
+    state.heap.methods.forget()
     for kind in _SHARED_TYPES[type_name(value)]:
         if metatable is None:
             state.metatables.pop(kind, None)

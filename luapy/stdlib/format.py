@@ -7,7 +7,7 @@ with C; the functions below do the others. Errors in a format count only when it
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Callable, Union
+from typing import TYPE_CHECKING, Any, Callable, Union
 
 from luapy.bytecode.numbers import MIN_INTEGER
 from luapy.stdlib.hexfloat import format_hexadecimal
@@ -15,7 +15,7 @@ from luapy.stdlib.limits import WorkingMemory, charge_result, check_size
 from luapy.vm.arguments import argument_error, check_integer, check_number, check_string
 from luapy.vm.errors import runtime_error
 from luapy.vm.operations import pointer, to_text
-from luapy.vm.values import NO_VALUE, LuaValue, Results
+from luapy.vm.values import NO_VALUE, LuaValue
 
 if TYPE_CHECKING:
     from luapy.vm.state import State
@@ -40,6 +40,9 @@ _SHORT_STRING = 40
 _LARGE_FLOAT = 1e50
 _MASK = 0xFFFFFFFFFFFFFFFF
 _CACHE_KEY = "string.formats"
+_TEMPLATES = "string.templates"
+# A longer result is made piece by piece.
+_MOST_QUICK = 1 << 16
 _CACHE_SIZE = 400
 
 
@@ -333,7 +336,92 @@ def _format_parts(state: State, text: str) -> Format:
     return parts
 
 
-def string_format(state: State, text: LuaValue = NO_VALUE, *arguments: LuaValue) -> Results:
+# Of which classes an argument may be for Python's operator % to do the conversion as it stands.
+_NATIVE_CLASSES: dict[str, tuple[type, ...]] = {
+    **dict.fromkeys("dixXo", (int,)),
+    **dict.fromkeys("eEfgG", (int, float)),
+    "s": (str, int),
+}
+_PLAIN_FLAGS = frozenset("-0")
+
+
+class Template:
+    """A format for Python's operator ``%``, as far as that converts as C does.
+
+    `classes` are those of each argument with which it does; `checked` are the positions of arguments whose values
+    matter besides, with their conversions' letters.
+    """
+
+    __slots__ = ("checked", "classes", "text")
+
+    def __init__(self, parts: Format) -> None:
+        pieces = []
+        self.classes: list[tuple[type, ...]] = []
+        self.checked: list[tuple[int, str]] = []
+        for part in parts:
+            if isinstance(part, str):
+                pieces.append(part.replace("%", "%%"))
+                continue
+            letter = part.letter
+            precise = part.precision is not None and letter in "dixXo"
+            if part.error is not None or precise or not _PLAIN_FLAGS.issuperset(part.flags):
+                self.classes.append(())
+                continue
+            pieces.append(part.native)
+            self.classes.append(_NATIVE_CLASSES.get(letter, ()))
+            if letter not in "di" and len(part.text) + (letter != "s") > 2:
+                self.checked.append((len(self.classes) - 1, letter))
+        self.text = "".join(pieces)
+
+    def expand(self, values: tuple[LuaValue, ...]) -> str | None:
+        """Return the result for these values; None if it takes more than the operator."""
+        classes = self.classes
+        if len(values) != len(classes):
+            return None
+        for value, accepted in zip(values, classes):
+            if value.__class__ not in accepted:
+                return None
+        for place, letter in self.checked:
+            value = values[place]
+            if letter == "s":
+                if value.__class__ is str and "\0" in value:
+                    return None
+            elif letter in "xXo":
+                if value < 0:
+                    return None
+            elif not -_LARGE_FLOAT < value < _LARGE_FLOAT:
+                return None
+        return self.text % values
+
+
+def _template(state: State, text: str) -> Template:
+    cache = state.library_data.setdefault(_TEMPLATES, {})
+    template: Template | None = cache.get(text)
+    if template is None:
+        if len(cache) >= _CACHE_SIZE:
+            cache.clear()
+        template = cache[text] = Template(_format_parts(state, text))
+    return template
+
+
+def quick_format(state: State) -> Callable[..., str]:
+    """Return what translated code calls in place of `string_format` with a string as the first argument."""
+    heap = state.heap
+    templates: dict[str, Template] = state.library_data.setdefault(_TEMPLATES, {})
+
+    def format_quickly(text: str, *values: LuaValue) -> str:
+        if not heap.limited:
+            template = templates.get(text)
+            result = (template or _template(state, text)).expand(values)
+            if result is not None and len(result) <= _MOST_QUICK:
+                charge_result(state, len(result))
+                return result
+        return string_format(state, text, *values)
+
+    return format_quickly
+
+
+def string_format(state: State, text: LuaValue = NO_VALUE, *arguments: LuaValue) -> Any:
     if text.__class__ is not str:
         text = check_string(state, text, 1)
     pieces: list[str] = []

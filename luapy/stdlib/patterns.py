@@ -54,7 +54,8 @@ class Pattern:
     the text that is all it can match, each None when there is none; `captures` is one element for each capture,
     True for a position, and `has_positions` tells whether there is such a one; `never_empty` promises that a match has
     at least one character; `unfinished` are the numbers (from 0) of captures that are never closed, which have no
-    value; `regex` is the translation once there is one.
+    value; `regex` is the translation once there is one, and `look` its method that finds the next match, or the one at
+    a place when the pattern is anchored.
     """
 
     __slots__ = (
@@ -66,6 +67,7 @@ class Pattern:
         "captures",
         "has_positions",
         "literal",
+        "look",
         "never_empty",
         "plain",
         "regex",
@@ -84,6 +86,7 @@ class Pattern:
         self._patience = patience if _is_translatable(parsed) else None
         self.never_empty = any(_consumes(item) for item in parsed.items)
         self.regex: Any = None
+        self.look: Any = None
         self._first = _first_test(parsed.items)
         self._required = None if self.anchored else _required_text(parsed)
 
@@ -92,24 +95,28 @@ class Pattern:
 
         Raises PatternError when matching meets a malformed part.
         """
-        required = self._required
-        if required is not None and subject.find(required, start) < 0:
+        if self.lacks_required(subject, start):
             return None
-        regex = self.regex or self.translated(len(subject) - start)
-        if regex is None:
+        if self.look is None and self.translated(len(subject) - start) is None:
             return self._search(subject, start)
-        found = regex.match(subject, start) if self.anchored else regex.search(subject, start)
+        found = self.look(subject, start)
         if found is None:
             return None
         first, last = found.span()
         return first, last, self.groups(found)
+
+    def lacks_required(self, subject: str, start: int) -> bool:
+        """Is there no match, for want of a text that each one contains?"""
+        required = self._required
+        return required is not None and subject.find(required, start) < 0
 
     def translated(self, size: int) -> Any:
         """Count a use on `size` characters; return `regex`, which is made once that is worth it."""
         if self.regex is None and self._patience is not None:
             self._patience -= 1 + size // _CHARACTERS_FOR_ONE_USE
             if self._patience < 0:
-                self.regex = _translate(self._parsed.items, self.captures)
+                self.regex = regex = _translate(self._parsed.items, self.captures)
+                self.look = regex.match if self.anchored else regex.search
         return self.regex
 
     def groups(self, found: Any) -> tuple[Capture, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Callable
 from luapy.bytecode.numbers import number_to_string
 from luapy.stdlib.limits import MAX_STRING, PIECE, WorkingMemory, charge_result, check_size, new_string
 from luapy.stdlib.pattern_matcher import PatternError
-from luapy.stdlib.patterns import Capture, Match, Pattern, pattern_cache
+from luapy.stdlib.patterns import CACHE_KEY, Capture, Match, Pattern, pattern_cache
 from luapy.vm.arguments import check_integer, check_string, opt_integer, type_error
 from luapy.vm.errors import LuaError, runtime_error
 from luapy.vm.heap.sizes import HOST_CLOSURE, HOST_UPVALUE, userdata_size
@@ -99,6 +99,70 @@ def _charge_captures(state: State, captures: tuple[Capture, ...]) -> None:
             new_string(state, capture)
 
 
+# -- for translated code ----------------------------------------------------------------------------------
+
+
+def quick_functions(state: State) -> dict[str, Callable[[str, str, int], Results]]:
+    """Return what translated code calls in place of the library's functions where their arguments are the usual ones.
+
+    These are the subject, a pattern and a start of at least 1.
+    """
+    library_data = state.library_data
+    pattern_cache(state)
+
+    def quick_find(subject: str, text: str, position: int) -> Results:
+        start = position - 1
+        if start > len(subject):
+            return None
+        pattern = library_data[CACHE_KEY].get(text)
+        if pattern.plain is not None:
+            offset = subject.find(text, start)
+            return None if offset < 0 else (offset + 1, offset + len(text))
+        if pattern.look is None or pattern.lacks_required(subject, start):
+            found = _search(state, pattern, subject, start)
+            if found is None:
+                return None
+            _charge_captures(state, found[2])
+            return (found[0] + 1, found[1], *found[2])
+        match = pattern.look(subject, start)
+        if match is None:
+            return None
+        first, last = match.span()
+        if not pattern.captures:
+            return first + 1, last
+        captures = pattern.groups(match)
+        _charge_captures(state, captures)
+        return (first + 1, last, *captures)
+
+    def quick_match(subject: str, text: str, position: int) -> Results:
+        start = position - 1
+        if start > len(subject):
+            return None
+        pattern = library_data[CACHE_KEY].get(text)
+        if pattern.look is None or pattern.lacks_required(subject, start):
+            found = _search(state, pattern, subject, start)
+            return None if found is None else _results(state, subject, found)
+        match = pattern.look(subject, start)
+        if match is None:
+            return None
+        if not pattern.captures:
+            return new_string(state, match[0])
+        captures = pattern.groups(match)
+        _charge_captures(state, captures)
+        return captures[0] if len(captures) == 1 else captures
+
+    def quick_gsub(subject: str, text: str, replacement: LuaValue) -> Results:
+        pattern = library_data[CACHE_KEY].get(text)
+        look = pattern.look
+        if look is None or replacement.__class__ not in _REPLACEMENTS:
+            return gsub(state, subject, text, replacement)
+        if pattern.lacks_required(subject, 0) or look(subject, 0) is None:
+            return subject, 0
+        return gsub(state, subject, text, replacement)
+
+    return {"string_find": quick_find, "string_match": quick_match, "string_gsub": quick_gsub}
+
+
 # What the reference's iteration state takes, in bytes.
 _ITERATION_SIZE = 576
 
@@ -136,17 +200,29 @@ class MatchIterator:
             self.position = self.last_end = found[1]
         return found
 
-    def __call__(self, *_: LuaValue) -> Results:
+    def step(self, *_: LuaValue) -> Results:
         """The iterator function that ``gmatch`` returns."""
+        pattern = self.pattern
+        if pattern.look is not None and pattern.never_empty and not pattern.lacks_required(self.subject, self.position):
+            # Two matches in a row never end at the same place.
+            found = pattern.look(self.subject, self.position)
+            if found is None:
+                return ()
+            self.position = self.last_end = found.end()
+            if not pattern.captures:
+                return new_string(self.state, found[0])
+            captures = pattern.groups(found)
+            _charge_captures(self.state, captures)
+            return captures[0] if len(captures) == 1 else captures
         try:
-            found = self.advance()
+            match = self.advance()
         except PatternError as error:
             raise runtime_error(self.state, str(error)) from None
-        if found is None:
+        if match is None:
             return ()
-        if self.pattern.unfinished:
+        if pattern.unfinished:
             raise runtime_error(self.state, "unfinished capture")
-        return _results(self.state, self.subject, found)
+        return _results(self.state, self.subject, match)
 
 
 def gmatch(
@@ -164,11 +240,13 @@ def gmatch(
         pattern = "%" + pattern
     state.heap.charge(HOST_CLOSURE + 3 * HOST_UPVALUE + userdata_size(0, _ITERATION_SIZE), "function")
     iterator = MatchIterator(state, pattern_cache(state).get(pattern), subject, start)
-    return state.heap.created(Builtin("for iterator", iterator, (subject, pattern, start)))
+    return state.heap.created(Builtin("for iterator", iterator.step, (subject, pattern, start)))
 
 
 # -- substitution ---------------------------------------------------------------------------------------
 
+# The classes of replacements that need no look at before there is a match.
+_REPLACEMENTS = frozenset((LuaTable, *FUNCTION_TYPES))
 # A substitution that may make more than this is not left to Python's `re` in a state with a limit.
 _LARGE = 1 << 16
 # Returns the replacement for a match, or None to keep its text.
@@ -202,26 +280,38 @@ def gsub(
         replace = template.replacer(state, subject)
     elif kind is LuaTable:
         replace = _table_replacer(state, compiled, subject, replacement)
-    elif kind in FUNCTION_TYPES:
-        replace = _function_replacer(state, compiled, subject, replacement)
-    else:
+    elif kind not in FUNCTION_TYPES:
         raise type_error(state, 3, "string/function/table", replacement)
-    return _substitute(state, compiled, subject, replace, limit)
+    matches = MatchIterator(state, compiled, subject, 0)
+    found = _next_match(state, matches, limit)
+    if found is None:
+        return subject, 0
+    if kind not in FUNCTION_TYPES:
+        return _substitute(state, matches, found, replace, limit)
+
+    def work(series: Any) -> Results:
+        return _substitute(state, matches, found, _function_replacer(state, compiled, subject, series.call), limit)
+
+    return state.call_repeatedly(replacement, work)
 
 
-def _substitute(state: State, pattern: Pattern, subject: str, replace: Replace, limit: int) -> Results:
-    matches = MatchIterator(state, pattern, subject, 0)
+def _next_match(state: State, matches: MatchIterator, limit: int) -> Match | None:
+    try:
+        return matches.advance() if limit > 0 else None
+    except PatternError as error:
+        raise runtime_error(state, str(error)) from None
+
+
+def _substitute(
+    state: State, matches: MatchIterator, found: Match | None, replace: Replace, limit: int
+) -> tuple[str, int]:
+    """Replace the match `found` and those after it."""
+    pattern, subject = matches.pattern, matches.subject
     pieces: list[str] = []
     copied = 0
     count = 0
     with WorkingMemory(state) as memory:
-        while count < limit:
-            try:
-                found = matches.advance()
-            except PatternError as error:
-                raise runtime_error(state, str(error)) from None
-            if found is None:
-                break
+        while found is not None:
             count += 1
             value = replace(found)
             if value is not None:
@@ -231,6 +321,7 @@ def _substitute(state: State, pattern: Pattern, subject: str, replace: Replace, 
                 copied = found[1]
             if pattern.anchored:
                 break
+            found = _next_match(state, matches, limit - count)
         if not pieces:
             return subject, count
         pieces.append(subject[copied:])
@@ -372,14 +463,14 @@ def _table_replacer(state: State, pattern: Pattern, subject: str, table: LuaTabl
     return replace
 
 
-def _function_replacer(state: State, pattern: Pattern, subject: str, function: LuaValue) -> Replace:
-    call_single = state.call_single
-
+def _function_replacer(state: State, pattern: Pattern, subject: str, call: Callable[..., Results]) -> Replace:
     def replace(found: Match) -> str | None:
         if pattern.unfinished:
             raise runtime_error(state, "unfinished capture")
-        captures = found[2]
-        value = call_single(function, *captures) if captures else call_single(function, subject[found[0] : found[1]])
+        first, last, captures = found
+        value = call(*captures) if captures else call(subject[first:last])
+        if value.__class__ is tuple:
+            value = value[0] if value else None
         return value if value.__class__ is str else _replacement_text(state, value)
 
     return replace

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Callable
+from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.vm.errors import runtime_error
 from luapy.vm.frames import first_value
 from luapy.vm.table import GUARD
+from luapy.vm.translator.pythonstack import ENTRY, set_role
 
 if TYPE_CHECKING:
     from luapy.vm.errors import LuaError
     from luapy.vm.state import State
     from luapy.vm.table import LuaTable
+    from luapy.vm.translator.hosting import Series
     from luapy.vm.values import LuaValue, Results
 
 # Partitions below this size take their middle element for a pivot even when the sort goes badly.
@@ -166,6 +168,125 @@ class TableSorter(Sorter):
         else:
             self.put(left, right_value)
             self.put(right, left_value)
+
+
+class DirectSorter(TableSorter):
+    """Sorts a table by a translated function, which it calls as `Series.call` does."""
+
+    def __init__(self, state: State, table: LuaTable, series: Series) -> None:
+        super().__init__(state, table, series.call)
+        self.series = series
+
+    def truth(self, results: Results) -> bool:
+        """What a comparison answers that is no plain boolean."""
+        series = self.series
+        series.thread.frame = series.marker
+        try:
+            return _is_true(series.run_tail(results))
+        except BaseException as error:
+            return self.failed(error)
+
+    def failed(self, error: BaseException) -> bool:
+        return _is_true(self.series.failed(error))
+
+    def less(self, a: LuaValue, b: LuaValue) -> bool:
+        series = self.series
+        marker = series.thread.frame = series.marker  # noqa: F841 -- looked for by `frames_of_groups`
+        function = series.function
+        try:
+            result = function.call(function, series.depth, a, b)
+        except BaseException as error:
+            result = self.failed(error)
+        if result is not False and result is not True:
+            result = self.truth(result)
+        series.thread.frame = series.frame
+        return bool(result)
+
+    def choose_pivot(self, low: int, high: int, seed: int) -> LuaValue:
+        array = self.table.array
+        if high >= len(array) or (seed and high - low >= SMALL_PARTITION):
+            return super().choose_pivot(low, high, seed)
+        get, less, swap = self.get, self.less, self.swap
+        first, last = array[low], array[high]
+        if less(last, first):
+            swap(low, first, high, last)
+        if high - low == 1:
+            return None
+        place = (low + high) // 2
+        middle, first = array[place] if place < len(array) else get(place), array[low] if low < len(array) else get(low)
+        if less(middle, first):
+            swap(low, first, place, middle)
+        else:
+            last = array[high] if high < len(array) else get(high)
+            if less(last, middle):
+                swap(place, middle, high, last)
+        if high - low == 2:
+            return None
+        pivot, before_last = get(place), get(high - 1)
+        swap(place, pivot, high - 1, before_last)
+        return pivot
+
+    def partition(self, low: int, high: int, pivot: LuaValue) -> int:
+        array, get, truth = self.table.array, self.get, self.truth
+        series = self.series
+        thread, depth, function = series.thread, series.depth, series.function
+        marker = series.marker
+        left, right, before_last = low, high - 1, high - 1
+        while True:
+            thread.frame = marker
+            left += 1
+            left_value = array[left] if left < len(array) else get(left)
+            while True:
+                try:
+                    result = function.call(function, depth, left_value, pivot)
+                except BaseException as error:
+                    result = self.failed(error)
+                    function = series.function
+                    thread.frame = marker
+                if result is not True and (result is False or not truth(result)):
+                    break
+                if left == before_last:
+                    thread.frame = series.frame
+                    raise self.invalid_order()
+                left += 1
+                try:
+                    left_value = array[left]
+                except IndexError:
+                    left_value = get(left)
+            right -= 1
+            right_value = array[right] if right < len(array) else get(right)
+            while True:
+                try:
+                    result = function.call(function, depth, pivot, right_value)
+                except BaseException as error:
+                    result = self.failed(error)
+                    function = series.function
+                    thread.frame = marker
+                if result is not True and (result is False or not truth(result)):
+                    break
+                if right < left:
+                    thread.frame = series.frame
+                    raise self.invalid_order()
+                right -= 1
+                try:
+                    right_value = array[right]
+                except IndexError:
+                    right_value = get(right)
+            thread.frame = series.frame
+            if right < left:
+                self.put(before_last, left_value)
+                self.put(left, pivot)
+                return left
+            self.swap(left, left_value, right, right_value)
+
+
+for _entry in (DirectSorter.less, DirectSorter.partition):
+    set_role(_entry, ENTRY)
+
+
+def table_sorter(state: State, table: LuaTable, series: Any) -> TableSorter:
+    """Return a sorter of a table by the function of `series`, a `Series` or `Calls`."""
+    return DirectSorter(state, table, series) if series.is_direct else TableSorter(state, table, series.call)
 
 
 def _is_true(results: Results) -> bool:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Callable
 
 from luapy.bytecode.numbers import string_to_number
-from luapy.stdlib.format import string_format
+from luapy.stdlib.format import quick_format, string_format
 from luapy.stdlib.limits import charge_result, check_results, check_size
 from luapy.stdlib.pack import pack, packsize, unpack
-from luapy.stdlib.searching import find, gmatch, gsub, match, start_offset
+from luapy.stdlib.searching import find, gmatch, gsub, match, quick_functions, start_offset
 from luapy.vm.arguments import argument_error, check_function, check_integer, check_string, opt_integer, opt_string
 from luapy.vm.errors import runtime_error
 from luapy.vm.heap.sizes import STRING
 from luapy.vm.operations import arithmetic, metamethod
 from luapy.vm.table import LuaTable
+from luapy.vm.translator.intrinsics import QUICK_FUNCTIONS
 from luapy.vm.values import NO_VALUE, Builtin, LuaFunction, LuaValue, Results, type_name
 
 if TYPE_CHECKING:
@@ -219,5 +220,7 @@ def open_library(state: State) -> LuaTable:
     from luapy.vm.state import new_library
 
     library = new_library(state, "string", FUNCTIONS)
+    quick = {**quick_functions(state), "string_format": quick_format(state)}
+    state.library_data.setdefault(QUICK_FUNCTIONS, {}).update(quick)
     state.metatables[str] = _make_metatable(state, library)
     return library

@@ -11,13 +11,14 @@ import operator
 from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.bytecode.numbers import MAX_INTEGER, number_to_string, wrap
-from luapy.stdlib.limits import MAX_RESULTS, PIECE, WorkingMemory, charge_result, check_size
-from luapy.stdlib.sorting import Sorter, TableSorter
+from luapy.stdlib.limits import MAX_RESULTS, MAX_STRING, PIECE, WorkingMemory, charge_result, check_size
+from luapy.stdlib.sorting import Sorter, TableSorter, table_sorter
 from luapy.vm.arguments import argument_error, check_integer, opt_integer, opt_string, type_error
 from luapy.vm.errors import runtime_error
 from luapy.vm.operations import equals, get_metatable, index, less_than, object_length, set_index
 from luapy.vm.state import new_library
 from luapy.vm.table import LuaTable
+from luapy.vm.translator.intrinsics import QUICK_FUNCTIONS
 from luapy.vm.values import FUNCTION_TYPES, NO_VALUE, type_name
 
 if TYPE_CHECKING:
@@ -86,6 +87,25 @@ def concat(
             memory.take(PIECE)
             values.append(value)
         return _join(state, separator, values, size)
+
+
+def quick_concat(state: State) -> Callable[[LuaTable, str], Results]:
+    """Return what translated code calls in place of `concat`, for a table without metatable."""
+    heap = state.heap
+
+    def concat_quickly(table: LuaTable, separator: str) -> Results:
+        values = table.array[1:]
+        if not heap.limited:
+            try:
+                size = sum(map(len, values)) + len(separator) * (len(values) - 1)
+            except TypeError:  # not all of them are strings
+                return concat(state, table, separator)
+            if 0 <= size <= MAX_STRING:
+                charge_result(state, size)
+                return separator.join(values)
+        return concat(state, table, separator)
+
+    return concat_quickly
 
 
 def _join(state: State, separator: str, values: list[str], size: int) -> str:
@@ -253,8 +273,10 @@ def sort(state: State, table: LuaValue = NO_VALUE, comparator: LuaValue = None, 
             return ()
     if comparator is None:
         _sort(state, table, size, plain, lambda a, b: less_than(state, a, b))
+    elif plain:
+        state.call_repeatedly(comparator, lambda series: table_sorter(state, table, series).sort(1, size))
     else:
-        state.call_repeatedly(comparator, lambda call: _sort(state, table, size, plain, call))
+        state.call_repeatedly(comparator, lambda series: _sort(state, table, size, False, series.call))
     return ()
 
 
@@ -301,4 +323,5 @@ FUNCTIONS: dict[str, Any] = {
 
 
 def open_library(state: State) -> LuaTable:
+    state.library_data.setdefault(QUICK_FUNCTIONS, {})["table_concat"] = quick_concat(state)
     return new_library(state, "table", FUNCTIONS)

@@ -28,6 +28,8 @@ class MethodCaches:
         self.guarded: list[LuaTable] = []
         self.names: set[Any] = {"__index"}
         self.changes: dict[Any, int] = {}
+        # Methods of strings.
+        self.of_strings: dict[str, Any] = {}
 
     def find(self, metatable: LuaTable, name: str) -> Any:
         """Look up a name through `metatable` and remember it; None if anything but plain tables is on the way."""
@@ -50,6 +52,13 @@ class MethodCaches:
         if handler is None:
             self._remember(metatable, name, None, path)
         return None
+
+    def find_for_strings(self, metatable: LuaTable, name: str) -> Any:
+        """Like `find`, for the metatable that strings have now; remembers in `of_strings` too."""
+        value = self.find(metatable, name)
+        if value is not None and name in metatable.inherited:
+            self.of_strings[name] = value
+        return value
 
     def _remember(self, metatable: LuaTable, name: str, value: Any, path: list[LuaTable]) -> None:
         if self.changes.get(name, 0) > _MOST_CHANGES:
@@ -83,6 +92,7 @@ class MethodCaches:
             table.role &= ~HAS_CACHED_METHODS
             if table.watched is METHODS_GUARD:
                 table.unguard()
+        self.of_strings.clear()
         self.metatables.clear()
         self.guarded.clear()
         self.names = {"__index"}

@@ -66,6 +66,15 @@ class FinalizerFrame(BoundaryFrame):
     is_finalizer = True
 
 
+class Calls:
+    """Calls of one function from Python, one after the other."""
+
+    is_direct = False
+
+    def __init__(self, state: State, function: Any) -> None:
+        self.call = partial(state.call, function)
+
+
 class State:
     """A Lua machine: globals, registry, metatables of the basic types, threads.
 
@@ -142,10 +151,10 @@ class State:
         frame = self.thread.frame
         return first_value(self._run(BoundaryFrame(frame.native, frame), execute, function, list(arguments)))
 
-    def call_repeatedly(self, function: Any, work: Callable[[Callable[..., Results]], Any]) -> Any:
-        """Return ``work(call)``, where ``call(*arguments)`` is `call` of `function`, at a lower price for each call."""
+    def call_repeatedly(self, function: Any, work: Callable[[Any], Any]) -> Any:
+        """Return ``work(series)``, where ``series.call(*arguments)`` is `call` of `function`, at a lower price."""
         if function.__class__ is not LuaFunction or self.tier is None or self.thread.hook is not None:
-            return work(partial(self.call, function))
+            return work(Calls(self, function))
         frame = self.thread.frame
         return self._run(BoundaryFrame(frame.native, frame), self.tier.host_calls, function, work)
 
@@ -344,10 +353,9 @@ def new_library(state: State, name: str, functions: dict[str, Callable[..., Resu
     library = state.new_table()
     builtins = state.library_data.setdefault("builtins", {})
     for key, function in functions.items():
-        if isinstance(function, ControlBuiltin):
-            library.set_string(key, function)
-        else:
-            builtins[f"{name}.{key}"] = builtin = Builtin(key, MethodType(function, state))
-            library.set_string(key, builtin)
+        builtin = function if isinstance(function, ControlBuiltin) else Builtin(key, MethodType(function, state))
+        builtin.key = f"{name}.{key}"
+        builtins[builtin.key] = builtin
+        library.set_string(key, builtin)
     state.loaded.set_string(name, library)
     return library

@@ -66,14 +66,15 @@ class Builtin:
     """A function written in Python. ``call(*arguments)`` answers as `Results` says.
 
     `upvalues` are the Lua values that it keeps. Without any it is, like the reference's light C functions, a
-    plain value that no collector looks at.
+    plain value that no collector looks at. `key` names a function of a library, such as "string.sub".
     """
 
-    __slots__ = ("__weakref__", "call", "mark", "name", "upvalues")
+    __slots__ = ("__weakref__", "call", "key", "mark", "name", "upvalues")
 
     def __init__(self, name: str, call: Callable[..., Results], upvalues: tuple[LuaValue, ...] = ()) -> None:
         self.mark = 0
         self.name = name
+        self.key = ""
         self.call = call
         self.upvalues = upvalues
 
@@ -99,6 +100,7 @@ class ControlBuiltin(Builtin):
     ) -> None:
         self.mark = 0
         self.name = name
+        self.key = ""
         self.begin = begin
         # The coroutine that a function of ``coroutine.wrap`` resumes.
         self.thread = thread

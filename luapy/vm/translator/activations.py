@@ -273,8 +273,14 @@ def make_frame(
         shared[:] = registers
         registers = shared
     open_register = translation.open_registers.get(pc)
+    single = translation.single_results.get(pc)
     top = 0
-    if open_register is not None and values.get("V") is not None:
+    if single is not None:
+        # Other results than one are on their way to the interpreter.
+        registers[single:] = values["W"] if "W" in values else [registers[single]]
+        top = len(registers)
+        registers += [None] * (proto.max_stack_size - top)
+    elif open_register is not None and values.get("V") is not None:
         registers[open_register:] = values["V"]
         top = len(registers)
         registers += [None] * (proto.max_stack_size - top)

@@ -11,18 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
 from luapy.vm.translator.flow import CannotTranslate
-from luapy.vm.translator.intrinsics import find_intrinsic, is_pcall, is_select, loop_start
+from luapy.vm.translator.intrinsics import is_pcall, is_select, loop_start
 from luapy.vm.translator.kinds import BUILTIN, FUNCTION, SEEN_BUILTIN, SEEN_LUA_FUNCTION, STRING, Kind
-from luapy.vm.translator.writer import Writer, likely_class, wrong_class
+from luapy.vm.translator.library import LibraryCalls
+from luapy.vm.translator.writer import likely_class, wrong_class
 
 if TYPE_CHECKING:
     from luapy.vm.translator.writer import Env, Out
 
 
-class CallingInstructions(Writer):
+class CallingInstructions(LibraryCalls):
     ipairs_calls: set[int]
     # For each instruction that takes an open number of values: the first register of those in V.
     open_registers: dict[int, int]
+    single_results: dict[int, int]
 
     def open_results(self, register: int, pc: int) -> None:
         """The instruction at `pc` leaves its results from `register` on in V, for the next one."""
@@ -35,12 +37,24 @@ class CallingInstructions(Writer):
         if not takes:
             raise CannotTranslate("nothing takes an open number of values")
         self.open_at[pc + 1] = register
+        self.single_at.pop(pc + 1, None)
 
     @property
     def open_at(self) -> dict[int, int]:
         if not hasattr(self, "open_registers"):
             self.open_registers = {}
         return self.open_registers
+
+    @property
+    def single_at(self) -> dict[int, int]:
+        """Where an open number of values is known to be one up to a register, this register."""
+        if not hasattr(self, "single_results"):
+            self.single_results = {}
+        return self.single_results
+
+    def end_of_arguments(self, pc: int, end: int) -> int:
+        """Return where the operands of the instruction at `pc` end, 0 where that is open."""
+        return self.single_at[pc] + 1 if not end and pc in self.single_at else end
 
     def argument_list(self, first: int, end: int, pc: int) -> str:
         """The text of the values in the registers from `first` to before `end`, or up to those in V for 0."""
@@ -77,8 +91,9 @@ class CallingInstructions(Writer):
 
     def call(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, end, wanted, _ = instruction
+        end = self.end_of_arguments(pc, end)
         lines = self._invoke(pc, a, self.argument_list(a + 1, end, pc), self.kind(a, env))
-        seen = self.seen(pc, 1)
+        seen = self.function_bits(pc, a)
         if is_pcall(seen) and end != a + 1 and (end or self.open_at[pc] > a + 1):
             function = self.register(a)
             depth = "e" if end else "e + 8"
@@ -101,13 +116,12 @@ class CallingInstructions(Writer):
         if is_select(seen) and not end and self.open_at[pc] == a + 2 and wanted:
             self._select(pc, a, wanted, lines, env, out)
             return
-        found = find_intrinsic(seen, end - a - 1)
-        if found is not None:
-            name, intrinsic = found
-            arguments = [self.register(register) for register in range(a + 1, end)]
-            condition = intrinsic.condition.format(*arguments)
-            out.append((f"if {self.register(a)} is {name} and {condition}:", pc))
-            out += [(f"    {line.format(*arguments)}", pc) for line in intrinsic.lines]
+        inlined = self.inlined(pc, a, end, env)
+        if inlined is not None:
+            if self.write_inlined(pc, a, wanted, inlined, lines, env, out):
+                return
+            out.append((f"if {inlined.condition}:", pc))
+            out += [(f"    {line}", pc) for line in inlined.lines]
             out.append(("else:", pc))
             lines = [f"    {line}" for line in lines]
         out += [(line, pc) for line in lines]
@@ -199,8 +213,16 @@ class CallingInstructions(Writer):
         # A variable that nothing assigns has left this function's hands already.
         closing = bool(self.captured)
         if operation == op.TAILCALL:
+            b = self.end_of_arguments(pc, b)
+            inlined = self.inlined(pc, a, b, env)
+            if inlined is not None:
+                if closes and closing:
+                    out.append(("if O: close_upvalues(O, 0)", pc))
+                self.write_tail_call(pc, inlined, out)
             self._tail_call(pc, a, b, bool(closes) and closing, self.kind(a, env), out)
             return
+        if b is None and pc in self.single_at:
+            b = self.single_at[pc] + 1
         if b is None:
             values = self.argument_list(a, 0, pc)
             if values == "*V":

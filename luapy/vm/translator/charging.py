@@ -36,6 +36,7 @@ CALLING = (
     "negate",
     "order_immediate",
     "set_index",
+    "string_method",
 )
 
 

@@ -40,6 +40,8 @@ _FLOAT_FUNCTIONS = {
 }
 # Larger parts are charged by the table, one by one.
 _SMALL_TABLE = 10_000
+# Strings up to this length stand in the text of a join.
+_SHORT_TEXT = 40
 # Integers up to here are exact as floats.
 _EXACT = 1 << 53
 _NUMBERS = ("int", "float", "number")
@@ -398,20 +400,43 @@ class ComputingInstructions(Writer):
     def _join(self, pc: int, a: int, pieces: list[tuple[str, Kind]], out: Out) -> None:
         """Join strings and integers, whose texts are strings of their own in the accounts."""
         texts = []
-        size = [str(STRING_SIZE * (1 + sum(kind is not STRING for _, kind in pieces)))]
+        size = STRING_SIZE * (1 + sum(kind is not STRING for _, kind in pieces))
+        sizes = []
         for number, (text, kind) in enumerate(pieces):
+            constant = self._constant_text(pc, a + number) if kind is STRING else None
+            if constant is not None:
+                size += len(constant)
+                texts.append(f'"{_quoted(constant)}"')
+                continue
             if kind is STRING:
-                size.append(f"len({text})")
+                sizes.append(f"len({text})")
             else:
                 out.append((f"s{number} = str({text})", pc))
                 text = f"s{number}"
-                size.append(f"2 * len({text})")
+                sizes.append(f"2 * len({text})")
             texts.append(text)
-        out.append((f"x = {' + '.join(size)}", pc))
+        out.append((f"x = {' + '.join([str(size), *sizes])}", pc))
         out.append(("H.room -= x", pc))
         out.append(("if H.room < 0: H.exhausted(x)", pc))
-        joined = " + ".join(texts) if len(texts) == 2 else 'f"{' + "}{".join(texts) + '}"'
+        if len(texts) == 2:
+            joined = " + ".join(texts)
+        else:
+            joined = "".join(
+                [
+                    text[1:-1].replace("{", "{{").replace("}", "}}") if text[0] == '"' else f"{{{text}}}"
+                    for text in texts
+                ]
+            )
+            joined = f'f"{joined}"'
         out.append((f"{self.register(a)} = {joined}", pc))
+
+    def _constant_text(self, pc: int, register: int) -> str | None:
+        """Return the string that a register is known to hold, if it is a short one."""
+        loaded = self.loaded(pc, register)
+        if loaded is None or loaded[1][0] != op.LOADK or register in self.captured:
+            return None
+        value = loaded[1][2]
+        return value if value.__class__ is str and len(value) <= _SHORT_TEXT else None
 
     # -- variable arguments -----------------------------------------------------------------------------
 
@@ -426,6 +451,12 @@ class ComputingInstructions(Writer):
             targets = ", ".join(self.register(register) for register in range(a, a + wanted))
             out.append((f"{targets} = va if len(va) == {wanted} else adjust(va, {wanted})", pc))
         self.forget_from(a, env)
+
+
+def _quoted(text: str) -> str:
+    """Return what stands for a string between double quotes."""
+    literal = repr(text)
+    return literal[1:-1] if literal[0] == '"' else literal[1:-1].replace('"', '\\"')
 
 
 def _is_nonzero(text: str) -> bool:

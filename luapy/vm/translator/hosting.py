@@ -20,64 +20,95 @@ if TYPE_CHECKING:
     from luapy.vm.state import State
     from luapy.vm.values import LuaFunction, Results
 
-# Calls the function of a series and returns its results.
-Call = Callable[..., "Results"]
 
+class Series:
+    """Calls of `function`, one after the other, above `boundary`, which stands on the innermost frame.
 
-def host_calls(state: State, boundary: Any, function: LuaFunction, work: Callable[[Call], Any]) -> Any:
-    """Return ``work(call)``: `call` runs `function`, above `boundary`, which stands on the innermost frame.
-
-    Between the calls that frame is the innermost again, so `work` may raise errors of its own.
+    ``call`` makes one. While it runs, `marker` is the thread's frame; between the calls it is `frame` again, so that
+    whoever makes them may raise errors of its own. To save that too, code that has `marker` in a variable of this name,
+    and has the role ENTRY, may do what ``call`` does.
     """
-    thread = state.thread
-    frame = boundary.caller
-    tier = state.tier
-    active = tier.active
-    count = len(active)
-    marker = TranslatedFrame(boundary)
-    marker.level = tier.level()
-    depth = tier.start_depth(marker.level)
-    interpreted = False
 
-    def call(*arguments: Any) -> Results:
-        nonlocal interpreted
-        if interpreted:
-            return state.call(function, *arguments)
-        thread.frame = marker
+    __slots__ = ("boundary", "count", "depth", "frame", "function", "marker", "state", "thread")
+    is_direct = True
+
+    def __init__(self, state: State, boundary: Any, function: LuaFunction) -> None:
+        self.state = state
+        self.boundary = boundary
+        self.function: Any = function
+        self.thread = state.thread
+        self.frame = boundary.caller
+        # Of the groups on Python's stack, those below this one.
+        self.count = len(state.tier.active)
+        self.marker = TranslatedFrame(boundary)
+        self.marker.level = state.tier.level()
+        self.depth = state.tier.start_depth(self.marker.level)
+
+    def call(self, *arguments: Any) -> Results:
+        """Call the function and return its results."""
+        marker = self.marker
+        self.thread.frame = marker
         try:
-            results = function.call(function, depth, *arguments)
+            results = self.function.call(self.function, self.depth, *arguments)
             if results.__class__ is tuple:
-                results = run_tail(results)
-        except Leave as leave:
-            if leave.target is not marker:
-                raise
-            # There may be a hook now, or a debugger's eye on the stack.
-            interpreted = True
-            del active[count:]
-            results = finish(state, boundary, leave)
+                results = self.run_tail(results)
         except BaseException as error:
-            results = fail(state, boundary, marker, error)
-        thread.frame = frame
+            results = self.failed(error)
+        self.thread.frame = self.frame
         return results
 
-    def run_tail(results: Any) -> Any:
+    def run_tail(self, results: Any) -> Any:
+        """Make the tail calls that the results of a call may stand for."""
+        marker = self.marker
         while results.__class__ is tuple and results and results[0] is TAIL:
             marker.is_tail_call = True
             called = results[1]
-            results = called.call(called, depth, *results[2:])
+            results = called.call(called, self.depth, *results[2:])
         marker.is_tail_call = False
         return results
 
-    set_role(call, ENTRY)
-    active.append((marker, thread))
-    thread.frame = frame
+    def failed(self, error: BaseException) -> Results:
+        """Return the results of a call that has raised `error`, if there are to be any."""
+        if error.__class__ is not Leave:
+            return fail(self.state, self.boundary, self.marker, error)
+        if error.target is not self.marker:
+            raise error
+        # There may be a hook now, or a debugger's eye on the stack.
+        del self.state.tier.active[self.count :]
+        results = finish(self.state, self.boundary, error)
+        self.function = Interpreted(self)
+        return results
+
+
+class Interpreted:
+    """Stands for the function of a series whose calls are the interpreter's from now on."""
+
+    def __init__(self, series: Series) -> None:
+        self.series = series
+        self.function = series.function
+
+    def call(self, _: Any, depth: int, *arguments: Any) -> Results:
+        series = self.series
+        series.thread.frame = series.frame
+        return series.state.call(self.function, *arguments)
+
+
+set_role(Series.call, ENTRY)
+
+
+def host_calls(state: State, boundary: Any, function: LuaFunction, work: Callable[[Series], Any]) -> Any:
+    """Return what ``work`` does with a series of calls of `function`."""
+    series = Series(state, boundary, function)
+    active = state.tier.active
+    active.append((series.marker, series.thread))
+    series.thread.frame = series.frame
     try:
-        return work(call)
+        return work(series)
     finally:
-        del active[count:]
+        del active[series.count :]
 
 
-def finish(state: State, boundary: Any, leave: Leave) -> Results:
+def finish(state: State, boundary: Any, leave: Any) -> Results:
     """Run the call frames that a call has become to their end."""
     boundary.done = False
     leave.then()

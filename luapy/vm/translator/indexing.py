@@ -240,18 +240,21 @@ class TableInstructions(Writer):
 
     def get_method(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, b, c, constant = instruction
-        table = self.register(b)
+        if constant and self.seen(pc) == SEEN_STRING:
+            table, kind = self.known(pc, 0, b, None, False, env, out)
+        else:
+            table, kind = self.register(b), self.kind(b, env)
         key = self.constant(c) if constant else self.register(c)
         if b != a + 1:
             out.append((f"{self.register(a + 1)} = {table}", pc))
         source = self.register(a + 1)
-        if constant and (self.kind(b, env) is STRING or self.seen(pc) == SEEN_STRING):
-            # The methods of strings are those of their metatable's table.
-            otherwise = "" if self.kind(b, env) is STRING else f" if {source}.__class__ is str else None"
-            out.append((f"try: x = METATABLES[str].hash['__index'].hash[{key}]{otherwise}", pc))
-            out.append(("except MISSING: x = None", pc))
-            out.append((f"if x is None: x = index({source}, {key}, d)", pc))
-        elif constant and not self.seen(pc) & SEEN_STRING:
+        if constant and kind is STRING:
+            self.set(a + 1, STRING, env)
+            out.append((f"try: {self.register(a)} = STRING_METHODS[{key}]", pc))
+            out.append((f"except KeyError: {self.register(a)} = string_method({source}, {key}, d)", pc))
+            self.set(a, ANY, env)
+            return
+        if constant and not self.seen(pc) & SEEN_STRING:
             fields = f"h{b}" if self._has(HAS_HASH, b, env) else f"{source}.hash"
             read = f"{fields}[{key}]"
             if self.seen(pc, 1) != SEEN_INSIDE:

@@ -1,15 +1,17 @@
 """Library functions that translated code does itself in their most common cases.
 
 A call where the interpreter has only seen one of these functions is translated to a test that it is still that one,
-and that the arguments are such that it does no more than what stands here, charges included.
+and that the arguments are such that it does no more than what stands here, charges included. `library.py` writes it.
 """
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Callable, NamedTuple, Union
 
-from luapy.vm.heap.sizes import STRING
+from luapy.bytecode.numbers import MIN_INTEGER, string_to_number
+from luapy.vm.heap.sizes import STRING as STRING_SIZE
+from luapy.vm.translator.kinds import ANY, BOOLEAN, FLOAT, INT, NUMBER, STRING, TABLE, Kind, int_range, join
 from luapy.vm.values import TYPE_NAMES
 
 if TYPE_CHECKING:
@@ -17,50 +19,231 @@ if TYPE_CHECKING:
 
 # Where `State.library_data` has the functions of all libraries, by names like "string.sub".
 BUILTINS = "builtins"
-_CHARGE = (f"H.room -= {STRING} + len(x)", f"if H.room < 0: H.exhausted({STRING} + len(x), 'string')")
+# Where it has what translated code calls in place of some of them.
+QUICK_FUNCTIONS = "quick functions"
+_CHARGE = (f"H.room -= {STRING_SIZE} + len(x)", f"if H.room < 0: H.exhausted({STRING_SIZE} + len(x), 'string')")
+# Integers up to here are exact as floats.
 _EXACT = 1 << 53
+_LENGTH = Kind("int", 0, 1 << 53)
+# More elements than this are left to the function itself.
+_MOST_UNPACKED = 200
+
+# Formats with more arguments are left to the function itself.
+_MOST_FORMATTED = 8
+
+# What a call results in, from the kinds of its arguments.
+ResultKind = Union[Kind, Callable[..., Kind]]
 
 
 class Intrinsic(NamedTuple):
-    """`condition` and `lines`, which leave the result in x, have the arguments' texts put in for {0}, {1}, ..."""
+    """`function` called with arguments of the kinds `needs`, which are keys of NEEDS.
+
+    `lines` leave the result in x: a single value, or (`several`) what a call may answer. They and `condition` have the
+    arguments' texts put in for {0}, {1}, ... `result` is the kind of a single value.
+    """
 
     function: str
-    arguments: int
-    condition: str
+    needs: tuple[str, ...]
     lines: tuple[str, ...]
+    result: ResultKind = ANY
+    condition: str = ""
+    several: bool = False
 
 
-def _extreme(function: str, result: str) -> Intrinsic:
-    return Intrinsic(function, 2, "{0}.__class__ in NUMBERS and {1}.__class__ in NUMBERS", (f"x = {result}",))
+class Need(NamedTuple):
+    """`names` of the kinds of which an argument may be, the `test` of one that it is, and the range of an integer."""
 
+    names: tuple[str, ...]
+    test: str
+    low: int | None = None
+    high: int | None = None
+
+
+NEEDS = {
+    "any": Need((), ""),
+    "str": Need(("str",), "{}.__class__ is str"),
+    "int": Need(("int",), "{}.__class__ is int"),
+    "positive": Need(("int",), "{}.__class__ is int", low=1),
+    "negative": Need(("int",), "{}.__class__ is int", high=-1),
+    "float": Need(("float",), "{}.__class__ is float"),
+    "number": Need(("int", "float", "number"), "{}.__class__ in NUMBERS"),
+    "table": Need(("table",), "{}.__class__ is LuaTable"),
+}
+
+
+def tests(need: Need, text: str, kind: Kind) -> list[str] | None:
+    """Return the tests that an argument known to be of `kind` is as needed; None if it cannot be."""
+    found = []
+    if need.names and kind.name not in need.names:
+        if kind is not ANY and not (kind is NUMBER and need.names[0] in ("int", "float")):
+            return None
+        found.append(need.test.format(text))
+        kind = INT if need.names == ("int",) else kind
+    if need.low is not None:
+        if kind.high < need.low:
+            return None
+        if kind.low < need.low:
+            found.append(f"{text} >= {need.low}" if need.low else f"{text} > 0")
+    if need.high is not None:
+        if kind.low > need.high:
+            return None
+        if kind.high > need.high:
+            found.append(f"{text} <= {need.high}")
+    return found
+
+
+def _either(x: Kind, y: Kind) -> Kind:
+    """The kind of one of two numbers."""
+    joined = join(x, y)
+    return NUMBER if joined is ANY else joined
+
+
+def _magnitude(kind: Kind) -> Kind:
+    if kind.name == "int":
+        return int_range(0, max(abs(kind.low), abs(kind.high)))
+    return FLOAT if kind is FLOAT else NUMBER
+
+
+def _number(kind: Kind) -> Kind:
+    return NUMBER if kind is ANY else kind
+
+
+_PLAIN = "{0}.metatable is None"
+_UNWATCHED = f"{_PLAIN} and {{0}}.watched is None"
 
 INTRINSICS = (
-    Intrinsic(
-        "string.byte",
-        2,
-        "{0}.__class__ is str and {1}.__class__ is int and 0 < {1} <= len({0})",
-        ("x = ord({0}[{1} - 1])",),
-    ),
+    # -- strings
+    Intrinsic("string.byte", ("str", "positive"), ("x = ord({0}[{1} - 1])",), Kind("int", 0, 255), "{1} <= len({0})"),
+    Intrinsic("string.byte", ("str",), ("x = ord({0}[0])",), Kind("int", 0, 255), "{0}"),
+    Intrinsic("string.sub", ("str", "positive", "positive"), ("x = {0}[{1} - 1:{2}]", *_CHARGE), STRING),
     Intrinsic(
         "string.sub",
-        3,
-        "{0}.__class__ is str and {1}.__class__ is int and {2}.__class__ is int and {1} > 0 and {2} > 0",
-        ("x = {0}[{1} - 1:{2}]", *_CHARGE),
+        ("str", "positive", "negative"),
+        ("x = {0}[{1} - 1:len({0}) + 1 + {2}]", *_CHARGE),
+        STRING,
+        "len({0}) + {2} >= 0",
+    ),
+    Intrinsic("string.sub", ("str", "positive"), ("x = {0}[{1} - 1:]", *_CHARGE), STRING, "{0}"),
+    Intrinsic(
+        "string.char",
+        ("int",),
+        (f"H.room -= {STRING_SIZE + 1}", f"if H.room < 0: H.exhausted({STRING_SIZE + 1}, 'string')", "x = chr({0})"),
+        STRING,
+        "0 <= {0} <= 255",
+    ),
+    Intrinsic("string.len", ("str",), ("x = len({0})",), _LENGTH),
+    Intrinsic("string.upper", ("str",), ("x = {0}.upper()", *_CHARGE), STRING, "{0}.isascii()"),
+    Intrinsic("string.lower", ("str",), ("x = {0}.lower()", *_CHARGE), STRING, "{0}.isascii()"),
+    Intrinsic("string.reverse", ("str",), ("x = {0}[::-1]", *_CHARGE), STRING),
+    *[
+        Intrinsic(f"string.{name}", needs, (f"x = string_{name}({{0}}, {{1}}, {start})",), several=True)
+        for name in ("find", "match")
+        for needs, start in ((("str", "str"), "1"), (("str", "str", "positive"), "{2}"))
+    ],
+    Intrinsic(
+        "string.find",
+        ("str", "str", "positive", "any"),
+        ("x = {0}.find({1}, {2} - 1)", "x = None if x < 0 else (x + 1, x + len({1}))"),
+        condition="{3} is True",
+        several=True,
+    ),
+    *[
+        Intrinsic(
+            "string.format",
+            ("str", *["any"] * count),
+            (f"x = string_format({', '.join('{' + str(position) + '}' for position in range(count + 1))})",),
+            STRING,
+        )
+        for count in range(1, _MOST_FORMATTED + 1)
+    ],
+    # -- basic functions
+    Intrinsic("_G.tostring", ("int",), ("x = str({0})", *_CHARGE), STRING),
+    Intrinsic("_G.tostring", ("str",), ("x = {0}",), STRING),
+    Intrinsic("_G.type", ("any",), ("x = TYPE_NAMES[{0}.__class__]",), STRING),
+    Intrinsic("_G.tonumber", ("number",), ("x = {0}",), _number),
+    Intrinsic("_G.tonumber", ("str",), ("x = string_to_number({0})",)),
+    Intrinsic("_G.rawget", ("table", "any"), ("x = {0}.get({1})",)),
+    Intrinsic("_G.rawlen", ("table",), ("x = len({0}.array) - 1",), _LENGTH),
+    Intrinsic("_G.rawequal", ("any", "any"), ("x = {0} == {1} and same({0}, {1})",), BOOLEAN),
+    Intrinsic("_G.assert", ("any",), ("x = {0}",), ANY, "{0} is not None and {0} is not False"),
+    Intrinsic(
+        "_G.getmetatable",
+        ("table",),
+        ("x = {0}.metatable",),
+        ANY,
+        "({0}.metatable is None or '__metatable' not in {0}.metatable.hash)",
     ),
     Intrinsic(
-        "string.sub",
-        2,
-        "{0}.__class__ is str and {0} and {1}.__class__ is int and {1} > 0",
-        ("x = {0}[{1} - 1:]", *_CHARGE),
+        # The role of a metatable is 1; every metatable but a new one has it already.
+        "_G.setmetatable",
+        ("table", "table"),
+        ("{0}.metatable = {1}", "x = {0}"),
+        TABLE,
+        f"{_UNWATCHED} and not {{0}}.role and {{1}}.role & 1 and PLAIN_METATABLE.isdisjoint({{1}}.hash)",
     ),
-    Intrinsic("string.char", 1, "{0}.__class__ is int and 0 <= {0} <= 255", ("x = chr({0})", *_CHARGE)),
-    Intrinsic("_G.tostring", 1, "{0}.__class__ is int", ("x = str({0})", *_CHARGE)),
-    Intrinsic("_G.type", 1, "True", ("x = TYPE_NAMES[{0}.__class__]",)),
+    Intrinsic("string.gsub", ("str", "str", "any"), ("x = string_gsub({0}, {1}, {2})",), several=True),
+    # -- mathematics
     Intrinsic(
-        "math.floor", 1, f"{{0}}.__class__ is float and -{_EXACT} <= {{0}} <= {_EXACT}", ("x = math_floor({0})",)
+        "math.floor",
+        ("number",),
+        ("x = math_floor({0})",),
+        INT,
+        f"({{0}}.__class__ is int or -{_EXACT} <= {{0}} <= {_EXACT})",
     ),
-    _extreme("math.max", "{1} if {0} < {1} else {0}"),
-    _extreme("math.min", "{1} if {1} < {0} else {0}"),
+    Intrinsic(
+        "math.ceil",
+        ("number",),
+        ("x = math_ceil({0})",),
+        INT,
+        f"({{0}}.__class__ is int or -{_EXACT} <= {{0}} <= {_EXACT})",
+    ),
+    Intrinsic("math.max", ("number", "number"), ("x = {1} if {0} < {1} else {0}",), _either),
+    Intrinsic("math.min", ("number", "number"), ("x = {1} if {1} < {0} else {0}",), _either),
+    Intrinsic("math.abs", ("number",), ("x = abs({0})",), _magnitude, f"{{0}} > {MIN_INTEGER}"),
+    Intrinsic("math.sqrt", ("number",), ("x = math_sqrt({0})",), FLOAT, "{0} >= 0"),
+    Intrinsic("math.tointeger", ("int",), ("x = {0}",), INT),
+    Intrinsic("math.type", ("int",), ("x = 'integer'",), STRING),
+    Intrinsic(
+        "math.type",
+        ("any",),
+        ("x = 'integer' if {0}.__class__ is int else 'float' if {0}.__class__ is float else None",),
+    ),
+    # -- tables
+    Intrinsic(
+        "table.insert",
+        ("table", "any"),
+        (
+            "x = {0}.array",
+            "if len(x) < {0}.array_size and not {0}.hash: x.append({1})",
+            "else: {0}.set(len(x), {1})",
+            "x = ()",
+        ),
+        ANY,
+        f"{_UNWATCHED} and {{1}} is not None",
+        several=True,
+    ),
+    Intrinsic(
+        "table.remove",
+        ("table",),
+        (
+            "y = {0}.array",
+            "if len(y) > {0}.array_high: {0}.array_high = len(y)",
+            "x = y.pop()",
+            "while len(y) > 1 and y[-1] is None: y.pop()",
+        ),
+        ANY,
+        f"{_UNWATCHED} and len({{0}}.array) > 1",
+    ),
+    Intrinsic("table.concat", ("table",), ("x = table_concat({0}, '')",), STRING, _PLAIN),
+    Intrinsic("table.concat", ("table", "str"), ("x = table_concat({0}, {1})",), STRING, _PLAIN),
+    Intrinsic(
+        "table.unpack",
+        ("table",),
+        ("x = {0}.array[1:]", "x = x[0] if len(x) == 1 else tuple(x)"),
+        ANY,
+        f"{_PLAIN} and len({{0}}.array) < {_MOST_UNPACKED}",
+        several=True,
+    ),
 )
 # What is noted of a called function: a bit for each of these functions, and one for any other.
 OTHER_FUNCTION = 1
@@ -70,21 +253,21 @@ _IPAIRS = "_G.ipairs"
 _PAIRS = "_G.pairs"
 _FUNCTIONS = sorted({_SELECT, _PCALL, _IPAIRS, _PAIRS, *(intrinsic.function for intrinsic in INTRINSICS)})
 _BITS = {name: 2 << index for index, name in enumerate(_FUNCTIONS)}
-# Names of functions without their libraries; the translated test tells those of the same name apart.
-_SEEN = {name.partition(".")[2]: bit for name, bit in _BITS.items()}
 
 
 def function_bit(function: Any) -> int:
     """Return the bit that is noted for a builtin that is called."""
-    return _SEEN.get(function.name, OTHER_FUNCTION)
+    return _BITS.get(function.key, OTHER_FUNCTION)
 
 
-def find_intrinsic(bits: int, arguments: int) -> tuple[str, Intrinsic] | None:
-    """Return the intrinsic for a call where `bits` have been seen, after the name of its function in namespaces."""
-    for intrinsic in INTRINSICS:
-        if _BITS[intrinsic.function] == bits and intrinsic.arguments == arguments:
-            return _namespace_name(intrinsic.function), intrinsic
-    return None
+def named_bit(key: str) -> int:
+    """Return the bit of a library's function, 0 for one that is not done in place."""
+    return _BITS.get(key, 0)
+
+
+def find_intrinsics(bits: int, arguments: int) -> list[Intrinsic]:
+    """Return the intrinsics for a call with so many arguments where `bits` have been seen."""
+    return [item for item in INTRINSICS if _BITS[item.function] == bits and len(item.needs) == arguments]
 
 
 def is_select(bits: int) -> bool:
@@ -94,10 +277,10 @@ def is_select(bits: int) -> bool:
 def loop_start(bits: int) -> tuple[str, str, str] | None:
     """Return for ``ipairs`` and ``pairs`` the function's name, a condition on {0}, and the iterator with its start."""
     if bits == _BITS[_IPAIRS]:
-        return _namespace_name(_IPAIRS), "{0}.__class__ is LuaTable", "IPAIRS, {0}, 0, None"
+        return namespace_name(_IPAIRS), "{0}.__class__ is LuaTable", "IPAIRS, {0}, 0, None"
     if bits == _BITS[_PAIRS]:
         plain = "({0}.metatable is None or {0}.metatable.hash.get('__pairs') is None)"
-        return _namespace_name(_PAIRS), "{0}.__class__ is LuaTable and " + plain, "NEXT, {0}, None, None"
+        return namespace_name(_PAIRS), "{0}.__class__ is LuaTable and " + plain, "NEXT, {0}, None, None"
     return None
 
 
@@ -105,15 +288,24 @@ def is_pcall(bits: int) -> bool:
     return bits == _BITS[_PCALL]
 
 
-def _namespace_name(function: str) -> str:
+def namespace_name(function: str) -> str:
     return "B_" + function.replace(".", "_")
 
 
 def intrinsic_names(state: State) -> dict[str, Any]:
     """Return what the texts above refer to."""
     functions = state.library_data.get(BUILTINS, {})
-    names = {_namespace_name(name): functions.get(name, object()) for name in _FUNCTIONS}
-    names[_namespace_name(_PAIRS)] = state.library_data.get("pairs", object())
-    names[_namespace_name(_PCALL)] = state.library_data.get("protected_call", (object(),))[0]
-    names.update(NUMBERS=frozenset((int, float)), TYPE_NAMES=TYPE_NAMES, math_floor=math.floor)
+    names = {namespace_name(name): functions.get(name, object()) for name in _FUNCTIONS}
+    names[namespace_name(_PAIRS)] = state.library_data.get("pairs", object())
+    names[namespace_name(_PCALL)] = state.library_data.get("protected_call", (object(),))[0]
+    names.update(state.library_data.get(QUICK_FUNCTIONS, {}))
+    names.update(
+        NUMBERS=frozenset((int, float)),
+        PLAIN_METATABLE=frozenset(("__gc", "__mode", "__newindex")),
+        TYPE_NAMES=TYPE_NAMES,
+        math_ceil=math.ceil,
+        math_floor=math.floor,
+        math_sqrt=math.sqrt,
+        string_to_number=string_to_number,
+    )
     return names

@@ -43,6 +43,7 @@ _BITS = {
     LuaFunction: SEEN_LUA_FUNCTION,
     Builtin: SEEN_BUILTIN,
 }
+_BUILTINS = (Builtin, ControlBuiltin)
 # Instructions that an activation is watched for.
 WATCHED = 1500
 
@@ -92,10 +93,9 @@ def record(feedback: dict[int, list[int]], frame: CallFrame, pc: int) -> None:
         return
     else:
         bits = [_BITS.get(registers[register].__class__, SEEN_OTHER) for register in _operands(instruction)]
-        if instruction[0] == op.CALL:
+        if instruction[0] == op.CALL or instruction[0] == op.TAILCALL:
             called = registers[instruction[1]]
-            native = called.__class__ is Builtin or called.__class__ is ControlBuiltin
-            bits.append(function_bit(called) if native else OTHER_FUNCTION)
+            bits.append(function_bit(called) if called.__class__ in _BUILTINS else OTHER_FUNCTION)
         elif instruction[0] == op.SETTABLE:
             bits.append(_place_bit(registers[instruction[1]], registers[instruction[2]]))
         elif instruction[0] in _CONSTANT_KEYS:

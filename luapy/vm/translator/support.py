@@ -137,8 +137,8 @@ def make_namespace(
         "LuaFunction": LuaFunction,
         "LuaTable": LuaTable,
         "Fields": Fields,
-        "METATABLES": state.metatables,
         "MISSING": MISSING,
+        "STRING_METHODS": heap.methods.of_strings,
         "NEXT": state.library_data.get("next", object()),
         "TAIL": TAIL,
         "UpValue": UpValue,
@@ -390,7 +390,20 @@ def _table_functions(state: State, call_handler: Callable[..., Any], one: Callab
                     return metatable.inherited[name]
         return index(value, name, d)
 
-    return {"method": method, "field": field, "index": index, "set_index": set_index, "new_table": state.new_table}
+    def string_method(value: str, name: str, d: int) -> Any:
+        """Look up a method of strings that is not among those remembered."""
+        metatable = metatables.get(str)
+        found = None if metatable is None else methods.find_for_strings(metatable, name)
+        return index(value, name, d) if found is None else found
+
+    return {
+        "method": method,
+        "field": field,
+        "string_method": string_method,
+        "index": index,
+        "set_index": set_index,
+        "new_table": state.new_table,
+    }
 
 
 def _loop_functions(state: State) -> dict[str, Any]:

@@ -85,7 +85,8 @@ class TestInstructions(Writer):
                 return f"{x} {'==' if wanted else '!='} {y}"
             condition = f"({x} == {y} and {other}.__class__ is not bool)"
         else:
-            condition = f"(same({x}, {y}) if {x} == {y} else {x}.__class__ in WITH_EQ and equal({x}, {y}, d))"
+            alike = f"{x}.__class__ is {y}.__class__ or same({x}, {y})"
+            condition = f"(({alike}) if {x} == {y} else {x}.__class__ in WITH_EQ and equal({x}, {y}, d))"
         return condition if wanted else f"not {condition}"
 
     # -- order ------------------------------------------------------------------------------------------

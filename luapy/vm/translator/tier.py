@@ -332,6 +332,7 @@ class Tier:
         translation.captured = emitter.captured
         translation.active_loops = emitter.active_loops
         translation.open_registers = emitter.open_at
+        translation.single_results = emitter.single_at
         if emitter.charges is not None:
             translation.owed = emitter.charges.outstanding
             translation.owed_leaving = emitter.owed_leaving

@@ -56,6 +56,7 @@ class Translation:
         "positions",
         "proto",
         "register_names",
+        "single_results",
         "text",
         "wraps_late",
     )
@@ -72,6 +73,7 @@ class Translation:
         self.captured: set[int] = set()
         self.active_loops: list[ActiveLoop] = []
         self.open_registers: dict[int, int] = {}
+        self.single_results: dict[int, int] = {}
         self.register_names = [f"r{register}" for register in range(proto.max_stack_size)]
         # Integers may have left 64 bits in the middle of a row of operations.
         self.wraps_late = any(instruction[0] in RING for instruction in proto.prepared)

@@ -195,6 +195,14 @@ class Writer:
                 return self.guard(pc, register, guess, env, out)
         return text, kind
 
+    def loaded(self, pc: int, register: int) -> tuple[int, Any] | None:
+        """Return the instruction of the same block, before the one at `pc`, that a register's value is from."""
+        pcs = self.block_pcs
+        for place in reversed(pcs[: pcs.index(pc)] if pc in pcs else ()):
+            if writes(self.code[place], register):
+                return place, self.code[place]
+        return None
+
     def result_guess(self, pc: int, register: int) -> Kind | None:
         """Return the kind that the block's next computation with a register has always seen in it, or None."""
         if register in self.captured or successors(self.code, pc)[0] in self.wrong_results:

@@ -1,0 +1,150 @@
+"""Calls of library functions that translated code does in place; `intrinsics.py` has what it does.
+
+Where such a call is not what it was, the function is called like any other. What it then answers may be of another
+kind than the usual result: as that is not known any more, the translated function is left.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from luapy.bytecode import opcodes as op
+from luapy.vm.translator.flow import successors
+from luapy.vm.translator.intrinsics import NEEDS, Intrinsic, find_intrinsics, named_bit, namespace_name, tests
+from luapy.vm.translator.kinds import ANY, INT, Kind
+from luapy.vm.translator.writer import Writer
+
+if TYPE_CHECKING:
+    from luapy.vm.translator.writer import Env, Out
+
+
+_TAKES_SINGLE = frozenset((op.CALL, op.TAILCALL, op.RETURN))
+
+
+class Inlined:
+    """An intrinsic chosen for one call: the `condition` under which it does, and its texts for these arguments."""
+
+    def __init__(self, intrinsic: Intrinsic, condition: str, arguments: list[str], kinds: list[Kind]) -> None:
+        self.condition = condition
+        self.several = intrinsic.several
+        self.lines = [line.format(*arguments) for line in intrinsic.lines]
+        result = intrinsic.result
+        self.result = result if isinstance(result, Kind) else result(*kinds)
+
+
+class LibraryCalls(Writer):
+    @property
+    def open_at(self) -> dict[int, int]:
+        raise NotImplementedError
+
+    @property
+    def single_at(self) -> dict[int, int]:
+        raise NotImplementedError
+
+    def inlined(self, pc: int, a: int, end: int, env: Env) -> Inlined | None:
+        """Return how to do the call at `pc` in place, of what is in register `a` with the arguments up to `end`."""
+        bits = self.function_bits(pc, a)
+        if not bits or end <= a:
+            return None
+        registers = range(a + 1, end)
+        arguments = [self.register(register) for register in registers]
+        kinds = [self.kind(register, env) for register in registers]
+        for intrinsic in find_intrinsics(bits, len(arguments)):
+            needed = [tests(NEEDS[need], text, kind) for need, text, kind in zip(intrinsic.needs, arguments, kinds)]
+            if None in needed:
+                continue
+            conditions = [f"{self.register(a)} is {namespace_name(intrinsic.function)}"]
+            conditions += [test for found in needed for test in found or ()]
+            if intrinsic.condition:
+                conditions.append(intrinsic.condition.format(*arguments))
+            return Inlined(intrinsic, " and ".join(conditions), arguments, kinds)
+        return None
+
+    def function_bits(self, pc: int, a: int) -> int:
+        """Return the bits of the functions seen in a call, or of the one that a call not seen yet names."""
+        return self.seen(pc, 1) or self._named_function(pc, a)
+
+    def _named_function(self, pc: int, a: int) -> int:
+        loaded = self.loaded(pc, a)
+        if loaded is None:
+            return 0
+        place, (operation, _, b, key, constant) = loaded
+        if operation == op.SELF and constant and not self.seen(place):
+            return named_bit(f"string.{key}")
+        if operation == op.GETTABUP:
+            return named_bit(f"_G.{key}")
+        if operation == op.GETFIELD:
+            table = self.loaded(place, b)
+            if table is not None and table[1][0] == op.GETTABUP:
+                return named_bit(f"{table[1][3]}.{key}")
+        return 0
+
+    def write_inlined(
+        self, pc: int, a: int, wanted: int, call: Inlined, otherwise: list[str], env: Env, out: Out
+    ) -> bool:
+        """Write the call with one result or none; False, and nothing written, if there may be more."""
+        if wanted > 1 or (wanted and call.several) or (wanted < 0 and not self._single_result(pc, a)):
+            return False
+        self._write_single(pc, a, wanted, call, otherwise, env, out)
+        return True
+
+    def _single_result(self, pc: int, a: int) -> bool:
+        """Is the open number of results that the next instruction takes to be taken for one?"""
+        following = pc + 1
+        operation, first, _, _, _ = self.code[following]
+        if operation not in _TAKES_SINGLE or following in self.wrong_results or a in self.captured or first >= a:
+            return False
+        self.open_at.pop(following, None)
+        self.single_at[following] = a
+        return True
+
+    def _write_single(
+        self, pc: int, a: int, wanted: int, call: Inlined, otherwise: list[str], env: Env, out: Out
+    ) -> None:
+        target = self.register(a)
+        out.append((f"if {call.condition}:", pc))
+        lines = call.lines
+        if wanted and lines[-1].startswith("x = "):
+            lines = [*lines[:-1], target + lines[-1][1:]]
+        elif wanted:
+            lines = [*lines, f"{target} = x"]
+        out += [(f"    {line}", pc) for line in lines]
+        out.append(("else:", pc))
+        out += [(f"    {line}", pc) for line in otherwise]
+        self.forget_from(a, env)
+        if not wanted:
+            out.append(("    if x.__class__ is tuple and x and x[0] is TAIL: all_of(x, e)", pc))
+            return
+        following = successors(self.code, pc)[0]
+        if wanted < 0:
+            # What follows takes one value.
+            out.append(("    if x.__class__ is tuple:", pc))
+            out.append(("        W = all_of(x, e)", pc))
+            out.append((f"        return deopt(M, {following}, locals())", -1))
+            out.append((f"    {target} = x", pc))
+        else:
+            out.append((f"    {target} = one(x, e) if x.__class__ is tuple else x", pc))
+        if call.result is ANY or a in self.captured or following in self.wrong_results:
+            return
+        out.append((f"    if not ({_is_of_kind(target, call.result)}):", pc))
+        out.append((f"        return deopt(M, {following}, locals())", -1))
+        self.set(a, call.result, env)
+
+    def write_tail_call(self, pc: int, call: Inlined, out: Out) -> None:
+        """Return the result, or go on with the next line."""
+        out.append((f"if {call.condition}:", pc))
+        lines = call.lines
+        lines = [*lines[:-1], "return" + lines[-1][3:]] if lines[-1].startswith("x = ") else [*lines, "return x"]
+        out += [(f"    {line}", pc) for line in lines]
+
+
+def _is_of_kind(text: str, kind: Kind) -> str:
+    """The text of a test that a value is of a kind."""
+    if kind.name == "number":
+        return f"{text}.__class__ in NUMBERS"
+    if kind.name == "table":
+        return f"{text}.__class__ is LuaTable"
+    test = f"{text}.__class__ is {kind.name}"
+    if kind.name == "int" and kind is not INT:
+        test += f" and {kind.low} <= {text} <= {kind.high}"
+    return test
