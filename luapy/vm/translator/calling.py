@@ -74,11 +74,21 @@ class CallingInstructions(LibraryCalls):
         lua = f"x = {function}.call({function}, {depth}{separator}{arguments})"
         builtin = f"x = {function}.call({arguments})"
         other = f"x = call({function}, e{separator}{arguments})"
-        if kind is FUNCTION:
-            return [lua]
         if kind is BUILTIN:
             return [builtin]
         seen = self.seen(pc)
+        if self._follows_call(pc, arguments) and (kind is FUNCTION or seen == SEEN_LUA_FUNCTION):
+            single = f"x = {function}.call({function}, e, {arguments.replace('*V', 'x')})"
+            if kind is FUNCTION:
+                return [f"if x.__class__ is not tuple: {single}", f"else: {lua}"]
+            return [
+                f"if {function}.__class__ is LuaFunction:",
+                f"    if x.__class__ is not tuple: {single}",
+                f"    else: {lua}",
+                f"else: {other}",
+            ]
+        if kind is FUNCTION:
+            return [lua]
         if seen == SEEN_BUILTIN:
             return [f"if {function}.__class__ is Builtin: {builtin}", f"else: {other}"]
         if seen == SEEN_LUA_FUNCTION:
@@ -88,6 +98,10 @@ class CallingInstructions(LibraryCalls):
             f"elif {function}.__class__ is Builtin: {builtin}",
             f"else: {other}",
         ]
+
+    def _follows_call(self, pc: int, arguments: str) -> bool:
+        """Are the values in V results of the call just before? Then x still has them, bare when it is one."""
+        return "*V" in arguments and pc > 0 and self.code[pc - 1][0] == op.CALL
 
     def call(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, end, wanted, _ = instruction
@@ -254,6 +268,9 @@ class CallingInstructions(LibraryCalls):
         indent = "" if kind is FUNCTION else "    "
         out.append((f"{indent}if d >= TAIL_LIMIT: return (TAIL, {function}{separator}{arguments})", pc))
         depth = "e + 8" if "*V" in arguments else "e"
+        if self._follows_call(pc, arguments):
+            single = arguments.replace("*V", "x")
+            out.append((f"{indent}if x.__class__ is not tuple: return {function}.call({function}, e, {single})", pc))
         out.append((f"{indent}return {function}.call({function}, {depth}{separator}{arguments})", pc))
         if kind is FUNCTION:
             return

@@ -360,8 +360,11 @@ def _table_functions(state: State, call_handler: Callable[..., Any], one: Callab
                     raise machine_error(state, str(error)) from None
                 return
             handler = table.metatable.hash.get("__newindex") if table.metatable is not None else None
-            if handler.__class__ is LuaFunction and table.get(key) is None:
-                call_handler(handler, d, table, key, value)
+            if handler.__class__ is LuaFunction:
+                if table.get(key) is None:
+                    call_handler(handler, d, table, key, value)
+                else:
+                    table.set(key, value)
                 return
         found = find_new_index(state, table, key, value)
         if found is not None:
@@ -384,6 +387,8 @@ def _table_functions(state: State, call_handler: Callable[..., Any], one: Callab
         if value.__class__ is LuaTable:
             metatable = value.metatable
             if metatable is not None and value.hash.get(name) is None:
+                if metatable.hash.get("__index").__class__ is LuaFunction:
+                    return index(value, name, d)
                 if name not in metatable.inherited:
                     methods.find(metatable, name)
                 if name in metatable.inherited:
