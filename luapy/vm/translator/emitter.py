@@ -44,8 +44,8 @@ class Emitter(
     """Writes `proto` from instruction `entry` on, which is its beginning or (`in_loop`) where a loop goes round.
 
     `arguments` are the kinds that parameters (or, inside a loop, all registers) are to be checked for. With `upvalues`,
-    what those are that nothing assigns, the text is for one closure at a time (see binding.py). With
-    `counted` it charges a budget.
+    what those are that nothing assigns, the text is for one closure at a time (see binding.py). With `counted` it
+    charges a budget. With a `region` of instructions, the interpreter goes on where control leaves that.
     """
 
     max_loops = MAX_LOOPS
@@ -60,6 +60,7 @@ class Emitter(
         in_loop: bool = False,
         upvalues: dict[int, Kind] | None = None,
         counted: bool = False,
+        region: range | None = None,
     ) -> None:
         super().__init__(proto, feedback, constant_upvalues)
         if self.uses_upvalues:
@@ -68,15 +69,15 @@ class Emitter(
         self.owed_leaving: list[int] = []
         self.entry = entry
         self.arguments = arguments
-        if len(self.code) > MAX_INSTRUCTIONS:
+        if len(self.code if region is None else region) > MAX_INSTRUCTIONS:
             raise CannotTranslate("too many instructions")
-        self.flow = Flow(self.code, entry)
+        self.flow = Flow(self.code, entry, region)
         if not self.flow.loops:
             # A look at the range of an argument pays in loops only.
             self.arguments = {key: INT if kind is SMALL_INT else kind for key, kind in arguments.items()}
         for block in self.flow.blocks:
             for pc in block.pcs:
-                if self.code[pc][0] in _UNTRANSLATED:
+                if self.code[pc][0] in _UNTRANSLATED and not block.is_exit:
                     raise CannotTranslate("it has to-be-closed variables")
         self.size = proto.max_stack_size
         self.live_after = read_after(self.flow, self.size)
@@ -209,6 +210,9 @@ class Emitter(
 
     def _steps(self, block: Block, out: list[tuple[str, int]]) -> Edges:
         """Write a block's steps; the last one, when it decides where to go, says so by its edges."""
+        if block.is_exit:
+            out.append((f"return leave_loop(M, {block.start}, locals())", -1))
+            return Edges([], leaves=True)
         env = dict(self.environments[block])
         code = self.code
         last = block.pcs[-1]

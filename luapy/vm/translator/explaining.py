@@ -64,6 +64,10 @@ def _function_lines(tier: Tier, proto: Proto, parent: Proto | None) -> list[str]
     if history.translations:
         times = "once" if history.translations == 1 else f"{history.translations} times"
         lines.append(f"   translated {times}; {_failures(proto, history)}")
+    lines += [
+        f"   the loop in line {loop_line(proto, pc)} stays in the interpreter: {reason}"
+        for pc, reason in sorted(history.refusals.items())
+    ]
     if history.reason is not None:
         return lines
     if history.entry is not None:

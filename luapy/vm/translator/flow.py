@@ -47,10 +47,12 @@ def successors(code: list[Any], pc: int) -> tuple[int, ...]:
 class Block:
     """A basic block: steps `pcs`, the last of which decides among `successors` (blocks)."""
 
-    __slots__ = ("children", "dominator", "loop", "number", "pcs", "predecessors", "start", "successors")
+    __slots__ = ("children", "dominator", "is_exit", "loop", "number", "pcs", "predecessors", "start", "successors")
 
     def __init__(self, start: int) -> None:
         self.start = start
+        # Here the interpreter goes on.
+        self.is_exit = False
         self.pcs: list[int] = []
         self.successors: list[Block] = []
         self.predecessors: list[Block] = []
@@ -78,10 +80,14 @@ class Loop:
 
 
 class Flow:
-    """The blocks of a function reachable from instruction `entry`, in reverse postorder."""
+    """The blocks of a function reachable from instruction `entry`, in reverse postorder.
 
-    def __init__(self, code: list[Any], entry: int) -> None:
+    What lies outside the instructions of `region` is represented by exits.
+    """
+
+    def __init__(self, code: list[Any], entry: int, region: range | None = None) -> None:
         self.code = code
+        self.region = region if region is not None else range(len(code))
         self._make_blocks(entry)
         self._order()
         self._find_dominators()
@@ -89,6 +95,7 @@ class Flow:
 
     def _make_blocks(self, entry: int) -> None:
         code = self.code
+        region = self.region
         leaders = {entry}
         seen = {entry}
         pending = [entry]
@@ -98,12 +105,18 @@ class Flow:
             if len(following) != 1 or code[pc][0] in (op.JMP, op.TFORPREP):
                 leaders.update(following)
             for target in following:
-                if target not in seen:
+                if target not in region:
+                    leaders.add(target)
+                elif target not in seen:
                     seen.add(target)
                     pending.append(target)
         self.blocks_by_start: dict[int, Block] = {pc: Block(pc) for pc in leaders}
         for block in self.blocks_by_start.values():
             pc = block.start
+            if pc not in region:
+                block.is_exit = True
+                block.pcs.append(pc)
+                continue
             while True:
                 block.pcs.append(pc)
                 following = successors(code, pc)

@@ -108,6 +108,10 @@ def read_after(flow: Flow, size: int) -> dict[Block, set[int]]:
     needed: dict[Block, set[int]] = {}
     provided: dict[Block, set[int]] = {}
     for block in flow.blocks:
+        if block.is_exit:
+            needed[block] = set(range(size))
+            provided[block] = set()
+            continue
         first_reads: set[int] = set()
         written: set[int] = set()
         for pc in block.pcs:

@@ -39,6 +39,8 @@ class LoopInstructions(Writer):
         self.ipairs_calls: set[int] = set()
         headers = {loop.header: loop for loop in self.flow.loops}
         for block in self.flow.blocks:
+            if block.is_exit:
+                continue
             last = block.pcs[-1]
             operation, a, b, _, _ = self.code[last]
             if operation == op.FORPREP:

@@ -24,6 +24,7 @@ from luapy.vm.translator.activations import (
     make_frame,
 )
 from luapy.vm.translator.binding import Bindings, upvalue_kinds
+from luapy.vm.translator.entries import leave_loop, loop_ranges
 from luapy.vm.translator.flow import CannotTranslate
 from luapy.vm.translator.hosting import host_calls
 from luapy.vm.translator.kinds import (
@@ -71,6 +72,8 @@ LEAST_DEPTH = 24
 RECURSION = 8
 RESTING_CALLS = 8
 LEAST_RESTING_CALLS = 1000
+# A loop is translated without what follows it when that has more instructions than this.
+LEAST_REST = 60
 # Tail calls up to this depth are plain calls.
 TAIL_DEPTH = 150
 # So many resumes count for nothing when rounds of loops are counted.
@@ -287,6 +290,7 @@ class Tier:
         in_loop: bool = False,
         waits: bool = False,
         upvalues: dict[int, Kind] | None = None,
+        region: range | None = None,
     ) -> Translation | None:
         # A program that runs nothing often does without most of the translator.
         from luapy.vm.translator.emitter import Emitter
@@ -303,11 +307,13 @@ class Tier:
             assert history.constants is not None
             form = ResumableEmitter if waits else Emitter
             emitter = form(
-                proto, entry, history.feedback, history.constants, arguments, in_loop, upvalues, self.counted
+                proto, entry, history.feedback, history.constants, arguments, in_loop, upvalues, self.counted, region
             )
             text, pcs = emitter.emit()
         except CannotTranslate as failure:
-            if not waits:
+            if region is not None:
+                history.refusals[entry] = str(failure)
+            elif not waits:
                 history.reason = str(failure)
                 proto.fast = proto.resumable = None
                 proto.call = self.stub
@@ -323,7 +329,9 @@ class Tier:
             from luapy.vm.translator.support import make_namespace
 
             namespace = make_namespace(self.state, self.deopt, self.too_deep, self.counted)
-            namespace.update(LIMIT=DEPTH, TAIL_LIMIT=TAIL_DEPTH, step=self.step, call_now=call_now)
+            namespace.update(
+                LIMIT=DEPTH, TAIL_LIMIT=TAIL_DEPTH, leave_loop=leave_loop, step=self.step, call_now=call_now
+            )
             namespace["SHALLOW"] = self.first_depth + self.few_levels
             namespace["WAITING_TAIL_LIMIT"] = self.first_depth + TAIL_DEPTH
             self.namespaces[self.counted] = namespace
@@ -375,31 +383,32 @@ class Tier:
         loops = history.resumable_loops if waits else history.loops
         translation = loops.get(pc)
         if translation is None:
-            if not self._is_outermost(proto, pc):
+            if history.refusals.get(pc) is not None:
+                return False
+            own, outermost = loop_ranges(proto, history, pc)
+            if own != outermost:
                 count = history.loop_counts[pc] = history.loop_counts.get(pc, 0) + 1
                 if count < PATIENCE:
                     return False
             arguments = self._loop_arguments(frame, pc)
-            translation = self._translate(proto, pc, arguments, True, waits)
-            if translation is None and waits:
-                # Nothing in this loop can wait.
-                waits = False
-                loops = history.loops
-                translation = loops.get(pc) or self._translate(proto, pc, arguments, True)
+            # What follows a loop in a long function may never be worth it, or run once.
+            rest = len(proto.code) - outermost.start
+            region = outermost if rest > len(outermost) + LEAST_REST and not self.counted else None
+            if waits:
+                translation = self._translate(proto, pc, arguments, True, waits)
+                if translation is None:
+                    # Nothing in this loop can wait.
+                    waits = False
+                    loops = history.loops
+                    translation = loops.get(pc)
+            if translation is None:
+                translation = self._translate(proto, pc, arguments, True, region=region)
             if translation is None:
                 return False
             loops[pc] = translation
             if history.entry is None and proto.fast is None:
                 proto.heat = 1
         self._enter_loop(translation, frame, waits)
-        return True
-
-    def _is_outermost(self, proto: Proto, pc: int) -> bool:
-        """Is there no loop around the one at `pc`? Judged by the jumps back over it."""
-        for source, instruction in enumerate(proto.prepared):
-            target = _backward_target(instruction, source)
-            if target is not None and target < pc - 1 and source > pc and not _is_own_jump(proto, pc, source, target):
-                return False
         return True
 
     def _loop_arguments(self, frame: CallFrame, pc: int) -> dict[int, Kind]:
@@ -428,7 +437,13 @@ class Tier:
             results = enter_resumable(state, frame.function, translation.function, arguments, frame.is_tail_call)
         else:
             results = enter(state, frame.function, translation.function, arguments, frame.is_tail_call, True)
-        if results is not LEFT:
+        if results.__class__ is CallFrame:
+            # The function goes on after the loop.
+            results.caller = frame.caller
+            results.base = frame.base
+            results.is_tail_call = frame.is_tail_call
+            thread.frame = results
+        elif results is not LEFT:
             deliver(state, results)
 
     # -- the way back -----------------------------------------------------------------------------------
@@ -592,33 +607,3 @@ def call_now(function: LuaFunction, d: int, *arguments: Any) -> Results:
     call = function.call = function.proto.call
     results: Results = call(function, d, *arguments)
     return results
-
-
-def _backward_target(instruction: Any, pc: int) -> int | None:
-    from luapy.bytecode import opcodes as op
-
-    operation, a, b, _, _ = instruction
-    target = None
-    if operation == op.JMP:
-        target = a
-    elif operation == op.FORLOOP or operation == op.TFORLOOP:
-        target = b
-    elif operation in _TESTS:
-        target = instruction[4]
-    return target if target is not None and target <= pc else None
-
-
-def _is_own_jump(proto: Proto, pc: int, source: int, target: int) -> bool:
-    """Is this the jump back of the generic loop whose call is at `pc`?"""
-    from luapy.bytecode import opcodes as op
-
-    return source == pc + 1 and proto.prepared[pc][0] == op.TFORCALL and proto.prepared[source][0] == op.TFORLOOP
-
-
-def _tests() -> frozenset[int]:
-    from luapy.vm.translator.flow import TESTS
-
-    return TESTS
-
-
-_TESTS = _tests()

@@ -121,10 +121,12 @@ class History:
         "entry",
         "failures",
         "feedback",
+        "jumps_back",
         "loop_counts",
         "loops",
         "other",
         "reason",
+        "refusals",
         "resumable",
         "resumable_loops",
         "resumes",
@@ -153,6 +155,9 @@ class History:
         # These four of the kind that is not in use: with a budget while there is none, or without one.
         self.other: tuple[Any, ...] = (None, {}, None, {})
         self.loop_counts: dict[int, int] = {}
+        # The jumps that make loops, as (target, source), once somebody has looked; and why loops are not translated.
+        self.jumps_back: list[tuple[int, int]] | None = None
+        self.refusals: dict[int, str] = {}
         # Activations that have been watched, and the instructions that they have come by.
         # How many activations have been watched, from their beginning or from a loop on.
         self.watched_calls = 0
