@@ -121,7 +121,11 @@ def yieldk(machine: Machine, count: int, continuation: int) -> Any:
     values = machine.pop_many(count)
     frame.waiting = YIELDING
     frame.continuation = continuation
-    suspend(machine.state, values)
+    state = machine.state
+    if state.tier is not None:
+        # Translated functions below become call frames first.
+        state.tier.leave_for_yield(state, lambda: suspend(state, values))
+    suspend(state, values)
     return LEFT
 
 
