@@ -56,14 +56,10 @@ def test_failed_guesses_are_counted(tmp_path: Path) -> None:
             "local n = 0 if t then goto b end ::a:: n = n + 1 ::b:: if n < 2 then n = n + 1 goto a end",
             "a goto makes a loop with two entries",
         ),
-        ("coroutine.yield()", "it is suspended by yields"),
     ],
 )
 def test_the_reason_for_interpreting(body: str, reason: str, tmp_path: Path) -> None:
     program = f"local function f() {body} end coroutine.wrap(function() for i = 1, 100 do f() end end)() "
-    if "yield" in body:
-        program = f"local function f() {body} end local g = coroutine.wrap(function() while true do f() end end)"
-        program += " for i = 1, 100 do g() end"
     errors = explained(program, tmp_path).errors
     text = errors[errors.index("== local function f") :].split("\n\n")[0]
     assert f"   stays in the interpreter: {reason}\n" in text + "\n"
