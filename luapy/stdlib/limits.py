@@ -1,4 +1,4 @@
-"""Memory of library functions: what they check and charge before they build anything (manual section 2.1).
+"""Limits of library functions: what they check and charge before they build anything (manual section 2.1).
 
 A result is charged to the state's heap as the reference's object would be. Working memory is charged too, while a
 function has it, but only in a state with a limit: `WorkingMemory` does that.
@@ -21,6 +21,9 @@ MAX_RESULTS = 999_900
 # What Python takes for a small string in a list: the object, the slot, and room for the list to grow.
 PIECE = 72
 _WORKING_STEP = 1 << 16
+# What Python does in about the time of an instruction: bytes that it copies, elements that it moves.
+BYTES_FOR_ONE = 64
+ELEMENTS_FOR_ONE = 8
 
 
 def check_size(state: State, size: int) -> None:
@@ -38,9 +41,17 @@ def check_size(state: State, size: int) -> None:
 def charge_result(state: State, length: int) -> None:
     """Charge for a string of `length` bytes that is about to be made, of a size that has been checked."""
     heap = state.heap
+    if length >= BYTES_FOR_ONE and state.budget.on:
+        state.budget.spend(length // BYTES_FOR_ONE)
     heap.room -= STRING + length
     if heap.room < 0:
         heap.exhausted(STRING + length, "string")
+
+
+def spend_on_elements(state: State, count: int, each: int = ELEMENTS_FOR_ONE) -> None:
+    """Charge the budget for work on `count` elements that is about to be done: one for `each` of them."""
+    if count >= each and state.budget.on:
+        state.budget.spend(count // each)
 
 
 def new_string(state: State, text: str) -> str:

@@ -6,8 +6,9 @@ the same order as the reference's matcher, and counts how deep that one would re
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from luapy.stdlib.limits import BYTES_FOR_ONE
 from luapy.stdlib.pattern_items import (
     BACK,
     BALANCE,
@@ -28,16 +29,21 @@ from luapy.stdlib.pattern_items import (
     Item,
 )
 
+if TYPE_CHECKING:
+    from luapy.vm.budget import Budget
+
 
 class PatternError(Exception):
     """A malformed pattern, or one that is too complex; the message is Lua's, without a position."""
 
 
-def match_at(items: list[Item], subject: str, start: int, starts: list[int], ends: list[int]) -> int:
+def match_at(
+    items: list[Item], subject: str, start: int, starts: list[int], ends: list[int], budget: Budget | None = None
+) -> int:
     """Match `items` at `start`; return where the match ends, or -1.
 
     Offsets count from 0. Fills `starts` and `ends`, one element for each capture of the pattern; a capture that is
-    never closed, or is a position, has no meaningful end. Raises PatternError.
+    never closed, or is a position, has no meaningful end. Charges `budget` for retries. Raises PatternError.
     """
     size = len(subject)
     position = start
@@ -57,6 +63,8 @@ def match_at(items: list[Item], subject: str, start: int, starts: list[int], end
                 continue
         elif kind == GREEDY:
             end = operand.run_end(subject, position, size)
+            if budget is not None and end - position >= BYTES_FOR_ONE:
+                budget.spend((end - position) // BYTES_FOR_ONE)
             least = position + extra
             if end >= least:
                 if end > position:
@@ -101,6 +109,8 @@ def match_at(items: list[Item], subject: str, start: int, starts: list[int], end
                 position += length
                 continue
         elif kind == BALANCE:
+            if budget is not None:
+                budget.spend((size - position) // BYTES_FOR_ONE)
             position = _balanced_end(subject, position, operand, extra)
             if position >= 0:
                 continue
@@ -113,7 +123,11 @@ def match_at(items: list[Item], subject: str, start: int, starts: list[int], end
         elif kind == ERROR:
             raise PatternError(operand)
 
-        # The item failed: every retry of a match passes here, so this is where its work can be charged.
+        # The item failed: every retry of a match passes here.
+        if budget is not None:
+            budget.left -= 1
+            if budget.left < 0:
+                budget.one()
         while choices:
             kind, index, least, end, nesting, follow = choices.pop()
             if kind == GREEDY:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Union
 
+from luapy.stdlib.limits import BYTES_FOR_ONE
 from luapy.stdlib.pattern_items import (
     BACK,
     BALANCE,
@@ -33,6 +34,7 @@ from luapy.stdlib.pattern_items import (
 from luapy.stdlib.pattern_matcher import match_at
 
 if TYPE_CHECKING:
+    from luapy.vm.budget import Budget
     from luapy.vm.state import State
 
 Capture = Union[str, int]
@@ -44,6 +46,8 @@ _SPECIALS = frozenset("^$*+?.([%-")
 _USES_BEFORE_TRANSLATION = 24
 _CHARACTERS_FOR_ONE_USE = 64
 CACHE_SIZE = 400
+# So many attempts are no matter for a budget.
+_CHEAP = 1 << 12
 CACHE_KEY = "string.patterns"
 
 
@@ -59,6 +63,8 @@ class Pattern:
     """
 
     __slots__ = (
+        "_budget",
+        "_choices",
         "_first",
         "_parsed",
         "_patience",
@@ -74,7 +80,9 @@ class Pattern:
         "unfinished",
     )
 
-    def __init__(self, text: str, classes: dict[str, CharacterClass], patience: int | None) -> None:
+    def __init__(
+        self, text: str, classes: dict[str, CharacterClass], patience: int | None, budget: Budget | None = None
+    ) -> None:
         self.plain = text if _SPECIALS.isdisjoint(text) else None
         self.anchored = text.startswith("^")
         self._parsed = parsed = PatternParser(text, 1 if self.anchored else 0, classes).parse()
@@ -89,17 +97,27 @@ class Pattern:
         self.look: Any = None
         self._first = _first_test(parsed.items)
         self._required = None if self.anchored else _required_text(parsed)
+        self._budget = budget
+        self._choices = _count_choices(parsed.items)
 
     def search(self, subject: str, start: int) -> Match | None:
         """Return the first match that starts at `start` or later (at `start` only, when anchored).
 
         Raises PatternError when matching meets a malformed part.
         """
+        budget = self._budget
+        if budget is not None and not budget.on:
+            budget = None
+        if budget is not None and not self.is_cheap(len(subject) - start):
+            return self._search(subject, start, budget)
         if self.lacks_required(subject, start):
-            return None
-        if self.look is None and self.translated(len(subject) - start) is None:
+            found = None
+        elif self.look is None and self.translated(len(subject) - start) is None:
             return self._search(subject, start)
-        found = self.look(subject, start)
+        else:
+            found = self.look(subject, start)
+        if budget is not None:
+            budget.spend(((len(subject) if found is None else found.end()) - start) // BYTES_FOR_ONE)
         if found is None:
             return None
         first, last = found.span()
@@ -109,6 +127,18 @@ class Pattern:
         """Is there no match, for want of a text that each one contains?"""
         required = self._required
         return required is not None and subject.find(required, start) < 0
+
+    def is_cheap(self, size: int) -> bool:
+        """Is matching on `size` characters, by whatever means, so quick that a budget need not know of it?
+
+        Each item that may match more or less, before one that may fail, can multiply the attempts by the size.
+        """
+        attempts = 1 if self.anchored else size + 1
+        return self._choices == 0 or attempts * (size + 1) ** self._choices <= _CHEAP
+
+    def is_linear(self) -> bool:
+        """Is the work never more than in proportion to the subject's size?"""
+        return self._choices == 0
 
     def translated(self, size: int) -> Any:
         """Count a use on `size` characters; return `regex`, which is made once that is worth it."""
@@ -130,12 +160,12 @@ class Pattern:
             ]
         )
 
-    def _search(self, subject: str, start: int) -> Match | None:
+    def _search(self, subject: str, start: int, budget: Budget | None = None) -> Match | None:
         items = self._parsed.items
         count = len(self.captures)
         starts, ends = [0] * count, [-1] * count
         if self.anchored:
-            last = match_at(items, subject, start, starts, ends)
+            last = match_at(items, subject, start, starts, ends, budget)
             return None if last < 0 else (start, last, self._captured(subject, starts, ends))
         first_test = self._first
         size = len(subject)
@@ -144,7 +174,7 @@ class Pattern:
                 start = first_test(subject, start)
                 if start < 0:
                     return None
-            last = match_at(items, subject, start, starts, ends)
+            last = match_at(items, subject, start, starts, ends, budget)
             if last >= 0:
                 return start, last, self._captured(subject, starts, ends)
             start += 1
@@ -165,12 +195,14 @@ class Pattern:
 class PatternCache:
     """The patterns and character classes in use in one state; forgotten when there are too many of them.
 
-    `patience` is the number of searches after which a pattern is translated, None for never.
+    `patience` is the number of searches after which a pattern is translated, None for never. `budget` is charged for
+    matching that may take long.
     """
 
-    __slots__ = ("classes", "patience", "patterns")
+    __slots__ = ("budget", "classes", "patience", "patterns")
 
-    def __init__(self, patience: int | None = _USES_BEFORE_TRANSLATION) -> None:
+    def __init__(self, patience: int | None = _USES_BEFORE_TRANSLATION, budget: Budget | None = None) -> None:
+        self.budget = budget
         self.patterns: dict[str, Pattern] = {}
         self.classes: dict[str, CharacterClass] = {}
         self.patience = patience
@@ -182,7 +214,7 @@ class PatternCache:
             if len(self.patterns) >= CACHE_SIZE:
                 self.patterns.clear()
                 self.classes.clear()
-            pattern = self.patterns[text] = Pattern(text, self.classes, self.patience)
+            pattern = self.patterns[text] = Pattern(text, self.classes, self.patience, self.budget)
         return pattern
 
 
@@ -190,7 +222,7 @@ def pattern_cache(state: State) -> PatternCache:
     """Return the cache of `state`, made when first asked for."""
     cache = state.library_data.get(CACHE_KEY)
     if cache is None:
-        cache = state.library_data[CACHE_KEY] = PatternCache()
+        cache = state.library_data[CACHE_KEY] = PatternCache(budget=state.budget)
     return cache
 
 
@@ -200,6 +232,22 @@ def pattern_cache(state: State) -> PatternCache:
 def _consumes(item: Item) -> bool:
     kind = item[0]
     return kind in (ONE, LITERAL, BALANCE) or (kind == GREEDY and item[2] == 1)
+
+
+def _count_choices(items: list[Item]) -> int:
+    """Return how many items can match more or less, before the last one that can fail; balances count as such."""
+    choices = needed = 0
+    for kind, _, extra, _ in items:
+        if kind in (OPEN, CLOSE, POSITION, DONE):
+            continue
+        if kind == OPTIONAL or kind == LAZY or (kind == GREEDY and not extra):
+            choices += 1
+            continue
+        needed = choices
+        if kind == GREEDY or kind == BALANCE:
+            choices += 1
+            needed += kind == BALANCE
+    return needed
 
 
 def _first_test(items: list[Item]) -> Any:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.bytecode.numbers import number_to_string
-from luapy.stdlib.limits import MAX_STRING, PIECE, WorkingMemory, charge_result, check_size, new_string
+from luapy.stdlib.limits import (
+    BYTES_FOR_ONE,
+    ELEMENTS_FOR_ONE,
+    MAX_STRING,
+    PIECE,
+    WorkingMemory,
+    charge_result,
+    check_size,
+    new_string,
+)
 from luapy.stdlib.pattern_matcher import PatternError
 from luapy.stdlib.patterns import CACHE_KEY, Capture, Match, Pattern, pattern_cache
 from luapy.vm.arguments import check_integer, check_string, opt_integer, type_error
@@ -313,6 +322,8 @@ def _substitute(
     with WorkingMemory(state) as memory:
         while found is not None:
             count += 1
+            if count % ELEMENTS_FOR_ONE == 0 and state.budget.on:
+                state.budget.spend(1)
             value = replace(found)
             if value is not None:
                 memory.take(2 * PIECE + len(value) + found[0] - copied)
@@ -339,8 +350,12 @@ def _substitute_at_once(
     longest = template.longest(len(subject))
     if template.error is not None or longest > MAX_STRING:
         return None
-    if longest > _LARGE and state.heap.limited:
-        # Only step by step can memory be charged before it is taken.
+    if state.budget.on:
+        if pattern.literal is None and not pattern.is_linear():
+            return None
+        state.budget.spend(len(subject) // BYTES_FOR_ONE)
+    if longest > _LARGE and (state.heap.limited or state.budget.on):
+        # Only step by step can memory and work be charged in time.
         return None
     if pattern.literal is not None and text is not None:
         count = min(subject.count(pattern.literal), limit)

@@ -11,7 +11,15 @@ import operator
 from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.bytecode.numbers import MAX_INTEGER, number_to_string, wrap
-from luapy.stdlib.limits import MAX_RESULTS, MAX_STRING, PIECE, WorkingMemory, charge_result, check_size
+from luapy.stdlib.limits import (
+    MAX_RESULTS,
+    MAX_STRING,
+    PIECE,
+    WorkingMemory,
+    charge_result,
+    check_size,
+    spend_on_elements,
+)
 from luapy.stdlib.sorting import Sorter, TableSorter, table_sorter
 from luapy.vm.arguments import argument_error, check_integer, opt_integer, opt_string, type_error
 from luapy.vm.errors import runtime_error
@@ -19,7 +27,7 @@ from luapy.vm.operations import equals, get_metatable, index, less_than, object_
 from luapy.vm.state import new_library
 from luapy.vm.table import LuaTable
 from luapy.vm.translator.intrinsics import QUICK_FUNCTIONS
-from luapy.vm.values import FUNCTION_TYPES, NO_VALUE, type_name
+from luapy.vm.values import FUNCTION_TYPES, NO_VALUE, LuaFunction, type_name
 
 if TYPE_CHECKING:
     from luapy.vm.state import State
@@ -70,6 +78,7 @@ def concat(
     separator = opt_string(state, separator, 2, "")
     first = opt_integer(state, first, 3, 1)
     last = opt_integer(state, last, 4, size)
+    spend_on_elements(state, last - first + 1)
     if plain and first > 0 and last <= table.length():
         values = table.slice(first, last)
         try:
@@ -140,6 +149,7 @@ def insert(state: State, table: LuaValue = NO_VALUE, *arguments: LuaValue) -> Re
         key, value = check_integer(state, arguments[0], 2), arguments[1]
         if not _in_unsigned_range(key - 1, end):
             raise argument_error(state, 2, "position out of bounds")
+        spend_on_elements(state, end - key)
         if plain and key < end:
             table.insert(key, value)
             return ()
@@ -171,11 +181,13 @@ def remove(state: State, table: LuaValue = NO_VALUE, key: LuaValue = None, *_: L
         raise argument_error(state, 2, "position out of bounds")
     if plain:
         if 0 < key < size:
+            spend_on_elements(state, size - key)
             return table.remove(key)
         value = table.get(key)
         table.set(key, None)
         return value
     value = index(state, table, key)
+    spend_on_elements(state, size - key, 1)
     for place in range(key, size):
         set_index(state, table, place, index(state, table, place + 1))
     set_index(state, table, max(key, size), None)
@@ -205,6 +217,7 @@ def move(
             raise argument_error(state, 3, "too many elements to move")
         if target > MAX_INTEGER - (last - first):
             raise argument_error(state, 4, "destination wrap around")
+        spend_on_elements(state, last - first + 1)
         _move_elements(state, source, first, last, target, destination)
     return destination
 
@@ -243,6 +256,7 @@ def unpack(
         return ()
     if last - first >= MAX_RESULTS:
         raise runtime_error(state, "too many results to unpack")
+    spend_on_elements(state, last - first + 1)
     if _is_plain(table):
         values = table.slice(first, last)
     else:
@@ -266,6 +280,10 @@ def sort(state: State, table: LuaValue = NO_VALUE, comparator: LuaValue = None, 
         raise argument_error(state, 1, "array too big")
     if comparator is not None and not isinstance(comparator, FUNCTION_TYPES):
         raise type_error(state, 2, "function", comparator)
+    # A comparison by a Lua function counts for itself, one that Python makes is fast.
+    comparisons = size * size.bit_length()
+    natively = comparator is None or comparator.__class__ is LuaFunction
+    spend_on_elements(state, comparisons, 32 if natively else 1)
     if plain and comparator is None:
         ordered = _sorted_values(table.slice(1, size))
         if ordered is not None:

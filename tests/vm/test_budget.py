@@ -189,6 +189,44 @@ def test_no_program_goes_on_behind_the_limit(attack: str, mode: str) -> None:
     machine.check()
 
 
+# Work of library functions that no budget of 2,000 affords, in few instructions.
+WORK = {
+    "rep": "return #string.rep('x', 10000000)",
+    "rep-separator": "return #string.rep('x', 10000000, ',')",
+    "upper": "local s = string.rep('x', 60000) for i = 1, 100 do s:upper() end",
+    "concat": "local t = {} for i = 1, 100 do t[i] = 1 end for i = 1, 300 do table.concat(t) end",
+    "concat-metamethod": "table.concat(setmetatable({}, {__index = rawlen, __len = function() return 1 << 40 end}))",
+    "unpack": "local t = table.pack(string.byte(string.rep('x', 10000), 1, -1)) for i = 1, 9 do table.unpack(t) end",
+    "move": "table.move({}, 1, 100000000, 2)",
+    "insert": "local t = {string.byte(string.rep('x', 9999), 1, -1)} for i = 1, 9 do table.insert(t, 1, i) end",
+    "remove": "local t = table.pack(string.byte(string.rep('x', 10000), 1, -1)) for i = 1, 9 do table.remove(t, 1) end",
+    "sort": "local t = table.pack(string.byte(string.rep('x', 10000), 1, -1)) table.sort(t)",
+    "sort-builtin": "local t = table.pack(string.byte(string.rep('x', 600), 1, -1)) table.sort(t, math.ult)",
+    "find": "return string.find(string.rep('a', 3000), 'a*a*a*a*b')",
+    "find-lazy": "return string.find(string.rep('a', 30000), '.-.-.-b')",
+    "match-anchored": "return string.match(string.rep('a', 3000), '^a*a*a*a*b')",
+    "gmatch": "for _ in string.gmatch(string.rep('a', 30000), '(a*)(a*)b') do end",
+    "gsub": "return string.gsub(string.rep('a', 30000), '(a*)(a*)b', '')",
+    "gsub-size": "return #string.gsub(string.rep('a', 30000), 'a', string.rep('b', 3000))",
+    "balance": "return string.find(string.rep('(', 30000), '%b()')",
+}
+
+
+@pytest.mark.parametrize("work", WORK)
+def test_work_of_library_functions_counts(work: str) -> None:
+    ends = []
+    for mode in MODES:
+        machine = Machine(WORK[work], mode)
+        machine.state.heap.set_limit(1 << 28)
+        start = time.process_time()
+        ends.append([machine.run(2_000)[:2] for _ in range(3)])
+        assert time.process_time() - start < 5
+        assert ends[0][0][1].startswith("limit: ")
+        for limit in (5, 100, 1500):
+            assert machine.run(limit)[1].startswith("limit: ")
+    assert ends.count(ends[0]) == len(ends)
+
+
 def test_all_functions_that_call_metamethods_are_known() -> None:
     """Translated code passes its depth to them."""
     called: set[str] = set()

@@ -6,7 +6,7 @@ kind than the usual result: as that is not known any more, the translated functi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
 from luapy.vm.translator.flow import successors
@@ -21,6 +21,22 @@ if TYPE_CHECKING:
 _TAKES_SINGLE = frozenset((op.CALL, op.TAILCALL, op.RETURN))
 
 
+# With a budget these charge it for their work.
+_WORKING = frozenset(
+    (
+        "string.find",
+        "string.format",
+        "string.gsub",
+        "string.lower",
+        "string.match",
+        "string.reverse",
+        "string.upper",
+        "table.concat",
+        "table.unpack",
+    )
+)
+
+
 class Inlined:
     """An intrinsic chosen for one call: the `condition` under which it does, and its texts for these arguments."""
 
@@ -33,6 +49,9 @@ class Inlined:
 
 
 class LibraryCalls(Writer):
+    # With a budget, its charges.
+    charges: Any
+
     @property
     def open_at(self) -> dict[int, int]:
         raise NotImplementedError
@@ -50,6 +69,8 @@ class LibraryCalls(Writer):
         arguments = [self.register(register) for register in registers]
         kinds = [self.kind(register, env) for register in registers]
         for intrinsic in find_intrinsics(bits, len(arguments)):
+            if self.charges is not None and intrinsic.function in _WORKING:
+                continue
             needed = [tests(NEEDS[need], text, kind) for need, text, kind in zip(intrinsic.needs, arguments, kinds)]
             if None in needed:
                 continue
