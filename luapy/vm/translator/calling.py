@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 class CallingInstructions(LibraryCalls):
     ipairs_calls: set[int]
+
+    def has_array(self, register: int, env: Env) -> bool:
+        raise NotImplementedError
+
     # For each instruction that takes an open number of values: the first register of those in V.
     open_registers: dict[int, int]
     single_results: dict[int, int]
@@ -202,9 +206,11 @@ class CallingInstructions(LibraryCalls):
             # The loop's test looks at the value, and the key counts up.
             key, value = self.register(a + 4), self.register(a + 5) if wanted == 2 else "x"
             out.append((f"{key} = {control} + 1", pc))
-            out.append((f"try: {value} = {state}.array[{key}]", pc))
-            out.append((f"except MISSING: {value} = None", pc))
-            out.append((f"if {value} is None: {value} = ipairs_value({state}, {control})", pc))
+            elements = f"a{a + 1}" if self.has_array(a + 1, env) else f"{state}.array"
+            # The end is not far, as a rule: an exception would be dear.
+            out.append((f"{value} = {elements}[{key}] if {key} < len({elements}) else None", pc))
+            out.append((f"if {value} is None and {state}.metatable is not None:", pc))
+            out.append((f"    {value} = ipairs_value({state}, {control})", pc))
             self.forget_from(a + 4, env)
             self.set(a + 4, Kind("int", 1, 1 << 53), env)
             return

@@ -17,7 +17,7 @@ from luapy.vm.translator.closures import ClosureInstructions
 from luapy.vm.translator.computing import ComputingInstructions
 from luapy.vm.translator.flow import ARITHMETIC, RETURNS, RING, TESTS, CannotTranslate, Flow
 from luapy.vm.translator.indexing import TableInstructions
-from luapy.vm.translator.kinds import INT, SMALL_INT, Kind, join_environments
+from luapy.vm.translator.kinds import INT, SMALL_INT, TABLE, Kind, join_environments
 from luapy.vm.translator.liveness import read_after, read_from, reads
 from luapy.vm.translator.loops import PAIRS, LoopInstructions
 from luapy.vm.translator.structure import MAX_LOOPS, If, Lines, Renderer, Return, TreeBuilder
@@ -175,7 +175,9 @@ class Emitter(
         if self.in_loop:
             self.enter_loop_environment(self.flow.entry, env)
             if self.entry in self.ipairs_calls:
-                env[self.code[self.entry][1] + 2] = Kind("int", 0, 1 << 53)
+                state = self.code[self.entry][1] + 1
+                env[state + 1] = Kind("int", 0, 1 << 53)
+                self.set(state, TABLE, env)
         return env
 
     def _analyze(self) -> None:

@@ -83,6 +83,10 @@ class TableInstructions(Writer):
         kind = self.kind(register, env)
         return kind.name == "table" and bool(kind.low & part)
 
+    def has_array(self, register: int, env: Env) -> bool:
+        """Are the elements of the table in a register in the register's variable for them?"""
+        return self._has(HAS_ARRAY, register, env)
+
     def remember_part(self, part: int, register: int, env: Env) -> None:
         """Note that a part of the table in a register is in the register's variable for it."""
         kind = self.kind(register, env)

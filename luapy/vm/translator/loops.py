@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
-from luapy.vm.translator.kinds import ANY, FLOAT, INT, NIL, SEEN_IPAIRS, SEEN_NEXT, Kind, is_wide
+from luapy.vm.translator.kinds import ANY, FLOAT, INT, NIL, SEEN_IPAIRS, SEEN_NEXT, TABLE, Kind, is_wide
 from luapy.vm.translator.liveness import writes
 from luapy.vm.translator.translation import ENTERED, PAIRS, RANGE, STEPS, ActiveLoop
 from luapy.vm.translator.writer import Edge, Writer
@@ -26,6 +26,9 @@ class LoopInstructions(Writer):
     in_loop: bool
     arguments: dict[int, Kind]
     environments: dict[Block, dict[int, Kind]]
+
+    def read_array(self, pc: int, register: int, env: Env, out: Out) -> None:
+        raise NotImplementedError
 
     def hoist(self, header: Any, pc: int, env: Env, out: Out) -> None:
         raise NotImplementedError
@@ -273,6 +276,9 @@ class LoopInstructions(Writer):
             out.append((f"if {function} is not IPAIRS or {table}.__class__ is not LuaTable or {control} != 0:", pc))
             out.append((f"    return deopt(M, {pc}, locals())", -1))
             self.set(a + 2, Kind("int", 0, 1 << 53), env)
+            self.set(a + 1, TABLE, env)
+            if a + 1 not in self.captured:
+                self.read_array(pc, a + 1, env, out)
         if header in self.forms:
             out.append((f"if {self.register(a)} is not NEXT or {self.register(a + 1)}.__class__ is not LuaTable:", pc))
             out.append((f"    return deopt(M, {pc}, locals())", -1))
