@@ -383,6 +383,9 @@ class TableInstructions(Writer):
         has_array = self._has(HAS_ARRAY, a, env)
         array = f"a{a}" if has_array else f"{table}.array"
         seen = self.seen(pc, 2)
+        if kind is NIL:
+            self._set_nil(pc, a, key, plain, slow, env, out)
+            return
         if seen == SEEN_INSIDE:
             if low <= 0:
                 tests.append(f"{key} > 0")
@@ -406,6 +409,16 @@ class TableInstructions(Writer):
         ways = (append, inside) if seen == SEEN_APPENDED else (inside, append)
         out.append((f"if {ways[0][0]}: {ways[0][1]}", pc))
         out.append((f"elif {ways[1][0]}: {ways[1][1]}", pc))
+        out.append((f"else: {slow}", pc))
+
+    def _set_nil(self, pc: int, a: int, key: str, plain: str, slow: str, env: Env, out: Out) -> None:
+        """Take an element out: the last one goes, if that before it stays."""
+        table = self.register(a)
+        out.append((f"y = {table}.array if {plain} else EMPTY", pc))
+        out.append((f"if {key} > 1 and {key} == len(y) - 1 and y[{key} - 1] is not None:", pc))
+        out.append((f"    if {table}.array_high <= {key}: {table}.array_high = len(y)", pc))
+        out.append(("    y.pop()", pc))
+        out.append((f"elif {key} > 0 and {key} < len(y) - 1: y[{key}] = None", pc))
         out.append((f"else: {slow}", pc))
 
     def set_element(self, pc: int, instruction: Any, env: Env, out: Out) -> None:

@@ -281,3 +281,51 @@ end
 print(times(60, wraps, {}, 1, 2)) --> 60	nil	nil
 print(times(60, wraps, { [math.mininteger] = 7, [1] = 3 }, math.maxinteger, 1)) --> 67	nil	nil
 print(times(60, wraps, { [math.maxinteger] = 7 }, math.mininteger, 1)) --> 60	7	nil
+
+-- Stacks: pushed and popped, down to nothing, with gaps, while they are traversed.
+local function stack(n)
+  local s, sum = {}, 0
+  for i = 1, n do
+    s[#s + 1] = i
+    if i % 3 == 0 then
+      sum = sum + s[#s]
+      s[#s] = nil
+    end
+  end
+  while #s > 0 do
+    sum = sum + s[#s]
+    s[#s] = nil
+  end
+  s[1] = nil
+  s[0] = nil
+  s[-1] = nil
+  return sum, #s, next(s)
+end
+print(times(60, stack, 20)) --> 210	0	nil
+local function holes(n)
+  local s = {}
+  for i = 1, n do s[i] = i end
+  for i = n - 1, 1, -2 do s[i] = nil end
+  local before = 0
+  for k, v in pairs(s) do
+    before = before + k
+    s[k] = nil
+  end
+  for i = n, 1, -1 do s[i] = nil end
+  return before, next(s)
+end
+print(times(60, holes, 11)) --> 36	nil
+local function emptied(s, n)
+  for k in next, s do
+    s[k] = nil
+    n = n + 1
+  end
+  return n, #s
+end
+for _ = 1, 60 do assert(emptied({ 1, 2, 3, 4, 5 }, 0) == 5) end
+print(emptied(setmetatable({ 1, 2 }, { __newindex = error }), 0)) --> 2	0
+local logged = setmetatable({}, { __newindex = function(_, k) logged_key = k end })
+local function clear(t, k) t[k] = nil end
+for i = 1, 60 do clear({ 1, 2, 3 }, i % 5) end
+clear(logged, 2)
+print(logged_key) --> 2
