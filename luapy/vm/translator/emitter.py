@@ -158,7 +158,7 @@ class Emitter(
             out.append((f"if r{a} is not NEXT or {self.register(a + 1)}.__class__ is not LuaTable:", -2))
             out.append((f"    return deopt(M, {self.entry}, locals())", -1))
         if self.in_loop:
-            self.hoist(self.flow.entry, self.entry, self._entry_kinds(), out)
+            self.hoist(self.flow.entry, self.entry, -2, self._entry_kinds(), out)
         return out
 
     def depth_check(self) -> str:
@@ -167,7 +167,7 @@ class Emitter(
     def _entry_environment(self) -> dict[int, Kind]:
         env = self._entry_kinds()
         if self.in_loop:
-            self.hoist(self.flow.entry, self.entry, env, [])
+            self.hoist(self.flow.entry, self.entry, -2, env, [])
         return env
 
     def _entry_kinds(self) -> dict[int, Kind]:
@@ -207,7 +207,7 @@ class Emitter(
         if edges.loop_body is None:
             for edge in edges.edges:
                 if edge.target in self.hoists and not self.flow.dominates(edge.target, block):
-                    self.hoist(edge.target, edge.target.start, edge.environment, edge.lines)
+                    self.hoist(edge.target, edge.target.start, block.pcs[-1], edge.environment, edge.lines)
         return edges
 
     def _steps(self, block: Block, out: list[tuple[str, int]]) -> Edges:

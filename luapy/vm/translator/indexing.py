@@ -101,10 +101,13 @@ class TableInstructions(Writer):
                 return False
         return False
 
-    def require_table(self, pc: int, register: int, env: Env, out: Out) -> None:
-        """Leave for the instruction at `pc` unless a register, which is not captured, holds a table."""
+    def require_table(self, pc: int, register: int, env: Env, out: Out, at_work: int | None = None) -> None:
+        """Leave for the instruction at `pc` unless a register, which is not captured, holds a table.
+
+        `at_work` is the instruction that this belongs to, if it is another one.
+        """
         if not self._is_table(register, env):
-            out.append((f"if r{register}.__class__ is not LuaTable:", pc))
+            out.append((f"if r{register}.__class__ is not LuaTable:", pc if at_work is None else at_work))
             out.append((f"    return deopt(M, {pc}, locals())", -1))
             self.set(register, TABLE, env)
 
@@ -539,9 +542,12 @@ class TableInstructions(Writer):
                     return False
         return True
 
-    def hoist(self, header: Any, pc: int, env: Env, out: Out) -> None:
-        """Before a loop: get the elements of the tables that are looked into all through it."""
+    def hoist(self, header: Any, pc: int, at_work: int, env: Env, out: Out) -> None:
+        """After `at_work` and before a loop: get the elements of the tables that are looked into all through it.
+
+        Execution goes on with the instruction at `pc` if one is no table.
+        """
         for register in self.hoists.get(header, ()) if pc not in self.wrong_results else ():
             if not self._has(HAS_ARRAY, register, env):
-                self.require_table(pc, register, env, out)
-                self.read_array(pc, register, env, out)
+                self.require_table(pc, register, env, out, at_work)
+                self.read_array(at_work, register, env, out)

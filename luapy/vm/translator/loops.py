@@ -30,7 +30,7 @@ class LoopInstructions(Writer):
     def read_array(self, pc: int, register: int, env: Env, out: Out) -> None:
         raise NotImplementedError
 
-    def hoist(self, header: Any, pc: int, env: Env, out: Out) -> None:
+    def hoist(self, header: Any, pc: int, at_work: int, env: Env, out: Out) -> None:
         raise NotImplementedError
 
     def find_loop_forms(self) -> None:
@@ -196,7 +196,7 @@ class LoopInstructions(Writer):
                 inside.pop(register, None)
             targets = f"{start}, {limit}, {step}, {self.register(a + 3)}"
             return edges([Edge(body, inside, [(f"{targets} = x", pc)]), Edge(end, env)], "x is not None")
-        self.hoist(body, pc, env, out)
+        self.hoist(body, pc, pc, env, out)
         kinds = []
         for register in (a, a + 2):
             kind = self.kind(register, env)
