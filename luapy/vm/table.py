@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
     from luapy.vm.heap.heap import Heap
 
-_NAMES = {str}
 _INTEGER_LIMIT = 9223372036854775808.0
 
 
@@ -423,11 +422,15 @@ class LuaTable:
             self.rehash_at += 1
 
     def _is_dense(self) -> bool:
-        """Are there elements without gaps, and besides them only a few fields with names, all in use?"""
+        """Are there elements without gaps, and besides them only a few fields, no elements among them, all in use?"""
         fields = self.hash
         if len(fields) > 4 or self.nodes != power_of_two(len(fields)) or self.array.count(None) != 1:
             return False
-        return None not in fields.values() and set(map(type, fields)) <= _NAMES
+        for key, value in fields.items():
+            kind = key.__class__
+            if value is None or (kind is not str and not (kind is int and key < 1)):
+                return False
+        return True
 
     def _grow_dense(self, array_size: int) -> None:
         """Do what `resize` does where only the array part gets another size."""
