@@ -86,7 +86,7 @@ MODES = (
 )
 _PLAIN = ("interpret", "automatic", "automatic-soon", "translate")
 # Files with a hundred thousand allocations on top of deep stacks: a collection at each would take hours.
-_TOO_DEEP = frozenset(("stack.lua", "variables.lua", "deep_recursion.lua"))
+_TOO_DEEP = frozenset(("stack.lua", "variables.lua", "deep_recursion.lua", "many_coroutines.lua"))
 
 
 def modes_for(path: Path) -> list[Engine]:

@@ -127,6 +127,7 @@ def enter_resumable(state: State, function: Any, call: Any, arguments: Any, is_t
     thread = state.thread
     tier = state.tier
     marker = ResumableFrame(thread.frame, is_tail_call, function.proto.max_stack_size, tier.few_levels)
+    tier.note_waiting(thread)
     marker.run(call(function, tier.first_depth, *arguments))
     thread.frame = marker
     return run_resumable(state, marker, None)
@@ -350,6 +351,7 @@ def beginning(state: State, thread: Coroutine, arguments: Any) -> ResumableFrame
 
     def begin(_: Any) -> Any:
         state.heap.grow(2 * CALL, "stack")
+        tier.note_waiting(thread)
         thread.call_count += 2
         marker.run(generator)
         return generator.send(None)

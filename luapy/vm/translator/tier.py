@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from typing import TYPE_CHECKING, Any
-from weakref import WeakSet
+from weakref import WeakSet, ref
 
 from luapy.bytecode.opcodes import TFORCALL
 from luapy.vm.calls import call_builtin, deliver, push_frame
@@ -117,6 +117,9 @@ class Tier:
         self._numbers = 0
         self.stub = self._make_stub()
         self.bindings = Bindings(self)
+        # The threads whose functions may be waiting, by their identities, and when to look which of them are left.
+        self.waiting: dict[int, ref[Coroutine]] = {}
+        self._most_waiting = 64
 
     def stop(self) -> None:
         """Translate nothing any more."""
@@ -536,6 +539,10 @@ class Tier:
         What they are bound to may change.
         """
         self.bindings.release()
+        for reference in self.waiting.values():
+            thread = reference()
+            if thread is not None:
+                thread.settle()
         if leavable(state):
             builtin = innermost_frame(state.thread).native
             leave(state, lambda: call_builtin(state, builtin, list(arguments)))
@@ -571,6 +578,14 @@ class Tier:
             history.loops.clear()
             history.resumable_loops.clear()
             self.bindings.release(proto)
+
+    def note_waiting(self, thread: Coroutine) -> None:
+        """Functions of a thread may wait from now on."""
+        waiting = self.waiting
+        waiting[id(thread)] = ref(thread)
+        if len(waiting) > self._most_waiting:
+            self.waiting = waiting = {key: reference for key, reference in waiting.items() if reference() is not None}
+            self._most_waiting = 64 + 2 * len(waiting)
 
     def count_resume(self, thread: Coroutine) -> int:
         """Translated code resumes a thread that the interpreter runs. Return how often, or so, it has done that.

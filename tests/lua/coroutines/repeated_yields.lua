@@ -1,6 +1,6 @@
 -- The same functions yield again and again: in every position, at every depth, whatever stands around them.
 local yield, wrap, create, resume, status = coroutine.yield, coroutine.wrap, coroutine.create, coroutine.resume, coroutine.status
-local ROUNDS = 40
+local ROUNDS = 10
 local function log(f, ...)
   local co = create(f)
   local out = {}
