@@ -403,20 +403,20 @@ def waiting_functions(state: State, call_any: Callable[..., Any], failed: Callab
                 results = call_any(function, d, arguments)
             else:
                 results = yield from resumable(function, d + 2 * LEVEL, *arguments)
-            if results.__class__ is tuple:
+            if results.__class__ is tuple and results and results[0] is TAIL:
                 results = yield from waiting_tail(results, d)
         except LuaError as failure:
             error = failure
         except InvalidKey as failure:
-            error = LuaError(str(failure))
-        except RecursionError:
-            error = machine_error(state, "C stack overflow")
+            error = LuaError(str(failure)).with_traceback(failure.__traceback__)
+        except RecursionError as failure:
+            error = machine_error(state, "C stack overflow").with_traceback(failure.__traceback__)
         except KeyboardInterrupt as interrupt:
             if not state.interruptible:
                 raise
             error = keyboard_interruption(state, interrupt)
-        except MemoryError:
-            error = LuaError("not enough memory")
+        except MemoryError as failure:
+            error = LuaError("not enough memory").with_traceback(failure.__traceback__)
         else:
             state.leave_native_call()
             return (True, *results) if results.__class__ is tuple else (True, results)
@@ -438,7 +438,7 @@ def waiting_functions(state: State, call_any: Callable[..., Any], failed: Callab
         else:
             state.native_calls += 1
         results = yield from function.proto.resumable(function, d + 2 * LEVEL, table, control)
-        if results.__class__ is tuple:
+        if results.__class__ is tuple and results and results[0] is TAIL:
             results = yield from waiting_tail(results, d)
         state.leave_native_call()
         return results

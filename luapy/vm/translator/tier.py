@@ -167,6 +167,7 @@ class Tier:
                 in_use = (translation.owed is not None) is counted
                 translation.function.__code__ = translation.code if in_use else _REDIRECTION
         self.bindings.release()
+        self._settle_waiting()
 
     def _use_entry(self, proto: Proto) -> None:
         entry, resumable = proto.history.entry, proto.history.resumable
@@ -539,10 +540,7 @@ class Tier:
         What they are bound to may change.
         """
         self.bindings.release()
-        for reference in self.waiting.values():
-            thread = reference()
-            if thread is not None:
-                thread.settle()
+        self._settle_waiting()
         if leavable(state):
             builtin = innermost_frame(state.thread).native
             leave(state, lambda: call_builtin(state, builtin, list(arguments)))
@@ -586,6 +584,13 @@ class Tier:
         if len(waiting) > self._most_waiting:
             self.waiting = waiting = {key: reference for key, reference in waiting.items() if reference() is not None}
             self._most_waiting = 64 + 2 * len(waiting)
+
+    def _settle_waiting(self) -> None:
+        """Make call frames of all functions that wait: what they rely on is about to change."""
+        for reference in self.waiting.values():
+            thread = reference()
+            if thread is not None:
+                thread.settle()
 
     def count_resume(self, thread: Coroutine) -> int:
         """Translated code resumes a thread that the interpreter runs. Return how often, or so, it has done that.
