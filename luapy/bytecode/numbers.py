@@ -41,8 +41,14 @@ def float_to_integer(value: float) -> int | None:
     return None
 
 
+# Fewer digits than these are an integer that fits, whatever they are.
+_SAFE_DIGITS = 19
+
+
 def string_to_number(text: str) -> int | float | None:
     """Convert a numeral as the Lua lexer would, spaces around and a sign allowed; None if malformed."""
+    if text.isdecimal() and len(text) < _SAFE_DIGITS:
+        return int(text)
     text = text.strip(_SPACES)
     if _DECIMAL_INTEGER.match(text):
         digits = text.lstrip("+-").lstrip("0")
