@@ -14,6 +14,7 @@ from luapy.stdlib.hexfloat import format_hexadecimal
 from luapy.stdlib.limits import WorkingMemory, charge_result, check_size
 from luapy.vm.arguments import argument_error, check_integer, check_number, check_string
 from luapy.vm.errors import runtime_error
+from luapy.vm.heap.sizes import STRING
 from luapy.vm.operations import pointer, to_text
 from luapy.vm.values import NO_VALUE, LuaValue
 
@@ -349,10 +350,11 @@ class Template:
     """A format for Python's operator ``%``, as far as that converts as C does.
 
     `classes` are those of each argument with which it does; `checked` are the positions of arguments whose values
-    matter besides, with their conversions' letters.
+    matter besides, with their conversions' letters. `simple` are the classes of an only argument for which there is
+    nothing to check but that a number lies between `low` and `high`.
     """
 
-    __slots__ = ("checked", "classes", "text")
+    __slots__ = ("checked", "classes", "high", "low", "simple", "text")
 
     def __init__(self, parts: Format) -> None:
         pieces = []
@@ -372,6 +374,18 @@ class Template:
             if letter not in "di" and len(part.text) + (letter != "s") > 2:
                 self.checked.append((len(self.classes) - 1, letter))
         self.text = "".join(pieces)
+        self.simple: tuple[type, ...] = ()
+        self.low, self.high = -math.inf, math.inf
+        if len(self.classes) == 1:
+            self.simple = self.classes[0]
+            letter = self.checked[0][1] if self.checked else ""
+            if letter == "s":
+                self.simple = (int,)
+            elif letter in ("x", "X", "o"):
+                self.low = 0
+            elif letter:
+                self.high = _LARGE_FLOAT / 10
+                self.low = -self.high
 
     def expand(self, values: tuple[LuaValue, ...]) -> str | None:
         """Return the result for these values; None if it takes more than the operator."""
@@ -404,7 +418,7 @@ def _template(state: State, text: str) -> Template:
     return template
 
 
-def quick_format(state: State) -> Callable[..., str]:
+def quick_formats(state: State) -> dict[str, Callable[..., str]]:
     """Return what translated code calls in place of `string_format` with a string as the first argument."""
     heap = state.heap
     templates: dict[str, Template] = state.library_data.setdefault(_TEMPLATES, {})
@@ -418,7 +432,22 @@ def quick_format(state: State) -> Callable[..., str]:
                 return result
         return string_format(state, text, *values)
 
-    return format_quickly
+    def format_one(text: str, value: Any) -> str:
+        """The same with one more argument, most often an integer or a string."""
+        template = templates.get(text)
+        kind: Any = value.__class__
+        if template is None or kind not in template.simple or heap.limited:
+            return format_quickly(text, value)
+        if kind is not str and not template.low <= value <= template.high:
+            return format_quickly(text, value)
+        result: str = template.text % value
+        size = STRING + len(result)
+        heap.room -= size
+        if heap.room < 0:
+            heap.exhausted(size, "string")
+        return result
+
+    return {"string_format": format_quickly, "string_format_one": format_one}
 
 
 def string_format(state: State, text: LuaValue = NO_VALUE, *arguments: LuaValue) -> Any:

@@ -59,7 +59,7 @@ class Pattern:
     True for a position, and `has_positions` tells whether there is such a one; `never_empty` promises that a match has
     at least one character; `unfinished` are the numbers (from 0) of captures that are never closed, which have no
     value; `regex` is the translation once there is one, and `look` its method that finds the next match, or the one at
-    a place when the pattern is anchored.
+    a place when the pattern is anchored; `required` is a text that each match contains, None when none is known.
     """
 
     __slots__ = (
@@ -68,7 +68,6 @@ class Pattern:
         "_first",
         "_parsed",
         "_patience",
-        "_required",
         "anchored",
         "captures",
         "has_positions",
@@ -77,6 +76,7 @@ class Pattern:
         "never_empty",
         "plain",
         "regex",
+        "required",
         "unfinished",
     )
 
@@ -96,7 +96,7 @@ class Pattern:
         self.regex: Any = None
         self.look: Any = None
         self._first = _first_test(parsed.items)
-        self._required = None if self.anchored else _required_text(parsed)
+        self.required = None if self.anchored else _required_text(parsed)
         self._budget = budget
         self._choices = _count_choices(parsed.items)
 
@@ -125,8 +125,7 @@ class Pattern:
 
     def lacks_required(self, subject: str, start: int) -> bool:
         """Is there no match, for want of a text that each one contains?"""
-        required = self._required
-        return required is not None and subject.find(required, start) < 0
+        return self.required is not None and subject.find(self.required, start) < 0
 
     def is_cheap(self, size: int) -> bool:
         """Is matching on `size` characters, by whatever means, so quick that a budget need not know of it?

@@ -123,11 +123,13 @@ def quick_functions(state: State) -> dict[str, Callable[[str, str, int], Results
         start = position - 1
         if start > len(subject):
             return None
-        pattern = library_data[CACHE_KEY].get(text)
+        cache = library_data[CACHE_KEY]
+        pattern = cache.patterns.get(text) or cache.get(text)
         if pattern.plain is not None:
             offset = subject.find(text, start)
             return None if offset < 0 else (offset + 1, offset + len(text))
-        if pattern.look is None or pattern.lacks_required(subject, start):
+        required = pattern.required
+        if pattern.look is None or (required is not None and subject.find(required, start) < 0):
             found = _search(state, pattern, subject, start)
             if found is None:
                 return None
@@ -147,8 +149,10 @@ def quick_functions(state: State) -> dict[str, Callable[[str, str, int], Results
         start = position - 1
         if start > len(subject):
             return None
-        pattern = library_data[CACHE_KEY].get(text)
-        if pattern.look is None or pattern.lacks_required(subject, start):
+        cache = library_data[CACHE_KEY]
+        pattern = cache.patterns.get(text) or cache.get(text)
+        required = pattern.required
+        if pattern.look is None or (required is not None and subject.find(required, start) < 0):
             found = _search(state, pattern, subject, start)
             return None if found is None else _results(state, subject, found)
         match = pattern.look(subject, start)
@@ -161,7 +165,8 @@ def quick_functions(state: State) -> dict[str, Callable[[str, str, int], Results
         return captures[0] if len(captures) == 1 else captures
 
     def quick_gsub(subject: str, text: str, replacement: LuaValue) -> Results:
-        pattern = library_data[CACHE_KEY].get(text)
+        cache = library_data[CACHE_KEY]
+        pattern = cache.patterns.get(text) or cache.get(text)
         look = pattern.look
         if look is None or replacement.__class__ not in _REPLACEMENTS:
             return gsub(state, subject, text, replacement)
@@ -212,7 +217,8 @@ class MatchIterator:
     def step(self, *_: LuaValue) -> Results:
         """The iterator function that ``gmatch`` returns."""
         pattern = self.pattern
-        if pattern.look is not None and pattern.never_empty and not pattern.lacks_required(self.subject, self.position):
+        plain = pattern.look is not None and pattern.never_empty and not self.state.budget.on
+        if plain and not pattern.lacks_required(self.subject, self.position):
             # Two matches in a row never end at the same place.
             found = pattern.look(self.subject, self.position)
             if found is None:

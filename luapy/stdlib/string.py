@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Callable
 
 from luapy.bytecode.numbers import string_to_number
-from luapy.stdlib.format import quick_format, string_format
+from luapy.stdlib.format import quick_formats, string_format
 from luapy.stdlib.limits import charge_result, check_results, check_size
 from luapy.stdlib.pack import pack, packsize, unpack
 from luapy.stdlib.searching import find, gmatch, gsub, match, quick_functions, start_offset
@@ -220,7 +220,7 @@ def open_library(state: State) -> LuaTable:
     from luapy.vm.state import new_library
 
     library = new_library(state, "string", FUNCTIONS)
-    quick = {**quick_functions(state), "string_format": quick_format(state)}
+    quick = {**quick_functions(state), **quick_formats(state)}
     state.library_data.setdefault(QUICK_FUNCTIONS, {}).update(quick)
     state.metatables[str] = _make_metatable(state, library)
     return library

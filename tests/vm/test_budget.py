@@ -206,6 +206,8 @@ WORK = {
     "find-lazy": "return string.find(string.rep('a', 30000), '.-.-.-b')",
     "match-anchored": "return string.match(string.rep('a', 3000), '^a*a*a*a*b')",
     "gmatch": "for _ in string.gmatch(string.rep('a', 30000), '(a*)(a*)b') do end",
+    "gmatch-often": "for i = 1, 60 do string.gmatch('aab', '(a*)(a*)(a*)[bc]')() end "
+    "for _ in string.gmatch(string.rep('a', 3000), '(a*)(a*)(a*)[bc]') do end",
     "gsub": "return string.gsub(string.rep('a', 30000), '(a*)(a*)b', '')",
     "gsub-size": "return #string.gsub(string.rep('a', 30000), 'a', string.rep('b', 3000))",
     "balance": "return string.find(string.rep('(', 30000), '%b()')",

@@ -147,6 +147,7 @@ INTRINSICS = (
         condition="{3} is True",
         several=True,
     ),
+    Intrinsic("string.format", ("str", "any"), ("x = string_format_one({0}, {1})",), STRING),
     *[
         Intrinsic(
             "string.format",
@@ -154,7 +155,7 @@ INTRINSICS = (
             (f"x = string_format({', '.join('{' + str(position) + '}' for position in range(count + 1))})",),
             STRING,
         )
-        for count in range(1, _MOST_FORMATTED + 1)
+        for count in range(2, _MOST_FORMATTED + 1)
     ],
     # -- basic functions
     Intrinsic("_G.tostring", ("int",), ("x = str({0})", *_CHARGE), STRING),
