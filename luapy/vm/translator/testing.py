@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
 from luapy.vm.prepare import EQUAL_SINGLETON
-from luapy.vm.translator.kinds import ANY, BOOLEAN, Kind
+from luapy.vm.translator.kinds import ANY, BOOLEAN, SEEN_TABLE, Kind
 from luapy.vm.translator.writer import Writer
 
 if TYPE_CHECKING:
@@ -23,6 +23,9 @@ _NUMBERS = ("int", "float", "number")
 
 class TestInstructions(Writer):
     __test__ = False
+
+    def require_table(self, pc: int, register: int, env: Env, out: Out, at_work: int | None = None) -> None:
+        raise NotImplementedError
 
     def test(self, pc: int, instruction: Any, env: Env, out: Out) -> tuple[str, Way, Way]:
         """Return the condition of the jump, and the ways when it is taken and when it is not."""
@@ -44,7 +47,10 @@ class TestInstructions(Writer):
                 self.known(pc, 0, instruction[1], None, False, env, out)
             return self._equal_constant(instruction, env), (env, []), (dict(env), [])
         if operation == op.EQ:
-            if self.guess(pc, 0) is self.guess(pc, 1):
+            if self.seen(pc, 0) == self.seen(pc, 1) == SEEN_TABLE and self.captured.isdisjoint(instruction[1:3]):
+                self.require_table(pc, instruction[1], env, out)
+                self.require_table(pc, instruction[2], env, out)
+            elif self.guess(pc, 0) is self.guess(pc, 1):
                 self.known(pc, 0, instruction[1], None, False, env, out)
                 self.known(pc, 1, instruction[2], None, False, env, out)
             return self._equal(instruction, env), (env, []), (dict(env), [])
@@ -84,6 +90,9 @@ class TestInstructions(Writer):
             if "str" in (x_kind.name, y_kind.name) or "nil" in (x_kind.name, y_kind.name):
                 return f"{x} {'==' if wanted else '!='} {y}"
             condition = f"({x} == {y} and {other}.__class__ is not bool)"
+        elif x_kind.name == y_kind.name == "table":
+            metatables = f"({x}.metatable is not None or {y}.metatable is not None)"
+            condition = f"({x} is {y} or {metatables} and equal({x}, {y}, d))"
         else:
             alike = f"{x}.__class__ is {y}.__class__ or same({x}, {y})"
             condition = f"(({alike}) if {x} == {y} else {x}.__class__ in WITH_EQ and equal({x}, {y}, d))"
