@@ -475,6 +475,7 @@ def run(state: State, boundary: Any, entries: int = 1) -> None:
                             frame.pc = pc = a
                             rounds = tier.rounds
                             if tier.loop(frame, pc):
+                                rounds = tier.next_rounds
                                 break
                             code = frame.code
                             continue
@@ -651,6 +652,7 @@ def run(state: State, boundary: Any, entries: int = 1) -> None:
                             frame.pc = pc
                             rounds = tier.rounds
                             if tier.loop(frame, pc):
+                                rounds = tier.next_rounds
                                 break
                             code = frame.code
                 else:
@@ -670,6 +672,7 @@ def run(state: State, boundary: Any, entries: int = 1) -> None:
                     frame.pc = pc - 1
                     rounds = tier.rounds
                     if tier.loop(frame, pc - 1):
+                        rounds = tier.next_rounds
                         break
                     code = frame.code
                     frame.pc = pc

@@ -107,6 +107,8 @@ class Tier:
         # The groups of translated functions on Python's stack, with their threads, from the outermost on.
         self.active: list[tuple[Any, Any]] = []
         self.rounds = 1 if eager else ROUNDS
+        # How many rounds of loops the interpreter waits, when it goes on after a loop, before it asks again.
+        self.next_rounds = self.rounds
         self.stopped = False
         # The main functions loaded, while somebody is going to ask what became of them (see explaining.py).
         self.kept: list[Proto] | None = None
@@ -224,7 +226,7 @@ class Tier:
             return
         history.watched_calls += 1
         self._watch(frame)
-        proto.heat = WATCHED_CALLS
+        proto.heat = 1 if history.loops else WATCHED_CALLS
 
     def _is_known(self, proto: Proto, history: History, watches: int) -> bool:
         """Has enough been seen of a function? Some activations do next to nothing, or are watched at their end."""
@@ -390,14 +392,18 @@ class Tier:
             if history.refusals.get(pc) is not None:
                 return False
             own, outermost = loop_ranges(proto, history, pc)
-            if own != outermost:
+            is_inner = own != outermost
+            if is_inner and not any(inner in own for inner in loops):
                 count = history.loop_counts[pc] = history.loop_counts.get(pc, 0) + 1
                 if count < PATIENCE:
                     return False
             arguments = self._loop_arguments(frame, pc)
-            # What follows a loop in a long function may never be worth it, or run once.
+            # What follows a loop in a long function may never be worth it, or run once. And from the middle of an inner
+            # loop, the loops around it have no good form: they get one when they go round next.
             rest = len(proto.code) - outermost.start
-            region = outermost if rest > len(outermost) + LEAST_REST and not self.counted else None
+            region = own if is_inner else outermost if rest > len(outermost) + LEAST_REST else None
+            if self.counted:
+                region = None
             if waits:
                 translation = self._translate(proto, pc, arguments, True, waits)
                 if translation is None:
@@ -412,6 +418,8 @@ class Tier:
             loops[pc] = translation
             if history.entry is None and proto.fast is None:
                 proto.heat = 1
+            translation.ends_with_inner_loop = is_inner and region is not None
+        self.next_rounds = 0 if translation.ends_with_inner_loop else self.rounds
         self._enter_loop(translation, frame, waits)
         return True
 

@@ -45,6 +45,7 @@ class Translation:
         "bound_closures",
         "captured",
         "code",
+        "ends_with_inner_loop",
         "entry",
         "failures",
         "function",
@@ -78,6 +79,8 @@ class Translation:
         # Integers may have left 64 bits in the middle of a row of operations.
         self.wraps_late = any(instruction[0] in RING for instruction in proto.prepared)
         self.failures = 0
+        # Is this an inner loop alone, after which the interpreter goes on?
+        self.ends_with_inner_loop = False
         # The instructions at work, by the places in Python's bytecode at which they have been found.
         self.places: dict[int, int] = {}
         self.positions: dict[int, str] = {}
