@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 # So many closures of a prototype are bound, each for itself.
 MOST_BOUND = 6
+_LEAST_CROWD = 200
 _KINDS = {LuaTable: TABLE, LuaFunction: FUNCTION, Builtin: BUILTIN}
 _CLASSES = {"float": "float", "str": "str", "bool": "bool", "table": "LuaTable"}
 _CLASSES.update({"function": "LuaFunction", "builtin": "Builtin"})
@@ -54,6 +55,8 @@ class Bindings:
     def __init__(self, tier: Tier) -> None:
         self.tier = tier
         self.functions: list[ref[LuaFunction]] = []
+        # With so many, those that are gone are dropped.
+        self._crowd = _LEAST_CROWD
 
     def binder(self, translation: Translation) -> Any:
         """Return what calls a closure of the translation's prototype that is not bound yet."""
@@ -75,9 +78,16 @@ class Bindings:
             bound = proto.call
         else:
             translation.bound_closures += 1
-            self.functions.append(ref(function))
+            self._remember(function)
         function.call = bound
         return bound
+
+    def _remember(self, function: LuaFunction) -> None:
+        functions = self.functions
+        functions.append(ref(function))
+        if len(functions) > self._crowd:
+            self.functions = [reference for reference in functions if reference() is not None]
+            self._crowd = 2 * len(self.functions) + _LEAST_CROWD
 
     def release(self, proto: Proto | None = None) -> None:
         """Have the closures of a prototype, or all, bound anew at their next call: their upvalues may have changed."""

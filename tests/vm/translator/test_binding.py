@@ -65,3 +65,11 @@ def test_closures_with_upvalues_of_other_kinds_share_one_function() -> None:
     assert a.proto.history.shared
     assert state.call(a) == 1
     assert state.call(b) == "s"
+
+
+def test_closures_that_are_gone_are_not_remembered() -> None:
+    state, load = _functions("return load")
+    text = "local n = 1 local function f(x) return x + n end for i = 1, 200 do f(i) end"
+    for number in range(700):
+        state.call(state.call(load, f"{text} return {number}"))
+    assert len(state.tier.bindings.functions) < 600
