@@ -12,12 +12,25 @@ from typing import TYPE_CHECKING, Any
 from luapy.bytecode import opcodes as op
 from luapy.vm.translator.flow import CannotTranslate
 from luapy.vm.translator.intrinsics import is_pcall, is_select, loop_start
-from luapy.vm.translator.kinds import BUILTIN, FUNCTION, SEEN_BUILTIN, SEEN_LUA_FUNCTION, STRING, Kind
+from luapy.vm.translator.kinds import BUILTIN, FUNCTION, SEEN_BUILTIN, SEEN_LUA_FUNCTION, SEEN_OTHER, STRING, Kind
 from luapy.vm.translator.library import LibraryCalls
 from luapy.vm.translator.writer import likely_class, wrong_class
 
 if TYPE_CHECKING:
     from luapy.vm.translator.writer import Env, Out
+
+
+def resuming_lines(function: str, arguments: str) -> list[str]:
+    """Return the lines that call what resumes coroutines: ``coroutine.resume``, and functions of ``coroutine.wrap``."""
+    values = f"({arguments},)" if arguments else "()"
+    wrapped = f"{function}.__class__ is ControlBuiltin and {function}.thread is not None"
+    lines = [f"if {wrapped}: x = switch({function}, {function}.thread, e, {values}, True)"]
+    thread, _, rest = arguments.partition(", ")
+    if thread and thread != "*V":
+        values = f"({rest},)" if rest else "()"
+        test = f"{function} is RESUME and {thread}.__class__ is Coroutine"
+        lines.append(f"elif {test}: x = switch({function}, {thread}, e, {values}, False)")
+    return lines
 
 
 class CallingInstructions(LibraryCalls):
@@ -93,6 +106,8 @@ class CallingInstructions(LibraryCalls):
             ]
         if kind is FUNCTION:
             return [lua]
+        if seen == SEEN_OTHER:
+            return [*resuming_lines(function, arguments), f"else: {other}"]
         if seen == SEEN_BUILTIN:
             return [f"if {function}.__class__ is Builtin: {builtin}", f"else: {other}"]
         if seen == SEEN_LUA_FUNCTION:
@@ -218,7 +233,17 @@ class CallingInstructions(LibraryCalls):
         self._take_results(pc, a + 4, wanted, env, out)
 
     def iterate(self, pc: int, function: str, state: str, control: str, out: Out) -> None:
-        out.append((f"x = iterate({function}, {state}, {control}, e)", pc))
+        out += [(line, pc) for line in self.iterating_lines(pc, function, state, control)]
+
+    def iterating_lines(self, pc: int, function: str, state: str, control: str) -> list[str]:
+        line = f"x = iterate({function}, {state}, {control}, e)"
+        if self.seen(pc) != SEEN_OTHER:
+            return [line]
+        return [
+            f"if {function}.__class__ is ControlBuiltin and {function}.thread is not None:",
+            f"    x = switch({function}, {function}.thread, e, ({state}, {control}), True, 2)",
+            f"else: {line}",
+        ]
 
     # -- returns ----------------------------------------------------------------------------------------
 

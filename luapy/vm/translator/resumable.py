@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from luapy.vm.translator.calling import resuming_lines
 from luapy.vm.translator.emitter import Emitter
 from luapy.vm.translator.flow import CannotTranslate
 from luapy.vm.translator.kinds import BUILTIN, FUNCTION, SEEN_BUILTIN, SEEN_OTHER
@@ -56,6 +57,8 @@ class ResumableEmitter(Emitter):
             control.append(f"elif {function} is PCALL: x = yield from waiting_pcall(e{separator}{arguments})")
         seen = self.seen(pc)
         if seen == SEEN_OTHER:
+            resuming = resuming_lines(function, arguments)
+            control += ["el" + resuming[0], *resuming[1:]]
             groups = [control, lua, builtin]
         elif seen == SEEN_BUILTIN:
             groups = [builtin, control, lua]
@@ -99,7 +102,8 @@ class ResumableEmitter(Emitter):
         self.waits = True
         out.append((f"if {function}.__class__ is LuaFunction and {function}.proto.resumable is not None:", pc))
         out.append((f"    x = yield from waiting_iterate({function}, {state}, {control}, e)", pc))
-        out.append((f"else: x = iterate({function}, {state}, {control}, e)", pc))
+        lines = self.iterating_lines(pc, function, state, control)
+        out += [("el" + lines[0] if len(lines) > 1 else f"else: {lines[0]}", pc), *((line, pc) for line in lines[1:])]
 
 
 def _results(arguments: str) -> str:

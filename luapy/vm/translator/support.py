@@ -128,6 +128,7 @@ def make_namespace(
     namespace = {
         "Builtin": Builtin,
         "ControlBuiltin": ControlBuiltin,
+        "Coroutine": Coroutine,
         "EMPTY": [],
         "EMPTY_ARRAY": EMPTY_ARRAY,
         "EMPTY_HASH": EMPTY_HASH,
