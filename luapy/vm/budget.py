@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 # Instructions until interrupts and the deadline are looked at; small numbers compare fastest.
 SLICE = 50_000
+# Loops in translated code may be charged up to so many at once.
+LONGEST_SLICE = 1_000_000
 UNLIMITED = 1 << 62
 
 
@@ -159,6 +161,16 @@ class Budget:
             # When this unwinds the Python frame, all but the first instruction are given back.
             self.left -= count - 1
             raise
+
+    def reaches(self, count: int) -> bool:
+        """Make the slice as long as `count`, unless interrupts would have to wait too long. Return whether it is."""
+        whole = self.left + self._rest
+        if count > LONGEST_SLICE or count > whole:
+            return False
+        self._look_outside()
+        self.left = min(whole, count + SLICE)
+        self._rest = whole - self.left
+        return True
 
     def one(self) -> None:
         """The charge of a single instruction has made `left` negative. Raise if it cannot be afforded."""

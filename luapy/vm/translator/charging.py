@@ -73,14 +73,21 @@ class Charges:
         if rest:
             self.counts[segment[0]] = rest
 
-    def lines(self, pc: int) -> list[tuple[str, int]]:
-        """The text that charges the segment beginning at `pc`."""
+    def is_whole(self, pcs: list[int]) -> bool:
+        """Are these instructions of a block a single segment?"""
+        return pcs[0] in self.counts and {self._segments[pc] for pc in pcs} == {pcs[0]}
+
+    def lines(self, pc: int, is_loop: bool) -> list[tuple[str, int]]:
+        """The text that charges the segment beginning at `pc`, in a loop unless all rounds have been charged."""
         count = self.counts[pc]
-        return [
+        lines = [
             (f"B.left -= {count}", pc),
             (f"if B.left < 0 and B.is_short({count}):", pc),
             (f"    return step(M, {pc}, locals())", -1),
         ]
+        if is_loop:
+            return [(f"if not s{pc}:", pc), *((f"    {text}", place) for text, place in lines)]
+        return lines
 
     def leaving(self, lines: list[str], pcs: list[int]) -> list[int]:
         """Return for each line what is outstanding when it leaves by a failed guess; 0 where it does not."""

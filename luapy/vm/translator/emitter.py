@@ -90,6 +90,8 @@ class Emitter(
         self.first_stores = {}
         self.environments: dict[Block, dict[int, Kind]] = {}
         self.charges = Charges(self.code, self.flow) if counted else None
+        if counted:
+            self.charge_loops()
 
     # -- the whole function -----------------------------------------------------------------------------
 
@@ -247,7 +249,7 @@ class Emitter(
 
     def _charge(self, pc: int, out: list[tuple[str, int]]) -> None:
         if self.charges is not None and pc in self.charges.counts:
-            out += self.charges.lines(pc)
+            out += self.charges.lines(pc, pc in self.charged_loops)
 
     def step(self, pc: int, instruction: Any, env: dict[int, Kind], out: list[tuple[str, int]]) -> None:
         """Write an instruction that goes on to the next one."""

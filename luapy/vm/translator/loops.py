@@ -24,6 +24,7 @@ _LIMIT = 1 << 53
 
 class LoopInstructions(Writer):
     in_loop: bool
+    charges: Any
     arguments: dict[int, Kind]
     environments: dict[Block, dict[int, Kind]]
 
@@ -36,6 +37,8 @@ class LoopInstructions(Writer):
     def find_loop_forms(self) -> None:
         """Decide the form of each loop in the code: by the instruction that begins it, and by its header."""
         self.active_loops: list[ActiveLoop] = []
+        # With a budget: for the beginnings of those that may be charged as a whole, the charge of a round.
+        self.charged_loops: dict[int, int] = {}
         self.forms: dict[Block, tuple[str, Any]] = {}
         self.prepared_forms: dict[int, str] = {}
         # The calls of loops over `ipairs`.
@@ -91,6 +94,29 @@ class LoopInstructions(Writer):
         self.prepared_forms[pc] = RANGE
         self.forms[body] = (RANGE, (a, variable, block.successors[1]))
         self.active_loops.append(ActiveLoop(body.start, last, RANGE, a, variable))
+
+    def charge_loops(self) -> None:
+        """With a budget: find the loops whose rounds are all the same, and may be charged before they begin."""
+        for loop in self.active_loops:
+            body = self.flow.blocks_by_start.get(loop.first)
+            if (
+                loop.form == RANGE
+                and body is not None
+                and body.pcs[-1] == loop.last
+                and self.charges.is_whole(body.pcs)
+            ):
+                loop.charge = self.charged_loops[loop.first] = self.charges.counts[loop.first]
+
+    def _charge_loop(self, pc: int, body: Block, a: int, env: Env, out: Out) -> None:
+        charge = self.charged_loops[body.start]
+        start, limit, step = (self.register(a + offset) for offset in range(3))
+        known = self.kind(a + 2, env)
+        rounds = f"{limit} - {start}"
+        if not known.low == known.high == 1:
+            rounds = f"({rounds}) // {step}"
+        out.append((f"x = ({rounds} + 1) * {charge}", pc))
+        out.append((f"s{body.start} = x > 0 and (x <= B.left or B.reaches(x))", pc))
+        out.append((f"if s{body.start}: B.left -= x", pc))
 
     def _is_int_start(self, pc: int, position: int) -> bool:
         """May the loop's start or step be guessed to be an integer?"""
@@ -227,6 +253,8 @@ class LoopInstructions(Writer):
             self._note_limit(pc, a + 1, limit_kind, inside)
         self.set(a + 1, limit_kind, inside)
         self.set(a + 3, rounds, inside)
+        if body.start in self.charged_loops:
+            self._charge_loop(pc, body, a, env, out)
         return edges([Edge(body, inside), Edge(end, env)], "range", loop_body=body)
 
     def _note_limit(self, pc: int, register: int, kind: Kind, env: Env) -> None:

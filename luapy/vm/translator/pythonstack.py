@@ -53,7 +53,11 @@ def outstanding(budget: Any, frame: Any, pc: int | None = None) -> int:
     role = role_of(frame)
     if role.__class__ is not Translation or role.owed is None or frame.f_globals["B"] is not budget:
         return 0
-    count: int = role.owed.get(role.place(frame.f_lasti, frame) if pc is None else pc, 0)
+    if pc is None:
+        pc = role.place(frame.f_lasti, frame)
+    count: int = role.owed.get(pc, 0)
+    if role.charges_loops and pc >= 0:
+        count += role.outstanding(pc, frame.f_locals)
     return count
 
 

@@ -350,6 +350,7 @@ class Tier:
         if emitter.charges is not None:
             translation.owed = emitter.charges.outstanding
             translation.owed_leaving = emitter.owed_leaving
+            translation.charges_loops = any(loop.charge for loop in translation.active_loops)
         names = dict(namespace)
         names.update(emitter.names)
         names["M"] = translation
@@ -464,7 +465,10 @@ class Tier:
         """A guess failed: go on in the interpreter with the instruction at `pc`."""
         state = self.state
         if translation.owed is not None:
-            state.budget.left += translation.owed_leaving[sys._getframe(1).f_lineno - 1]
+            owed = translation.owed_leaving[sys._getframe(1).f_lineno - 1]
+            if owed and translation.charges_loops:
+                owed += translation.outstanding(pc, values)
+            state.budget.left += owed
         frame = self._frame(translation, pc, values)
         self._note_failure(translation, frame, pc)
         function = values["F"]

@@ -19,9 +19,12 @@ PAIRS = "pairs"
 
 
 class ActiveLoop:
-    """A loop that keeps no hidden variables: instructions `first` to `last`, registers from `register` on."""
+    """A loop that keeps no hidden variables: instructions `first` to `last`, registers from `register` on.
 
-    __slots__ = ("first", "form", "last", "register", "variable")
+    `charge` is what a round charges to a budget, when all may have been charged before the loop; 0 otherwise.
+    """
+
+    __slots__ = ("charge", "first", "form", "last", "register", "variable")
 
     def __init__(self, first: int, last: int, form: str, register: int, variable: str) -> None:
         self.first = first
@@ -29,6 +32,16 @@ class ActiveLoop:
         self.form = form
         self.register = register
         self.variable = variable
+        self.charge = 0
+
+    def outstanding(self, values: dict[str, Any]) -> int:
+        """Return what further rounds have been charged, with these variables of the Python function."""
+        if not self.charge or not values.get(f"s{self.first}"):
+            return 0
+        current, limit, step = (
+            values[name] for name in (self.variable, f"r{self.register + 1}", f"r{self.register + 2}")
+        )
+        return int((limit - current) // step * self.charge)
 
 
 class Translation:
@@ -44,6 +57,7 @@ class Translation:
         "bind",
         "bound_closures",
         "captured",
+        "charges_loops",
         "code",
         "ends_with_inner_loop",
         "entry",
@@ -89,6 +103,11 @@ class Translation:
         # With a budget: what is outstanding when an instruction is at work; and at each line that leaves, when it does.
         self.owed: dict[int, int] | None = None
         self.owed_leaving: list[int] = []
+        self.charges_loops = False
+
+    def outstanding(self, pc: int, values: dict[str, Any]) -> int:
+        """Return what loops that the instruction at `pc` is in have charged for further rounds."""
+        return sum(loop.outstanding(values) for loop in self.active_loops if loop.first <= pc <= loop.last)
 
     def place(self, last: int, where: Any) -> int:
         """Return the instruction at work when Python's instruction `last` is: in a frame, or step of a traceback."""
