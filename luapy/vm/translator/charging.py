@@ -10,14 +10,14 @@ import re
 from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.vm.counting import CUTS, weight
-from luapy.vm.translator.flow import ARITHMETIC
+from luapy.vm.translator.flow import ARITHMETIC, TESTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from luapy.vm.state import State
     from luapy.vm.table import LuaTable
-    from luapy.vm.translator.flow import Flow
+    from luapy.vm.translator.flow import Block, Flow
 
 _LEAVES = re.compile(r"return deopt\(M, (\d+), locals\(\)\)")
 
@@ -58,6 +58,34 @@ class Charges:
                     self._add(code, segment)
                     segment = []
             self._add(code, segment)
+        # What a block that ends in a test has charged for the one after it, given back on the other way.
+        self.advances: dict[Block, tuple[Block, int]] = {}
+        for block in flow.blocks:
+            if code[block.pcs[-1]][0] in TESTS:
+                self._advance(block)
+
+    def _advance(self, block: Block) -> None:
+        """Let a block charge the first segment of the block that likely follows it, which then need not."""
+        likely = [other for other in block.successors if self._is_part(other, block)]
+        if not likely:
+            return
+        inside = [other for other in likely if other.loop is block.loop]
+        following = (inside or likely)[0]
+        first = self._segments[block.pcs[-1]]
+        if first not in self.counts:
+            return
+        count = self.counts.pop(following.start)
+        self.counts[first] += count
+        for pc, beginning in self._segments.items():
+            if beginning == first:
+                self.outstanding[pc] += count
+                if pc in self._before:
+                    self._before[pc] += count
+        self.advances[block] = following, count
+
+    def _is_part(self, block: Block, before: Block) -> bool:
+        """Is a block only reached from the one before it, and has it something to charge?"""
+        return block.predecessors == [before] and block.start in self.counts and block is not before
 
     def _add(self, code: list[Any], segment: list[int]) -> None:
         rest = 0

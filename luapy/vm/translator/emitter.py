@@ -237,7 +237,13 @@ class Emitter(
         if operation in TESTS:
             condition, taken, skipped = self.test(last, instruction, env, out)
             targets = block.successors
-            return Edges([Edge(targets[0], *taken), Edge(targets[1], *skipped)], condition)
+            edges = [Edge(targets[0], *taken), Edge(targets[1], *skipped)]
+            if self.charges is not None and block in self.charges.advances:
+                following, count = self.charges.advances[block]
+                for edge in edges:
+                    if edge.target is not following:
+                        edge.lines = [*edge.lines, (f"B.left += {count}", last)]
+            return Edges(edges, condition)
         if operation in (op.FORPREP, op.FORLOOP, op.TFORPREP, op.TFORLOOP):
             return self.loop_edges(block, last, instruction, env, out)
         if operation == op.JMP:
