@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from luapy.vm.translator.flow import Block
 
 MAX_INSTRUCTIONS = 4000
+# How many levels of calls the stack's size is looked at together.
+ACCOUNTED = 64
 # What no translated function does: to-be-closed variables wait for the end of a block, whatever ends it.
 _UNTRANSLATED = frozenset((op.TBC,))
 
@@ -164,7 +166,11 @@ class Emitter(
         return out
 
     def depth_check(self) -> str:
-        return "if d > LIMIT:\n    return too_deep(M, locals())"
+        """Return the statement that keeps an eye on the depth; shallow calls pay for one comparison."""
+        return (
+            "if d > FLAT:\n    if d > LIMIT:\n        return too_deep(M, locals())\n"
+            f"    if d % {ACCOUNTED} == 0:\n        account(M, d)"
+        )
 
     def _entry_environment(self) -> dict[int, Kind]:
         env = self._entry_kinds()

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakSet, ref
 
 from luapy.bytecode.opcodes import TFORCALL
-from luapy.vm.calls import call_builtin, deliver, push_frame
+from luapy.vm.calls import call_builtin, deliver, grow_stack, push_frame
 from luapy.vm.frames import CallFrame, innermost_frame
+from luapy.vm.heap.sizes import MAX_STACK
 from luapy.vm.prepare import prepare
 from luapy.vm.translator.activations import (
+    TranslatedFrame,
     base_above,
     ends_in_tail_call,
     leavable,
@@ -74,6 +76,8 @@ RESTING_CALLS = 8
 LEAST_RESTING_CALLS = 1000
 # A loop is translated without what follows it when that has more instructions than this.
 LEAST_REST = 60
+# Calls up to this depth make no difference to the size of the stack.
+FLAT = 60
 # Tail calls up to this depth are plain calls.
 TAIL_DEPTH = 150
 # So many resumes count for nothing when rounds of loops are counted.
@@ -335,9 +339,8 @@ class Tier:
             from luapy.vm.translator.support import make_namespace
 
             namespace = make_namespace(self.state, self.deopt, self.too_deep, self.counted)
-            namespace.update(
-                LIMIT=DEPTH, TAIL_LIMIT=TAIL_DEPTH, leave_loop=leave_loop, step=self.step, call_now=call_now
-            )
+            namespace.update(LIMIT=DEPTH, TAIL_LIMIT=TAIL_DEPTH, FLAT=FLAT, account=self.account_depth)
+            namespace.update(leave_loop=leave_loop, step=self.step, call_now=call_now)
             namespace["SHALLOW"] = self.first_depth + self.few_levels
             namespace["WAITING_TAIL_LIMIT"] = self.first_depth + TAIL_DEPTH
             self.namespaces[self.counted] = namespace
@@ -532,6 +535,16 @@ class Tier:
             frame.is_tail_call = is_tail_call
 
         leave(state, go_on)
+
+    def account_depth(self, translation: Translation, d: int) -> None:
+        """Translated functions have called each other to depth `d`: let the stack be as large as call frames need."""
+        thread = self.state.thread
+        marker = thread.frame
+        if marker.__class__ is TranslatedFrame:
+            levels = d - self.start_depth(len(self.active) - 1)
+            needed = min(marker.base + levels * translation.proto.max_stack_size, MAX_STACK)
+            if needed > thread.stack_size:
+                grow_stack(self.state, thread, needed)
 
     def _rest(self, group: Group) -> None:
         """Let the functions of a recursion that was too deep run in the interpreter for some time.
