@@ -215,7 +215,7 @@ class Renderer:
             self.pcs.insert(start, pc)
             for target in context.exits:
                 mark = len(self.lines)
-                self.add(f"if L == {target.number}:", pc, indent)
+                self.add(f"if L == {target.number + 1}:", pc, indent)
                 self._goto(target, after, loops, indent + 1)
                 if len(self.lines) == mark + 1:
                     del self.lines[mark:], self.pcs[mark:]
@@ -236,7 +236,7 @@ class Renderer:
         else:
             if target not in context.exits:
                 context.exits.append(target)
-            self.add(f"L = {target.number}", target.start, indent)
+            self.add(f"L = {target.number + 1}", target.start, indent)
             self.add("break", target.start, indent)
         return False
 
