@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from luapy.vm.heap.heap import Heap
 
 _INTEGER_LIMIT = 9223372036854775808.0
+# From so many elements on it is looked at whether most of them are nil.
+_MANY = 16
 
 
 class BooleanKey:
@@ -302,15 +304,45 @@ class LuaTable:
             return any(key.__class__ is int and first <= key <= last for key in hash_part)
         return any(key in hash_part for key in range(first, last + 1))
 
+    def append(self, key: int, value: Any) -> bool:
+        """Store an element at `key` without notice; False, and nothing done, unless it comes next to elements only."""
+        array = self.array
+        if key != len(array) or value is None or self.hash or self.nodes:
+            return False
+        array_size = self.array_size
+        if key <= array_size:
+            if key >= _MANY and not key & (key - 1):
+                return False
+        else:
+            if key < self.array_high or self.rehash_at > 0 or array.count(None) != 1:
+                return False
+            array_size = 1 << (key - 1).bit_length()
+            size = ARRAY_SLOT * (array_size - self.array_size)
+            heap = self.heap
+            if heap is not None:
+                if heap.room > size:
+                    heap.room -= size
+                else:
+                    heap.grow(size, "table part")
+                if self.mark:
+                    heap.resized(self, size)
+            if array is EMPTY_ARRAY:
+                array = self.array = [None]
+            if expect_length is not None:
+                expect_length(array, array_size + 1)
+            self.array_size = array_size
+            self.array_high = 1
+            self.rehash_at = 0
+        array.append(value)
+        return True
+
     def _append(self, value: Any) -> None:
         array = self.array
         size = len(array)
-        if size > self.array_size and not self.hash and self._has_elements_only(size):
-            self._grow_array(size)
-            self.array.append(value)
+        if self.append(size, value):
             return
         self._make_place(size)
-        if size >= 16 and not size & (size - 1) and array.count(None) > size >> 1:
+        if size >= _MANY and not size & (size - 1) and array.count(None) > size >> 1:
             self._to_hash(value)
             return
         self.own_array().append(value)
@@ -327,35 +359,9 @@ class LuaTable:
             self.order = None
         elif key > self.array_size and key >= self.array_high:
             if len(hash_part) >= self.rehash_at:
-                if not hash_part and self._has_elements_only(key):
-                    self._grow_array(key)
-                else:
-                    self._rehash(key)
+                self._rehash(key)
             if key > self.array_size:
                 self.rehash_at -= 1
-
-    def _has_elements_only(self, key: int) -> bool:
-        """Are there elements without gaps, more than ever before with that at `key`, and no nodes?"""
-        return not self.nodes and key >= self.array_high and self.rehash_at <= 0 and self.array.count(None) == 1
-
-    def _grow_array(self, key: int) -> None:
-        """Make place for one more element of a table that has elements without gaps and nothing else."""
-        array_size = 1 << (key - 1).bit_length()
-        size = ARRAY_SLOT * (array_size - self.array_size)
-        heap = self.heap
-        if heap is not None:
-            if heap.room > size:
-                heap.room -= size
-            else:
-                heap.grow(size, "table part")
-            if self.mark:
-                heap.resized(self, size)
-        if self.array is EMPTY_ARRAY:
-            self.array = [None]
-        expect_length(self.array, array_size + 1)
-        self.array_size = array_size
-        self.array_high = 1
-        self.rehash_at = 0
 
     def _migrate(self) -> None:
         """Move the fields that now follow the array part into it."""
@@ -442,7 +448,8 @@ class LuaTable:
         if heap is not None:
             # The new hash part exists beside the old one for a moment.
             nodes = NODE * self.nodes
-            heap.grow(nodes, "table part")
+            if nodes:
+                heap.grow(nodes, "table part")
             try:
                 heap.grow(ARRAY_SLOT * slots, "table part")
             finally:

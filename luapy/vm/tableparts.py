@@ -15,6 +15,9 @@ from typing import Any
 # The text of an expression for translated code, which makes the dict of a table that is to have named fields.
 NAMED_FIELDS = "Fields().__dict__" if sys.implementation.name == "pypy" else "{}"
 
+# What is called with a list and the length that it is going to have, where that helps.
+expect_length: Any = None
+
 
 class Fields:
     """What the attribute dicts come from."""
@@ -33,6 +36,3 @@ else:
     def named_fields() -> dict[Any, Any]:
         """Return the empty dict of a table whose fields have names in the source."""
         return {}
-
-    def expect_length(elements: list[Any], length: int) -> None:
-        """Say how long a list is going to be."""

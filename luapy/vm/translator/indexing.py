@@ -412,7 +412,8 @@ class TableInstructions(Writer):
         ways = (append, inside) if seen == SEEN_APPENDED else (inside, append)
         out.append((f"if {ways[0][0]}: {ways[0][1]}", pc))
         out.append((f"elif {ways[1][0]}: {ways[1][1]}", pc))
-        out.append((f"else: {slow}", pc))
+        grows = f"{key} == len({array}) and {plain} and {table}.append({key}, {text})"
+        out.append((f"elif not ({grows}): {slow}", pc))
 
     def _set_nil(self, pc: int, a: int, key: str, plain: str, slow: str, env: Env, out: Out) -> None:
         """Take an element out: the last one goes, if that before it stays."""
