@@ -15,3 +15,29 @@ def test_a_translated_constructor_makes_what_the_class_makes() -> None:
     table = state.call(state.load("return {}", "=test"))
     assert isinstance(table, LuaTable)
     assert slots(table) == slots(LuaTable(state.heap))
+
+
+GROWTH = """
+local function fill(t, first, last)
+  for i = first, last do t[i] = i end
+  for i = 1, 3 do t[#t + 1] = "x" end
+  for i = 1, 3 do table.insert(t, "y") end
+  return t
+end
+return fill({}, 1, 6), fill({}, 1, 40), fill({ 1, 2, 3 }, 3, 10), fill({ n = 1 }, 1, 10), fill({ [0] = 1 }, 1, 10),
+  fill({ nil, nil, 3 }, 4, 10), fill({ 1, 2, nil, 4 }, 5, 20), fill({ [2] = 1, [3] = 1 }, 1, 1), fill({}, 3, 9)
+"""
+SIZES = ("array", "array_high", "array_size", "hash", "nodes", "rehash_at")
+
+
+def test_arrays_grow_alike_in_translated_code() -> None:
+    grown = []
+    for tier in ("interpret", "translate"):
+        state, _ = new_state(tier)
+        call = state.load(GROWTH, "=test")
+        state.call(call)
+        room = state.heap.room
+        tables = state.call(call)
+        grown.append(([[getattr(table, name) for name in SIZES] for table in tables], room - state.heap.room))
+    assert grown[0] == grown[1]
+    assert [sizes[2] for sizes in grown[0][0]][:3] == [16, 64, 16]
