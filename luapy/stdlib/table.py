@@ -23,6 +23,7 @@ from luapy.stdlib.limits import (
 from luapy.stdlib.sorting import Sorter, TableSorter, table_sorter
 from luapy.vm.arguments import argument_error, check_integer, opt_integer, opt_string, type_error
 from luapy.vm.errors import runtime_error
+from luapy.vm.heap.sizes import TABLE
 from luapy.vm.operations import equals, get_metatable, index, less_than, object_length, set_index
 from luapy.vm.state import new_library
 from luapy.vm.table import LuaTable
@@ -242,6 +243,22 @@ def pack(state: State, *arguments: LuaValue) -> Results:
     return table
 
 
+def quick_pack(state: State) -> Callable[[tuple[LuaValue, ...]], LuaTable]:
+    """Return what translated code calls in place of `pack`."""
+    heap = state.heap
+
+    def pack_quickly(values: tuple[LuaValue, ...]) -> LuaTable:
+        if heap.room < TABLE or heap.recorder is not None:
+            table = state.new_table()
+        else:
+            heap.room -= TABLE
+            table = LuaTable(heap)
+        table.pack(values)
+        return table
+
+    return pack_quickly
+
+
 def unpack(
     state: State, table: LuaValue = NO_VALUE, first: LuaValue = None, last: LuaValue = None, *_: LuaValue
 ) -> Results:
@@ -341,5 +358,6 @@ FUNCTIONS: dict[str, Any] = {
 
 
 def open_library(state: State) -> LuaTable:
-    state.library_data.setdefault(QUICK_FUNCTIONS, {})["table_concat"] = quick_concat(state)
+    quick = {"table_concat": quick_concat(state), "table_pack": quick_pack(state)}
+    state.library_data.setdefault(QUICK_FUNCTIONS, {}).update(quick)
     return new_library(state, "table", FUNCTIONS)

@@ -341,6 +341,12 @@ class LuaTable:
         size = len(array)
         if self.append(size, value):
             return
+        growing = self.hash and size > self.array_size and size >= self.array_high
+        if growing and len(self.hash) >= self.rehash_at and self._is_dense():
+            # No field lies where elements follow.
+            self._grow_dense(power_of_two(size))
+            self.array.append(value)
+            return
         self._make_place(size)
         if size >= _MANY and not size & (size - 1) and array.count(None) > size >> 1:
             self._to_hash(value)
@@ -430,7 +436,8 @@ class LuaTable:
     def _is_dense(self) -> bool:
         """Are there elements without gaps, and besides them only a few fields, no elements among them, all in use?"""
         fields = self.hash
-        if len(fields) > 4 or self.nodes != power_of_two(len(fields)) or self.array.count(None) != 1:
+        count = len(fields)
+        if count > 4 or self.nodes != (0, 1, 2, 4, 4)[count] or self.array.count(None) != 1:
             return False
         for key, value in fields.items():
             kind = key.__class__
@@ -448,12 +455,14 @@ class LuaTable:
         if heap is not None:
             # The new hash part exists beside the old one for a moment.
             nodes = NODE * self.nodes
-            if nodes:
+            if heap.room > nodes + ARRAY_SLOT * slots:
+                heap.room -= ARRAY_SLOT * slots
+            else:
                 heap.grow(nodes, "table part")
-            try:
-                heap.grow(ARRAY_SLOT * slots, "table part")
-            finally:
-                heap.release(nodes)
+                try:
+                    heap.grow(ARRAY_SLOT * slots, "table part")
+                finally:
+                    heap.release(nodes)
             if self.mark:
                 heap.resized(self, ARRAY_SLOT * slots)
         self.own_array()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
 from luapy.vm.translator.flow import CannotTranslate
-from luapy.vm.translator.intrinsics import is_pcall, is_select, loop_start
+from luapy.vm.translator.intrinsics import is_pack, is_pcall, is_select, loop_start
 from luapy.vm.translator.kinds import BUILTIN, FUNCTION, SEEN_BUILTIN, SEEN_LUA_FUNCTION, SEEN_OTHER, STRING, Kind
 from luapy.vm.translator.library import LibraryCalls
 from luapy.vm.translator.writer import likely_class, wrong_class
@@ -149,6 +149,10 @@ class CallingInstructions(LibraryCalls):
         if is_select(seen) and not end and self.open_at[pc] == a + 2 and wanted:
             self._select(pc, a, wanted, lines, env, out)
             return
+        if is_pack(seen) and not end and self.open_at[pc] == a + 1:
+            out.append((f"if {self.register(a)} is B_table_pack: x = table_pack(V)", pc))
+            out.append(("else:", pc))
+            lines = [f"    {line}" for line in lines]
         inlined = self.inlined(pc, a, end, env)
         if inlined is not None:
             if self.write_inlined(pc, a, wanted, inlined, lines, env, out):

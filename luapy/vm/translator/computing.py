@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from luapy.bytecode import opcodes as op
 from luapy.bytecode.numbers import MAX_INTEGER, MIN_INTEGER
 from luapy.vm.heap.sizes import STRING as STRING_SIZE
+from luapy.vm.translator.flow import QUIET
 from luapy.vm.translator.kinds import (
     ANY,
     BOOLEAN,
@@ -24,6 +25,7 @@ from luapy.vm.translator.kinds import (
     is_wide,
     kind_of,
 )
+from luapy.vm.translator.liveness import writes
 from luapy.vm.translator.writer import Writer
 
 if TYPE_CHECKING:
@@ -114,8 +116,29 @@ class ComputingInstructions(Writer):
 
     def get_upvalue(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, b, _, _ = instruction
-        out.append((f"{self.register(a)} = {self.upvalue(b)}", pc))
-        self.set(a, self.upvalue_kinds.get(b, ANY), env)
+        source = self._stored_in_upvalue(pc, b)
+        if source is None:
+            out.append((f"{self.register(a)} = {self.upvalue(b)}", pc))
+            self.set(a, self.upvalue_kinds.get(b, ANY), env)
+            return
+        if source != a:
+            out.append((f"{self.register(a)} = {self.register(source)}", pc))
+        self.set(a, self.kind(source, env), env)
+
+    def _stored_in_upvalue(self, pc: int, upvalue: int) -> int | None:
+        """Return the register whose value the same block has just stored in an upvalue, if it still has that."""
+        pcs = self.block_pcs
+        passed: list[Any] = []
+        for place in reversed(pcs[: pcs.index(pc)] if pc in pcs else ()):
+            instruction = self.code[place]
+            operation, source, index, _, _ = instruction
+            if operation == op.SETUPVAL and index == upvalue:
+                changed = source in self.captured or any(writes(later, source) for later in passed)
+                return None if changed else source
+            if operation not in QUIET:
+                return None
+            passed.append(instruction)
+        return None
 
     def set_upvalue(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, b, _, _ = instruction

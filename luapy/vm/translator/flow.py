@@ -13,6 +13,8 @@ from luapy.vm.prepare import EQUAL_SINGLETON
 
 TESTS = frozenset((op.LT, op.LE, op.LTI, op.LEI, op.GTI, op.GEI, op.EQ, op.EQK, EQUAL_SINGLETON, op.TEST, op.TESTSET))
 RETURNS = frozenset((op.RETURN, op.RETURN0, op.RETURN1, op.TAILCALL))
+# Instructions that nothing else can happen in.
+QUIET = frozenset((op.MOVE, op.LOADK, op.LOADKX, op.LOADNIL, op.LFALSESKIP, op.GETUPVAL, op.NOT))
 # Operations followed by an instruction that belongs to them: an MMBIN, or an EXTRAARG.
 ARITHMETIC = frozenset(range(op.ADDI, op.MMBIN))
 # Integers wrap around the same way whether after each of these or after several.

@@ -15,7 +15,7 @@ from luapy.vm.heap.sizes import TABLE as TABLE_SIZE
 from luapy.vm.table import FIRST_SLOTS
 from luapy.vm.tableparts import NAMED_FIELDS
 from luapy.vm.tablesizes import power_of_two
-from luapy.vm.translator.flow import successors
+from luapy.vm.translator.flow import QUIET, successors
 from luapy.vm.translator.kinds import (
     ANY,
     HAS_ARRAY,
@@ -47,8 +47,6 @@ _LENGTHS = Kind("int", 0, 1 << 53)
 _FIELD_READS = frozenset((op.GETFIELD, op.SELF))
 _ELEMENT_READS = frozenset((op.GETTABLE, op.GETI, op.LEN))
 _ELEMENT_STORES = frozenset((op.SETTABLE, op.SETI))
-# Instructions that nothing else can happen in.
-_QUIET = frozenset((op.MOVE, op.LOADK, op.LOADKX, op.LOADNIL, op.LFALSESKIP, op.GETUPVAL, op.NOT))
 
 
 def _indented(lines: Out) -> Out:
@@ -67,6 +65,7 @@ def indexed_register(instruction: Any, part: int) -> int | None:
 
 
 class TableInstructions(Writer):
+    open_registers: dict[int, int]
     # The stores of constructors, and whether nothing can have happened since these began.
     first_stores: dict[int, bool]
 
@@ -486,12 +485,15 @@ class TableInstructions(Writer):
                 return
             elif a in reads(instruction, self.proto.max_stack_size) or writes(instruction, a):
                 return
-            elif operation not in _QUIET:
+            elif operation not in QUIET:
                 undisturbed = False
 
     def set_list(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, b, first, _ = instruction
         slow = f"{self.register(a)}.extend({first}, {self.value_list(a + 1, b, pc)})"
+        if self._takes_open_values_first(pc, instruction):
+            self._fill(pc, self.register(a), slow, out)
+            return
         if pc not in self.first_stores or not self._has(HAS_ARRAY, a, env):
             out.append((slow, pc))
             return
@@ -504,6 +506,28 @@ class TableInstructions(Writer):
             out.append((f"else: {slow}", pc))
         else:
             out.append((store, pc))
+
+    def _takes_open_values_first(self, pc: int, instruction: Any) -> bool:
+        """Are the values in V all that a table gets, which nobody else knows yet: as in ``{...}``, or ``{f()}``?"""
+        _, a, b, first, _ = instruction
+        if b or first != 1 or self.open_registers[pc] != a + 1 or a in self.captured:
+            return False
+        loaded = self.loaded(pc, a)
+        if loaded is None or loaded[1][0] != op.NEWTABLE or loaded[1][2] or loaded[1][3]:
+            return False
+        size = self.proto.max_stack_size
+        return not any(a in reads(self.code[later], size) for later in range(loaded[0] + 1, pc))
+
+    def _fill(self, pc: int, table: str, slow: str, out: Out) -> None:
+        """Make the values in V the elements of a table that has nothing yet, as `LuaTable.extend` does."""
+        tests = f"V and V[-1] is not None and H.room > {ARRAY_SLOT} * len(V)"
+        if self.code[pc - 1][0] != op.VARARG:
+            tests += f" and {table}.watched is None and not {table}.mark"
+        out.append((f"if {tests}:", pc))
+        out.append((f"    {table}.array = [None, *V]", pc))
+        out.append((f"    {table}.array_size = x = len(V)", pc))
+        out.append((f"    H.room -= {ARRAY_SLOT} * x", pc))
+        out.append((f"else: {slow}", pc))
 
     # -- loops ------------------------------------------------------------------------------------------
 

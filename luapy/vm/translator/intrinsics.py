@@ -64,6 +64,7 @@ NEEDS = {
     "str": Need(("str",), "{}.__class__ is str"),
     "int": Need(("int",), "{}.__class__ is int"),
     "positive": Need(("int",), "{}.__class__ is int", low=1),
+    "natural": Need(("int",), "{}.__class__ is int", low=0),
     "negative": Need(("int",), "{}.__class__ is int", high=-1),
     "float": Need(("float",), "{}.__class__ is float"),
     "number": Need(("int", "float", "number"), "{}.__class__ in NUMBERS"),
@@ -245,14 +246,23 @@ INTRINSICS = (
         f"{_PLAIN} and len({{0}}.array) < {_MOST_UNPACKED}",
         several=True,
     ),
+    Intrinsic(
+        "table.unpack",
+        ("table", "positive", "natural"),
+        ("x = {0}.array[{1}:{2} + 1]", "x = x[0] if len(x) == 1 else tuple(x)"),
+        ANY,
+        f"{_PLAIN} and {{2}} < len({{0}}.array) < {_MOST_UNPACKED}",
+        several=True,
+    ),
 )
 # What is noted of a called function: a bit for each of these functions, and one for any other.
 OTHER_FUNCTION = 1
 _SELECT = "_G.select"
+_PACK = "table.pack"
 _PCALL = "_G.pcall"
 _IPAIRS = "_G.ipairs"
 _PAIRS = "_G.pairs"
-_FUNCTIONS = sorted({_SELECT, _PCALL, _IPAIRS, _PAIRS, *(intrinsic.function for intrinsic in INTRINSICS)})
+_FUNCTIONS = sorted({_SELECT, _PACK, _PCALL, _IPAIRS, _PAIRS, *(intrinsic.function for intrinsic in INTRINSICS)})
 _BITS = {name: 2 << index for index, name in enumerate(_FUNCTIONS)}
 
 
@@ -273,6 +283,10 @@ def find_intrinsics(bits: int, arguments: int) -> list[Intrinsic]:
 
 def is_select(bits: int) -> bool:
     return bits == _BITS[_SELECT]
+
+
+def is_pack(bits: int) -> bool:
+    return bits == _BITS[_PACK]
 
 
 def loop_start(bits: int) -> tuple[str, str, str] | None:

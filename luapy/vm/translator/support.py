@@ -388,8 +388,15 @@ def _table_functions(state: State, call_handler: Callable[..., Any], one: Callab
         if value.__class__ is LuaTable:
             metatable = value.metatable
             if metatable is not None and value.hash.get(name) is None:
-                if metatable.hash.get("__index").__class__ is LuaFunction:
-                    return index(value, name, d)
+                handler = metatable.hash.get("__index")
+                if handler.__class__ is LuaFunction:
+                    calls = state.native_calls
+                    if calls >= most_calls:
+                        return index(value, name, d)
+                    state.native_calls = calls + 1
+                    results = handler.call(handler, d, value, name)
+                    state.native_calls = calls
+                    return one(results, d) if results.__class__ is tuple else results
                 if name not in metatable.inherited:
                     methods.find(metatable, name)
                 if name in metatable.inherited:
