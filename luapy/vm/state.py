@@ -335,7 +335,7 @@ def make_tier(state: State, mode: str | None) -> Any:
     """Return the fast tier for a state, None when everything is to be interpreted.
 
     `mode` is "interpret", "auto", "translate" (everything, at once: for tests) or None for what the environment
-    variable LUAPY_TIER says, "interpret" if it says nothing.
+    variable LUAPY_TIER says, "auto" if it says nothing.
     """
     from luapy.vm.translator.tier import Tier, mode_from_environment
 

@@ -88,8 +88,8 @@ _GUESSES = {SEEN_INT: SMALL_INT, SEEN_INT | SEEN_LARGE_INT: INT, SEEN_FLOAT: FLO
 
 
 def mode_from_environment() -> str:
-    mode = os.environ.get(TIER_VARIABLE, "interpret")
-    return mode if mode in MODES else "interpret"
+    mode = os.environ.get(TIER_VARIABLE, "auto")
+    return mode if mode in MODES else "auto"
 
 
 class Tier:
