@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import ref
 
 from luapy.vm.table import LuaTable
-from luapy.vm.translator.kinds import BUILTIN, FUNCTION, TABLE, kind_of
+from luapy.vm.translator.kinds import BUILTIN, FUNCTION, INT, TABLE, kind_of
 from luapy.vm.values import Builtin, LuaFunction
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ def upvalue_kinds(function: LuaFunction, constant_upvalues: list[bool]) -> dict[
 
 def is_of(kind: Kind, text: str) -> str | None:
     """Return a test that the value of an upvalue is what a text was written for; None when any value will do."""
+    if kind is INT:
+        return f"{text}.__class__ is int"
     if kind.name == "int":
         return f"{text}.__class__ is int and {text} == {kind.low}"
     if kind.name == "nil":

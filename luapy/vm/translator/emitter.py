@@ -46,8 +46,8 @@ class Emitter(
     """Writes `proto` from instruction `entry` on, which is its beginning or (`in_loop`) where a loop goes round.
 
     `arguments` are the kinds that parameters (or, inside a loop, all registers) are to be checked for. With `upvalues`,
-    what those are that nothing assigns, the text is for one closure at a time (see binding.py). With `counted` it
-    charges a budget. With a `region` of instructions, the interpreter goes on where control leaves that.
+    what those are that nothing assigns, the text is for one closure at a time (see binding.py); inside a loop they are
+    checked for as well. With `counted` it charges a budget. With a `region` of instructions, the interpreter goes on where control leaves that.
     """
 
     max_loops = MAX_LOOPS
@@ -65,7 +65,9 @@ class Emitter(
         region: range | None = None,
     ) -> None:
         super().__init__(proto, feedback, constant_upvalues)
-        if self.uses_upvalues:
+        if in_loop:
+            self.entered_kinds = upvalues or {}
+        elif self.uses_upvalues:
             self.bound_kinds = upvalues
         self.in_loop = in_loop
         self.owed_leaving: list[int] = []

@@ -111,6 +111,8 @@ def _number(kind: Kind) -> Kind:
 
 _PLAIN = "{0}.metatable is None"
 _UNWATCHED = f"{_PLAIN} and {{0}}.watched is None"
+# One that changes nothing else of a table.
+_IS_PLAIN_METATABLE = "'__gc' not in (y := {1}.hash) and '__mode' not in y and '__newindex' not in y"
 
 INTRINSICS = (
     # -- strings
@@ -181,7 +183,7 @@ INTRINSICS = (
         ("table", "table"),
         ("{0}.metatable = {1}", "x = {0}"),
         TABLE,
-        f"{_UNWATCHED} and not {{0}}.role and {{1}}.role & 1 and PLAIN_METATABLE.isdisjoint({{1}}.hash)",
+        f"{_UNWATCHED} and not {{0}}.role and {{1}}.role & 1 and {_IS_PLAIN_METATABLE}",
     ),
     Intrinsic("string.gsub", ("str", "str", "any"), ("x = string_gsub({0}, {1}, {2})",), several=True),
     # -- mathematics
@@ -316,7 +318,6 @@ def intrinsic_names(state: State) -> dict[str, Any]:
     names.update(state.library_data.get(QUICK_FUNCTIONS, {}))
     names.update(
         NUMBERS=frozenset((int, float)),
-        PLAIN_METATABLE=frozenset(("__gc", "__mode", "__newindex")),
         TYPE_NAMES=TYPE_NAMES,
         math_ceil=math.ceil,
         math_floor=math.floor,

@@ -64,6 +64,8 @@ PATIENCE = 40
 # A function is translated anew after so many failures of a guess, and given up after so many translations.
 FAILURES = 3
 TRANSLATIONS = 12
+# After more than so many, loops are translated for any upvalues.
+_TRUSTING = 3
 # A function that has been suspended so often while translated code could not wait stays in the interpreter.
 YIELDS = 100
 # How deep translated functions may call each other above one entry from the interpreter: this many at the first one,
@@ -416,7 +418,8 @@ class Tier:
                     loops = history.loops
                     translation = loops.get(pc)
             if translation is None:
-                translation = self._translate(proto, pc, arguments, True, region=region)
+                upvalues = self._loop_upvalues(frame, history)
+                translation = self._translate(proto, pc, arguments, True, upvalues=upvalues, region=region)
             if translation is None:
                 return False
             loops[pc] = translation
@@ -435,6 +438,13 @@ class Tier:
             if guess is not None:
                 arguments[register] = guess
         return arguments
+
+    def _loop_upvalues(self, frame: CallFrame, history: History) -> dict[int, Kind] | None:
+        """Guess that the upvalues of other closures are of the kinds of this one's, unless that has failed."""
+        if history.shared or history.translations > _TRUSTING or history.constants is None:
+            return None
+        kinds = upvalue_kinds(frame.function, history.constants)
+        return {index: INT if kind.name == "int" else kind for index, kind in kinds.items()}
 
     def _enter_loop(self, translation: Translation, frame: CallFrame, waits: bool) -> None:
         state = self.state

@@ -102,6 +102,8 @@ class Writer:
         self._used_upvalues, self._environments = self._find_upvalues()
         # What is known of the upvalues of the closures that the text is for; None when it reads them at each call.
         self.bound_kinds: Env | None = None
+        # What those of the closure were that entered the loop, which the text begins with.
+        self.entered_kinds: Env = {}
 
     # -- values -----------------------------------------------------------------------------------------
 
@@ -257,7 +259,7 @@ class Writer:
 
     @property
     def upvalue_kinds(self) -> Env:
-        return self.bound_kinds or {}
+        return self.bound_kinds or self.entered_kinds
 
     def upvalue_prologue(self) -> Out:
         """Read the upvalues that the function uses; one that nothing ever assigns is its value."""
@@ -278,8 +280,11 @@ class Writer:
                 out.append((f"G{index} = {name}.hash or {name}.own_hash()", -2))
             elif index in self.upvalue_kinds:
                 test = is_of(self.upvalue_kinds[index], name)
-                if test is not None:
+                if test is not None and self.bound_kinds is not None:
                     out.append((f"if not ({test}): {fail}", -2))
+                elif test is not None:
+                    out.append((f"if not ({test}):", -2))
+                    out.append((f"    {fail}", -1))
         return out
 
     def entry_pc(self) -> int:
