@@ -49,12 +49,16 @@ class ClosureInstructions(Writer):
         if any(index in self.captured or (pc, index) in self.known_captures for index in fresh):
             return False
         for index in fresh:
-            out.append((f"O[{index}] = y{index} = UpValue([{self._captured_value(index, a)}])", pc))
+            # The classes would call their __init__ methods, which takes longer than all the rest.
+            out.append((f"O[{index}] = y{index} = new(UpValue)", pc))
+            out.append((f"y{index}.cells = [{self._captured_value(index, a)}]; y{index}.index = y{index}.mark = 0", pc))
         upvalues = [f"y{item.index}" if item.in_stack else f"F.upvalues[{item.index}]" for item in proto.upvalues]
         size = CLOSURE + CLOSURE_UPVALUE * len(upvalues)
         out.append((f"H.room -= {size + UPVALUE * len(fresh)}", pc))
         out.append((f"if H.room < 0: H.exhausted({size}, 'function')", pc))
-        out.append((f"{self.register(a)} = LuaFunction({name}, [{', '.join(upvalues)}])", pc))
+        out.append(("x = new(LuaFunction)", pc))
+        out.append((f"x.proto = {name}; x.upvalues = [{', '.join(upvalues)}]; x.call = {name}.call; x.mark = 0", pc))
+        out.append((f"{self.register(a)} = x", pc))
         return True
 
     def close(self, pc: int, instruction: Any, env: Env, out: Out) -> None:

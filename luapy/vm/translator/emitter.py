@@ -47,7 +47,8 @@ class Emitter(
 
     `arguments` are the kinds that parameters (or, inside a loop, all registers) are to be checked for. With `upvalues`,
     what those are that nothing assigns, the text is for one closure at a time (see binding.py); inside a loop they are
-    checked for as well. With `counted` it charges a budget. With a `region` of instructions, the interpreter goes on where control leaves that.
+    checked for as well. With `counted` it charges a budget. With a `region` of instructions, the interpreter goes on
+    where control leaves that.
     """
 
     max_loops = MAX_LOOPS

@@ -24,6 +24,7 @@ def test_the_loops_around_a_hot_inner_loop_are_entered_next() -> None:
     # From the inner loop, then the one around it, then the outermost; each with all its loops as those of Python.
     assert [text.count("for r") for text in texts] == [1, 2, 3]
 
+
 UPVALUES_IN_LOOPS = """
 local log = {}
 local function make(f, t, k)
