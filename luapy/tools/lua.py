@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -51,6 +52,9 @@ Available options are:
 INIT_VARIABLES = ("LUA_INIT_5_4", "LUA_INIT")
 HEAP_REPORT = "--heap-report"
 EXPLAIN_TIER = "--explain-tier"
+# After how many new objects Python looks for cycles among them. By default it does so fourteen times as often, which
+# costs programs that build many tables up to a fifth of their time.
+_CYCLE_SEARCHES = (10_000, 5, 5)
 # Separates the name of a module from a version, "mod-v2", which the global variable does not get.
 VERSION_MARK = "-"
 
@@ -395,6 +399,8 @@ def main(arguments: list[str] | None = None) -> int:
         message = f"{TIER_VARIABLE} is {', '.join(MODES[:-1])} or {MODES[-1]}, not '{lua_string(tier)}'"
         standard_stream(2).write(f"{COMMAND}: {message}\n".encode("latin-1"))
         return 1
+    if hasattr(gc, "set_threshold"):
+        gc.set_threshold(*_CYCLE_SEARCHES)
     stand_alone = StandAlone(lua_arguments, options)
     try:
         try:
