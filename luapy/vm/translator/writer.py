@@ -143,7 +143,8 @@ class Writer:
         if kind is str:
             return repr(value) if len(value) <= _LONG else self.name("S", value)
         if kind is float:
-            if math.isinf(value) or math.isnan(value):
+            # PyPy takes -2.0 ** 63 and the integer of that value for one constant.
+            if math.isinf(value) or math.isnan(value) or value == -(2.0**63):
                 return self.name("N", value)
             return repr(value) if math.copysign(1.0, value) > 0 else f"({value!r})"
         if kind is int:
