@@ -7,6 +7,7 @@ and that the arguments are such that it does no more than what stands here, char
 from __future__ import annotations
 
 import math
+from functools import reduce
 from typing import TYPE_CHECKING, Any, Callable, NamedTuple, Union
 
 from luapy.bytecode.numbers import MIN_INTEGER, string_to_number
@@ -93,9 +94,9 @@ def tests(need: Need, text: str, kind: Kind) -> list[str] | None:
     return found
 
 
-def _either(x: Kind, y: Kind) -> Kind:
-    """The kind of one of two numbers."""
-    joined = join(x, y)
+def _either(*kinds: Kind) -> Kind:
+    """The kind of one of some numbers."""
+    joined = reduce(join, kinds)
     return NUMBER if joined is ANY else joined
 
 
@@ -203,6 +204,15 @@ INTRINSICS = (
     ),
     Intrinsic("math.max", ("number", "number"), ("x = {1} if {0} < {1} else {0}",), _either),
     Intrinsic("math.min", ("number", "number"), ("x = {1} if {1} < {0} else {0}",), _either),
+    *[
+        Intrinsic(
+            f"math.{name}",
+            ("number", "number", "number"),
+            (f"y = {{1}} if {first} else {{0}}", f"x = {{2}} if {second} else y"),
+            _either,
+        )
+        for name, first, second in (("max", "{0} < {1}", "y < {2}"), ("min", "{1} < {0}", "{2} < y"))
+    ],
     Intrinsic("math.abs", ("number",), ("x = abs({0})",), _magnitude, f"{{0}} > {MIN_INTEGER}"),
     Intrinsic("math.sqrt", ("number",), ("x = math_sqrt({0})",), FLOAT, "{0} >= 0"),
     Intrinsic("math.tointeger", ("int",), ("x = {0}",), INT),

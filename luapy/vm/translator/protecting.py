@@ -1,4 +1,8 @@
-"""``pcall`` for translated code: a Python ``try`` in place of a frame that catches."""
+"""``pcall`` and ``xpcall`` for translated code.
+
+The one is a Python ``try`` in place of a frame that catches. The other has such a frame, for the message handler runs
+above the frames that the error has come from; but as long as there is no error the interpreter has nothing to do.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ from luapy.vm.interpreter import keyboard_interruption
 from luapy.vm.protected import ProtectedFrame
 from luapy.vm.table import InvalidKey
 from luapy.vm.translator.activations import NestedFrame
-from luapy.vm.translator.nested import TAIL, run_above
+from luapy.vm.translator.nested import LEFT, TAIL, enter, run_above
 from luapy.vm.translator.pythonstack import set_role, traceback_frames
 from luapy.vm.unwinding import leave_frames
 from luapy.vm.values import LuaFunction
@@ -104,3 +108,37 @@ def make_pcall(
 
     set_role(pcall, as_frame)
     return pcall, failed
+
+
+def make_xpcall(state: State, builtin: Any) -> Callable[..., Any]:
+    """Return what calls a translated function as the function `builtin`, which is ``xpcall``, does."""
+
+    def xpcall(function: LuaFunction, handler: Any, *arguments: Any) -> Any:
+        thread = state.thread
+        marker = thread.frame
+        boundary = NestedFrame(marker)
+        boundary.native = builtin
+        thread.frame = boundary
+        thread.frame = ProtectedFrame(state, handler)
+        failure: BaseException | None = None
+        try:
+            state.enter_native_call()
+            results = enter(state, function, function.call, arguments)
+        except (LuaError, InvalidKey, RecursionError, KeyboardInterrupt, MemoryError) as error:
+            failure = error
+        if failure is None and results is not LEFT:
+            state.leave_native_call()
+            thread.frame = marker
+            return (True, *results) if results.__class__ is tuple else (True, results)
+
+        def raise_again() -> None:
+            if failure is not None:
+                raise failure
+
+        results = run_above(state, boundary, raise_again)
+        # Its traceback holds frames that hold the error: let no cycle come of it.
+        failure = None
+        thread.frame = marker
+        return results
+
+    return xpcall

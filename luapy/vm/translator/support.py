@@ -32,7 +32,7 @@ from luapy.vm.translator.charging import counting_names
 from luapy.vm.translator.intrinsics import intrinsic_names
 from luapy.vm.translator.nested import TAIL, run_builtin
 from luapy.vm.translator.operators import operators
-from luapy.vm.translator.protecting import make_pcall
+from luapy.vm.translator.protecting import make_pcall, make_xpcall
 from luapy.vm.translator.pythonstack import MODULE, set_role
 from luapy.vm.translator.pythonstack import TAIL as TAIL_ROLE
 from luapy.vm.translator.switching import make_switch, waiting_functions
@@ -211,7 +211,7 @@ def _call_functions(state: State) -> dict[str, Any]:
 
     # Below this many, one more native call needs no further look.
     most_calls = state.MAX_NATIVE_CALLS - 1
-    pcall_builtin = state.library_data.get("protected_call", (None, None))[0]
+    pcall_builtin, xpcall_builtin = state.library_data.get("protected_call", (None, None))
     pairs_builtin = state.library_data.get("pairs")
     next_builtin = state.library_data.get("next")
     resume_builtin = state.library_data.get("coroutines", (None,))[0]
@@ -232,6 +232,14 @@ def _call_functions(state: State) -> dict[str, Any]:
                 return switch(function, function.thread, d, arguments, True)
             if function is resume_builtin and arguments and arguments[0].__class__ is Coroutine:
                 return switch(function, arguments[0], d, arguments[1:], False)
+            if function is xpcall_builtin and len(arguments) > 1 and state.thread.hook is None:
+                called, handler = arguments[:2]
+                if (
+                    called.__class__ is LuaFunction
+                    and called.proto.fast is not None
+                    and handler.__class__ in FUNCTION_TYPES
+                ):
+                    return xpcall(*arguments)
             return run_builtin(state, function, list(arguments))
         if kind is LuaTable and function.metatable is not None:
             handler = function.metatable.hash.get("__call")
@@ -272,6 +280,7 @@ def _call_functions(state: State) -> dict[str, Any]:
         return call_any(*callee(function, list(arguments), d + 2))
 
     pcall, failed = make_pcall(state, call_any, run_tail)
+    xpcall = make_xpcall(state, xpcall_builtin)
     switch = make_switch(state)
 
     def call_handler(handler: Any, d: int, *arguments: Any) -> Any:

@@ -57,7 +57,7 @@ return table.concat(log, " ")
 
 def test_a_loop_is_entered_with_upvalues_of_other_kinds() -> None:
     answers = []
-    for mode in ("off", "auto"):
+    for mode in ("interpret", "auto"):
         state, _ = new_state(mode)
         answers.append(state.call(state.load(UPVALUES_IN_LOOPS, "=upvalues")))
     assert answers[0] == answers[1]
