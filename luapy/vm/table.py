@@ -612,7 +612,16 @@ class LuaTable:
             value = array[index]
             if value is not None:
                 return index, value
+        if key is None and self.order is None:
+            return self._first_field()
         return self._next_field(0)
+
+    def _first_field(self) -> tuple[Any, Any] | None:
+        """Return the first field without the order of all: often that is to tell whether there is any."""
+        for key, value in self.hash.items():
+            if value is not None:
+                return (key.value if key.__class__ is BooleanKey else key), value
+        return None
 
     def _next_field(self, place: int) -> tuple[Any, Any] | None:
         order = self.order
