@@ -9,12 +9,13 @@ from luapy.stdlib.format import quick_formats, string_format
 from luapy.stdlib.limits import charge_result, check_results, check_size
 from luapy.stdlib.pack import pack, packsize, unpack
 from luapy.stdlib.searching import find, gmatch, gsub, match, quick_functions, start_offset
+from luapy.stdlib.special_calls import STRING_CALLS
 from luapy.vm.arguments import argument_error, check_function, check_integer, check_string, opt_integer, opt_string
 from luapy.vm.errors import runtime_error
 from luapy.vm.heap.sizes import STRING
 from luapy.vm.operations import arithmetic, metamethod
 from luapy.vm.table import LuaTable
-from luapy.vm.translator.intrinsics import QUICK_FUNCTIONS
+from luapy.vm.translator.intrinsics import QUICK_FUNCTIONS, SPECIAL_CALLS
 from luapy.vm.values import NO_VALUE, Builtin, LuaFunction, LuaValue, Results, type_name
 
 if TYPE_CHECKING:
@@ -222,5 +223,6 @@ def open_library(state: State) -> LuaTable:
     library = new_library(state, "string", FUNCTIONS)
     quick = {**quick_functions(state), **quick_formats(state)}
     state.library_data.setdefault(QUICK_FUNCTIONS, {}).update(quick)
+    state.library_data[SPECIAL_CALLS] = STRING_CALLS
     state.metatables[str] = _make_metatable(state, library)
     return library

@@ -305,25 +305,33 @@ class LuaTable:
         return any(key in hash_part for key in range(first, last + 1))
 
     def append(self, key: int, value: Any) -> bool:
-        """Store an element at `key` without notice; False, and nothing done, unless it comes next to elements only."""
+        """Store an element at `key` without notice; False, and nothing done, if fields or gaps matter to it."""
         array = self.array
-        if key != len(array) or value is None or self.hash or self.nodes:
+        fields = self.hash
+        if key != len(array) or value is None:
             return False
         array_size = self.array_size
         if key <= array_size:
-            if key >= _MANY and not key & (key - 1):
+            if fields and (key in fields or key + 1 in fields):
+                return False
+            if key >= _MANY and not key & (key - 1) and array.count(None) > key >> 1:
                 return False
         else:
-            if key < self.array_high or self.rehash_at > 0 or array.count(None) != 1:
+            if key < self.array_high or len(fields) < self.rehash_at or array.count(None) != 1:
+                return False
+            if (fields or self.nodes) and not self._has_names_only():
                 return False
             array_size = 1 << (key - 1).bit_length()
             size = ARRAY_SLOT * (array_size - self.array_size)
             heap = self.heap
             if heap is not None:
-                if heap.room > size:
+                # The new hash part exists beside the old one for a moment.
+                nodes = NODE * self.nodes
+                if heap.room > size + nodes:
                     heap.room -= size
                 else:
-                    heap.grow(size, "table part")
+                    heap.grow(size + nodes, "table part")
+                    heap.release(nodes)
                 if self.mark:
                     heap.resized(self, size)
             if array is EMPTY_ARRAY:
@@ -332,7 +340,7 @@ class LuaTable:
                 expect_length(array, array_size + 1)
             self.array_size = array_size
             self.array_high = 1
-            self.rehash_at = 0
+            self.rehash_at = self.nodes
         array.append(value)
         return True
 
@@ -340,12 +348,6 @@ class LuaTable:
         array = self.array
         size = len(array)
         if self.append(size, value):
-            return
-        growing = self.hash and size > self.array_size and size >= self.array_high
-        if growing and len(self.hash) >= self.rehash_at and self._is_dense():
-            # No field lies where elements follow.
-            self._grow_dense(power_of_two(size))
-            self.array.append(value)
             return
         self._make_place(size)
         if size >= _MANY and not size & (size - 1) and array.count(None) > size >> 1:
@@ -414,9 +416,6 @@ class LuaTable:
         """
         array = self.array
         hash_part = self.hash
-        if new_key == len(array) and self._is_dense():
-            self._grow_dense(power_of_two(new_key))
-            return
         live = len(hash_part) - list(hash_part.values()).count(None)
         integers = [key for key, value in hash_part.items() if key.__class__ is int and key > 0 and value is not None]
         if new_key.__class__ is int:
@@ -433,42 +432,17 @@ class LuaTable:
             # It will be a field here, and has a slot in the reference.
             self.rehash_at += 1
 
-    def _is_dense(self) -> bool:
-        """Are there elements without gaps, and besides them only a few fields, no elements among them, all in use?"""
+    def _has_names_only(self) -> bool:
+        """Are there only a few fields, no elements among them, all in use, and no nodes but for them?"""
         fields = self.hash
         count = len(fields)
-        if count > 4 or self.nodes != (0, 1, 2, 4, 4)[count] or self.array.count(None) != 1:
+        if count > 4 or self.nodes != (0, 1, 2, 4, 4)[count]:
             return False
         for key, value in fields.items():
             kind = key.__class__
             if value is None or (kind is not str and not (kind is int and key < 1)):
                 return False
         return True
-
-    def _grow_dense(self, array_size: int) -> None:
-        """Do what `resize` does where only the array part gets another size."""
-        slots = array_size - self.array_size
-        heap = self.heap
-        if slots < 0:
-            self.resize(array_size, len(self.hash))
-            return
-        if heap is not None:
-            # The new hash part exists beside the old one for a moment.
-            nodes = NODE * self.nodes
-            if heap.room > nodes + ARRAY_SLOT * slots:
-                heap.room -= ARRAY_SLOT * slots
-            else:
-                heap.grow(nodes, "table part")
-                try:
-                    heap.grow(ARRAY_SLOT * slots, "table part")
-                finally:
-                    heap.release(nodes)
-            if self.mark:
-                heap.resized(self, ARRAY_SLOT * slots)
-        self.own_array()
-        self.array_size = array_size
-        self.array_high = 1
-        self.rehash_at = self.nodes
 
     def pack(self, values: tuple[Any, ...]) -> None:
         """Take `values` as elements and their number as field "n", in a table that has nothing yet."""

@@ -153,7 +153,7 @@ class CallingInstructions(LibraryCalls):
             out.append((f"if {self.register(a)} is B_table_pack: x = table_pack(V)", pc))
             out.append(("else:", pc))
             lines = [f"    {line}" for line in lines]
-        inlined = self.inlined(pc, a, end, env)
+        inlined = self.inlined(pc, a, end, wanted, env)
         if inlined is not None:
             if self.write_inlined(pc, a, wanted, inlined, lines, env, out):
                 return
@@ -263,7 +263,7 @@ class CallingInstructions(LibraryCalls):
         closing = bool(self.captured)
         if operation == op.TAILCALL:
             b = self.end_of_arguments(pc, b)
-            inlined = self.inlined(pc, a, b, env)
+            inlined = self.inlined(pc, a, b, -1, env)
             if inlined is not None:
                 if closes and closing:
                     out.append(("if O: close_upvalues(O, 0)", pc))

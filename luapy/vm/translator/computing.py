@@ -455,11 +455,8 @@ class ComputingInstructions(Writer):
 
     def _constant_text(self, pc: int, register: int) -> str | None:
         """Return the string that a register is known to hold, if it is a short one."""
-        loaded = self.loaded(pc, register)
-        if loaded is None or loaded[1][0] != op.LOADK or register in self.captured:
-            return None
-        value = loaded[1][2]
-        return value if value.__class__ is str and len(value) <= _SHORT_TEXT else None
+        text = self.constant_string(pc, register)
+        return text if text is not None and len(text) <= _SHORT_TEXT else None
 
     # -- variable arguments -----------------------------------------------------------------------------
 

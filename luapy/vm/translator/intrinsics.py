@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 BUILTINS = "builtins"
 # Where it has what translated code calls in place of some of them.
 QUICK_FUNCTIONS = "quick functions"
-_CHARGE = (f"H.room -= {STRING_SIZE} + len(x)", f"if H.room < 0: H.exhausted({STRING_SIZE} + len(x), 'string')")
+# Where it has how to call some of them with constants, as SpecialCall by the same names.
+SPECIAL_CALLS = "special calls"
+CHARGE = (f"H.room -= {STRING_SIZE} + len(x)", f"if H.room < 0: H.exhausted({STRING_SIZE} + len(x), 'string')")
 # Integers up to here are exact as floats.
 _EXACT = 1 << 53
 _LENGTH = Kind("int", 0, 1 << 53)
@@ -40,7 +42,8 @@ class Intrinsic(NamedTuple):
     """`function` called with arguments of the kinds `needs`, which are keys of NEEDS.
 
     `lines` leave the result in x: a single value, or (`several`) what a call may answer. They and `condition` have the
-    arguments' texts put in for {0}, {1}, ... `result` is the kind of a single value.
+    arguments' texts put in for {0}, {1}, ..., and the names of `objects` for theirs. `result` is the kind of a single
+    value.
     """
 
     function: str
@@ -49,6 +52,19 @@ class Intrinsic(NamedTuple):
     result: ResultKind = ANY
     condition: str = ""
     several: bool = False
+    objects: dict[str, Any] | None = None
+
+
+class SpecialCall(NamedTuple):
+    """`make` returns the intrinsic for a call whose argument at `position` is a constant string, or None.
+
+    It takes the string, the numbers of arguments and of wanted results and, if there is a `further` position, the
+    constant string there or None.
+    """
+
+    position: int
+    make: Callable[..., Any]
+    further: int | None = None
 
 
 class Need(NamedTuple):
@@ -119,15 +135,15 @@ INTRINSICS = (
     # -- strings
     Intrinsic("string.byte", ("str", "positive"), ("x = ord({0}[{1} - 1])",), Kind("int", 0, 255), "{1} <= len({0})"),
     Intrinsic("string.byte", ("str",), ("x = ord({0}[0])",), Kind("int", 0, 255), "{0}"),
-    Intrinsic("string.sub", ("str", "positive", "positive"), ("x = {0}[{1} - 1:{2}]", *_CHARGE), STRING),
+    Intrinsic("string.sub", ("str", "positive", "positive"), ("x = {0}[{1} - 1:{2}]", *CHARGE), STRING),
     Intrinsic(
         "string.sub",
         ("str", "positive", "negative"),
-        ("x = {0}[{1} - 1:len({0}) + 1 + {2}]", *_CHARGE),
+        ("x = {0}[{1} - 1:len({0}) + 1 + {2}]", *CHARGE),
         STRING,
         "len({0}) + {2} >= 0",
     ),
-    Intrinsic("string.sub", ("str", "positive"), ("x = {0}[{1} - 1:]", *_CHARGE), STRING, "{0}"),
+    Intrinsic("string.sub", ("str", "positive"), ("x = {0}[{1} - 1:]", *CHARGE), STRING, "{0}"),
     Intrinsic(
         "string.char",
         ("int",),
@@ -136,9 +152,9 @@ INTRINSICS = (
         "0 <= {0} <= 255",
     ),
     Intrinsic("string.len", ("str",), ("x = len({0})",), _LENGTH),
-    Intrinsic("string.upper", ("str",), ("x = {0}.upper()", *_CHARGE), STRING, "{0}.isascii()"),
-    Intrinsic("string.lower", ("str",), ("x = {0}.lower()", *_CHARGE), STRING, "{0}.isascii()"),
-    Intrinsic("string.reverse", ("str",), ("x = {0}[::-1]", *_CHARGE), STRING),
+    Intrinsic("string.upper", ("str",), ("x = {0}.upper()", *CHARGE), STRING, "{0}.isascii()"),
+    Intrinsic("string.lower", ("str",), ("x = {0}.lower()", *CHARGE), STRING, "{0}.isascii()"),
+    Intrinsic("string.reverse", ("str",), ("x = {0}[::-1]", *CHARGE), STRING),
     *[
         Intrinsic(f"string.{name}", needs, (f"x = string_{name}({{0}}, {{1}}, {start})",), several=True)
         for name in ("find", "match")
@@ -162,7 +178,7 @@ INTRINSICS = (
         for count in range(2, _MOST_FORMATTED + 1)
     ],
     # -- basic functions
-    Intrinsic("_G.tostring", ("int",), ("x = str({0})", *_CHARGE), STRING),
+    Intrinsic("_G.tostring", ("int",), ("x = str({0})", *CHARGE), STRING),
     Intrinsic("_G.tostring", ("str",), ("x = {0}",), STRING),
     Intrinsic("_G.type", ("any",), ("x = TYPE_NAMES[{0}.__class__]",), STRING),
     Intrinsic("_G.tonumber", ("number",), ("x = {0}",), _number),
@@ -276,6 +292,7 @@ _IPAIRS = "_G.ipairs"
 _PAIRS = "_G.pairs"
 _FUNCTIONS = sorted({_SELECT, _PACK, _PCALL, _IPAIRS, _PAIRS, *(intrinsic.function for intrinsic in INTRINSICS)})
 _BITS = {name: 2 << index for index, name in enumerate(_FUNCTIONS)}
+_NAMES = {bit: name for name, bit in _BITS.items()}
 
 
 def function_bit(function: Any) -> int:
@@ -291,6 +308,11 @@ def named_bit(key: str) -> int:
 def find_intrinsics(bits: int, arguments: int) -> list[Intrinsic]:
     """Return the intrinsics for a call with so many arguments where `bits` have been seen."""
     return [item for item in INTRINSICS if _BITS[item.function] == bits and len(item.needs) == arguments]
+
+
+def function_of(bits: int) -> str | None:
+    """Return the name of the only function seen; None if there were others, or none."""
+    return _NAMES.get(bits)
 
 
 def is_select(bits: int) -> bool:

@@ -6,15 +6,27 @@ kind than the usual result: as that is not known any more, the translated functi
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
 from luapy.vm.translator.flow import successors
-from luapy.vm.translator.intrinsics import NEEDS, Intrinsic, find_intrinsics, named_bit, namespace_name, tests
+from luapy.vm.translator.intrinsics import (
+    NEEDS,
+    Intrinsic,
+    SpecialCall,
+    find_intrinsics,
+    function_of,
+    named_bit,
+    namespace_name,
+    tests,
+)
 from luapy.vm.translator.kinds import ANY, INT, Kind
 from luapy.vm.translator.writer import Writer
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from luapy.vm.translator.writer import Env, Out
 
 
@@ -40,10 +52,12 @@ _WORKING = frozenset(
 class Inlined:
     """An intrinsic chosen for one call: the `condition` under which it does, and its texts for these arguments."""
 
-    def __init__(self, intrinsic: Intrinsic, condition: str, arguments: list[str], kinds: list[Kind]) -> None:
+    def __init__(
+        self, intrinsic: Intrinsic, condition: str, arguments: list[str], kinds: list[Kind], objects: dict[str, str]
+    ) -> None:
         self.condition = condition
         self.several = intrinsic.several
-        self.lines = [line.format(*arguments) for line in intrinsic.lines]
+        self.lines = [line.format(*arguments, **objects) for line in intrinsic.lines]
         result = intrinsic.result
         self.result = result if isinstance(result, Kind) else result(*kinds)
 
@@ -51,6 +65,8 @@ class Inlined:
 class LibraryCalls(Writer):
     # With a budget, its charges.
     charges: Any
+    # What the libraries say about calls with constants, by the functions' names.
+    special_calls: Mapping[str | None, SpecialCall] = MappingProxyType({})
 
     @property
     def open_at(self) -> dict[int, int]:
@@ -60,7 +76,7 @@ class LibraryCalls(Writer):
     def single_at(self) -> dict[int, int]:
         raise NotImplementedError
 
-    def inlined(self, pc: int, a: int, end: int, env: Env) -> Inlined | None:
+    def inlined(self, pc: int, a: int, end: int, wanted: int, env: Env) -> Inlined | None:
         """Return how to do the call at `pc` in place, of what is in register `a` with the arguments up to `end`."""
         bits = self.function_bits(pc, a)
         if not bits or end <= a:
@@ -68,7 +84,7 @@ class LibraryCalls(Writer):
         registers = range(a + 1, end)
         arguments = [self.register(register) for register in registers]
         kinds = [self.kind(register, env) for register in registers]
-        for intrinsic in find_intrinsics(bits, len(arguments)):
+        for intrinsic in (*self._special(bits, pc, registers, wanted), *find_intrinsics(bits, len(arguments))):
             if self.charges is not None and intrinsic.function in _WORKING:
                 continue
             needed = [tests(NEEDS[need], text, kind) for need, text, kind in zip(intrinsic.needs, arguments, kinds)]
@@ -76,10 +92,26 @@ class LibraryCalls(Writer):
                 continue
             conditions = [f"{self.register(a)} is {namespace_name(intrinsic.function)}"]
             conditions += [test for found in needed for test in found or ()]
+            objects = {key: self.name("C", value) for key, value in (intrinsic.objects or {}).items()}
             if intrinsic.condition:
-                conditions.append(intrinsic.condition.format(*arguments))
-            return Inlined(intrinsic, " and ".join(conditions), arguments, kinds)
+                conditions.append(intrinsic.condition.format(*arguments, **objects))
+            return Inlined(intrinsic, " and ".join(conditions), arguments, kinds, objects)
         return None
+
+    def _special(self, bits: int, pc: int, registers: range, wanted: int) -> list[Intrinsic]:
+        """Return the intrinsic for a call with constants, if there is one."""
+        special = self.special_calls.get(function_of(bits))
+        if special is None or special.position >= len(registers):
+            return []
+        text = self.constant_string(pc, registers[special.position])
+        if text is None:
+            return []
+        further = []
+        if special.further is not None:
+            has_further = special.further < len(registers)
+            further.append(self.constant_string(pc, registers[special.further]) if has_further else None)
+        intrinsic = special.make(text, len(registers), wanted, *further)
+        return [] if intrinsic is None else [intrinsic]
 
     def function_bits(self, pc: int, a: int) -> int:
         """Return the bits of the functions seen in a call, or of the one that a call not seen yet names."""

@@ -29,6 +29,7 @@ from luapy.vm.translator.binding import Bindings, upvalue_kinds
 from luapy.vm.translator.entries import leave_loop, loop_ranges
 from luapy.vm.translator.flow import CannotTranslate
 from luapy.vm.translator.hosting import host_calls
+from luapy.vm.translator.intrinsics import SPECIAL_CALLS
 from luapy.vm.translator.kinds import (
     FLOAT,
     INT,
@@ -321,6 +322,7 @@ class Tier:
             emitter = form(
                 proto, entry, history.feedback, history.constants, arguments, in_loop, upvalues, self.counted, region
             )
+            emitter.special_calls = self.state.library_data.get(SPECIAL_CALLS, {})
             text, pcs = emitter.emit()
         except CannotTranslate as failure:
             if region is not None:

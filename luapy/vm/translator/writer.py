@@ -206,6 +206,14 @@ class Writer:
                 return place, self.code[place]
         return None
 
+    def constant_string(self, pc: int, register: int) -> str | None:
+        """Return the constant that a register has been given before in the same block, if that is a string."""
+        loaded = None if register in self.captured else self.loaded(pc, register)
+        if loaded is None or loaded[1][0] != op.LOADK:
+            return None
+        value = loaded[1][2]
+        return value if value.__class__ is str else None
+
     def result_guess(self, pc: int, register: int) -> Kind | None:
         """Return the kind that the block's next computation with a register has always seen in it, or None."""
         if register in self.captured or successors(self.code, pc)[0] in self.wrong_results:

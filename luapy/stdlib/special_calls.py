@@ -1,0 +1,175 @@
+"""Calls of string functions with a constant pattern or format, for translated code.
+
+What a pattern or format stands for is known when such a call is translated: the text then names Python's regular
+expression or format, and tests no more than the other arguments. Each function here returns the intrinsic for the
+constant, or None where the general one is as good.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, Callable
+
+from luapy.stdlib.format import Template as FormatTemplate
+from luapy.stdlib.format import parse_format
+from luapy.stdlib.patterns import Pattern
+from luapy.vm.heap.sizes import STRING as STRING_SIZE
+from luapy.vm.table import LuaTable
+from luapy.vm.translator.intrinsics import CHARGE, Intrinsic, SpecialCall
+from luapy.vm.translator.kinds import ANY, STRING
+from luapy.vm.values import FUNCTION_TYPES
+
+_REPLACEMENTS = frozenset((LuaTable, *FUNCTION_TYPES))
+# Longer subjects are left to the function itself, which looks at what the result may come to.
+_MOST_SUBSTITUTED = 1 << 16
+_LONGEST_REPLACEMENT = 100
+_FLOAT_RANGE = "-1e49 <= {} <= 1e49"
+_CLASSES: dict[tuple[type, ...], tuple[str, str]] = {
+    (int,): ("int", ""),
+    (int, float): ("number", ""),
+    (str, int): ("any", "({0}.__class__ is str or {0}.__class__ is int)"),
+}
+
+
+@lru_cache(maxsize=400)
+def _pattern(text: str) -> tuple[Pattern, Callable[[str, int], Any] | None]:
+    """Return a pattern and a function that finds its next match, None where that takes luapy's own matcher."""
+    pattern = Pattern(text, {}, 0)
+    pattern.translated(1)
+    look, required = pattern.look, pattern.required
+    if look is None or required is None:
+        return pattern, look
+
+    def find(subject: str, start: int) -> Any:
+        return None if subject.find(required, start) < 0 else look(subject, start)
+
+    return pattern, find
+
+
+def _start(count: int) -> tuple[tuple[str, ...], str]:
+    """Return what the arguments of `find` and `match` are to be, and the text of the offset to start at."""
+    return (("str", "any"), "0") if count == 2 else (("str", "any", "positive"), "{2} - 1")
+
+
+def _starts_inside(pattern: Pattern, count: int) -> str:
+    """The condition that Python, which knows no start beyond the end, does what Lua does."""
+    return "" if count == 2 or pattern.never_empty else "{2} <= len({0}) + 1"
+
+
+def find_constant(text: str, count: int, wanted: int) -> Intrinsic | None:
+    if count not in (2, 3):
+        return None
+    pattern, look = _pattern(text)
+    needs, start = _start(count)
+    single = wanted == 1
+    if pattern.plain is not None:
+        found = "x + 1" if single else f"(x + 1, x + {len(text)})"
+        lines = f"x = {{0}}.find({{1}}, {start})", f"x = None if x < 0 else {found}"
+        return Intrinsic("string.find", needs, lines, several=not single)
+    if look is None or pattern.captures:
+        return None
+    found = "x.start() + 1" if single else "(x.start() + 1, x.end())"
+    lines = f"x = {{look}}({{0}}, {start})", f"x = None if x is None else {found}"
+    condition = _starts_inside(pattern, count)
+    return Intrinsic("string.find", needs, lines, condition=condition, several=not single, objects={"look": look})
+
+
+def match_constant(text: str, count: int, wanted: int) -> Intrinsic | None:
+    if count not in (2, 3):
+        return None
+    pattern, look = _pattern(text)
+    captures = pattern.captures
+    if look is None or (len(captures) > 1 and pattern.has_positions):
+        return None
+    needs, start = _start(count)
+    size, several = f"{STRING_SIZE} + len(x)", False
+    if len(captures) > 1:
+        found = "x.groups()"
+        size, several = f"{STRING_SIZE * len(captures)} + sum(map(len, x))", True
+    else:
+        found = "x.start(1) + 1" if pattern.has_positions else f"x[{len(captures)}]"
+    lines = [f"x = {{look}}({{0}}, {start})", "if x is not None:", f"    x = {found}"]
+    if not pattern.has_positions:
+        lines += [f"    H.room -= {size}", f"    if H.room < 0: H.exhausted({size}, 'string')"]
+    condition = _starts_inside(pattern, count)
+    return Intrinsic("string.match", needs, tuple(lines), ANY, condition, several, {"look": look})
+
+
+def gsub_constant(text: str, count: int, wanted: int, replacement: str | None) -> Intrinsic | None:
+    """For a substitution of all matches by a constant `replacement`, or by what a table or function has for them."""
+    if count != 3:
+        return None
+    pattern, look = _pattern(text)
+    single = wanted == 1
+    needs = "str", "any", "any"
+    lines: tuple[str, ...]
+    if replacement is None:
+        if look is None:
+            return None
+        objects: dict[str, Any] = {"look": look, "classes": _REPLACEMENTS}
+        if single:
+            lines = "x = {0}", "if {look}(x, 0) is not None: x = string_gsub(x, {1}, {2})[0]"
+        else:
+            otherwise = "string_gsub({0}, {1}, {2})"
+            lines = ("x = ({0}, 0) if {look}({0}, 0) is None else " + otherwise,)
+        condition = "{2}.__class__ in {classes}"
+        return Intrinsic("string.gsub", needs, lines, STRING if single else ANY, condition, not single, objects)
+    if "%" in replacement or "\\" in replacement or len(replacement) > _LONGEST_REPLACEMENT:
+        return None
+    condition = f"len({{0}}) <= {_MOST_SUBSTITUTED} and not H.limited"
+    if pattern.literal:
+        objects = {"literal": pattern.literal}
+        lines = ("x = {0}.replace({literal}, {2})", *CHARGE)
+        if not single:
+            lines += ("x = x, {0}.count({literal})",)
+    elif look is None or pattern.anchored or not pattern.never_empty:
+        return None
+    else:
+        objects = {"replace": pattern.regex.sub if single else pattern.regex.subn}
+        lines = ("x = {replace}({2}, {0})", *CHARGE)
+        if not single:
+            lines = "x, y = {replace}({2}, {0})", *CHARGE, "x = x, y"
+    return Intrinsic("string.gsub", needs, lines, STRING if single else ANY, condition, not single, objects)
+
+
+def format_constant(text: str, count: int, wanted: int) -> Intrinsic | None:
+    template = _format(text)
+    if template is None or len(template.classes) != count - 1 or count < 2:
+        return None
+    needs = ["any"]
+    conditions = ["not H.limited"]
+    checked = dict(template.checked)
+    for place, classes in enumerate(template.classes):
+        need, test = _CLASSES.get(classes, ("", ""))
+        letter = checked.get(place, "")
+        argument = f"{{{place + 1}}}"
+        if letter == "s":
+            # A character zero would be the end of a string here.
+            need, test = "int", ""
+        elif letter in ("x", "X", "o"):
+            test = f"{argument} >= 0"
+        elif letter:
+            test = _FLOAT_RANGE.format(argument)
+        if not need:
+            return None
+        needs.append(need)
+        if test:
+            conditions.append(test.format(argument) if need == "any" else test)
+    arguments = ", ".join(f"{{{place}}}" for place in range(1, count))
+    lines = (f"x = {{format}} % ({arguments},)", *CHARGE)
+    return Intrinsic(
+        "string.format", tuple(needs), lines, STRING, " and ".join(conditions), objects={"format": template.text}
+    )
+
+
+@lru_cache(maxsize=400)
+def _format(text: str) -> FormatTemplate | None:
+    return FormatTemplate([part for part in parse_format(text) if part != ""])
+
+
+STRING_CALLS: dict[str | None, SpecialCall] = {
+    "string.find": SpecialCall(1, find_constant),
+    "string.format": SpecialCall(0, format_constant),
+    "string.gsub": SpecialCall(1, gsub_constant, 2),
+    "string.match": SpecialCall(1, match_constant),
+}
