@@ -217,18 +217,22 @@ class MatchIterator:
     def step(self, *_: LuaValue) -> Results:
         """The iterator function that ``gmatch`` returns."""
         pattern = self.pattern
-        plain = pattern.look is not None and pattern.never_empty and not self.state.budget.on
-        if plain and not pattern.lacks_required(self.subject, self.position):
+        look = pattern.look
+        if look is not None and pattern.never_empty and not self.state.budget.on:
             # Two matches in a row never end at the same place.
-            found = pattern.look(self.subject, self.position)
+            subject, required = self.subject, pattern.required
+            if required is not None and subject.find(required, self.position) < 0:
+                return ()
+            found = look(subject, self.position)
             if found is None:
                 return ()
             self.position = self.last_end = found.end()
-            if not pattern.captures:
-                return new_string(self.state, found[0])
+            count = len(pattern.captures)
+            if count < 2 and not pattern.has_positions:
+                return new_string(self.state, found[count])
             captures = pattern.groups(found)
             _charge_captures(self.state, captures)
-            return captures[0] if len(captures) == 1 else captures
+            return captures[0] if count == 1 else captures
         try:
             match = self.advance()
         except PatternError as error:

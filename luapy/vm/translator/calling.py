@@ -244,7 +244,8 @@ class CallingInstructions(LibraryCalls):
         if self.seen(pc) != SEEN_OTHER:
             return [line]
         return [
-            f"if {function}.__class__ is ControlBuiltin and {function}.thread is not None:",
+            f"if {function}.__class__ is Builtin: x = {function}.call({state}, {control})",
+            f"elif {function}.__class__ is ControlBuiltin and {function}.thread is not None:",
             f"    x = switch({function}, {function}.thread, e, ({state}, {control}), True, 2)",
             f"else: {line}",
         ]

@@ -31,6 +31,8 @@ _LENGTH = Kind("int", 0, 1 << 53)
 # More elements than this are left to the function itself.
 _MOST_UNPACKED = 200
 
+# A longer result of `string.rep` is left to the function itself, which looks before it makes it.
+_MOST_REPEATED = 1 << 12
 # Formats with more arguments are left to the function itself.
 _MOST_FORMATTED = 8
 
@@ -167,6 +169,9 @@ INTRINSICS = (
         condition="{3} is True",
         several=True,
     ),
+    Intrinsic(
+        "string.rep", ("str", "positive"), ("x = {0} * {1}", *CHARGE), STRING, f"len({{0}}) * {{1}} <= {_MOST_REPEATED}"
+    ),
     Intrinsic("string.format", ("str", "any"), ("x = string_format_one({0}, {1})",), STRING),
     *[
         Intrinsic(
@@ -187,6 +192,16 @@ INTRINSICS = (
     Intrinsic("_G.rawlen", ("table",), ("x = len({0}.array) - 1",), _LENGTH),
     Intrinsic("_G.rawequal", ("any", "any"), ("x = {0} == {1} and same({0}, {1})",), BOOLEAN),
     Intrinsic("_G.assert", ("any",), ("x = {0}",), ANY, "{0} is not None and {0} is not False"),
+    Intrinsic(
+        "_G.assert",
+        ("any", "any"),
+        ("x = {0}, {1}",),
+        ANY,
+        "{0} is not None and {0} is not False",
+        several=True,
+    ),
+    Intrinsic("_G.next", ("table",), ("x = {0}.next(None)",), several=True),
+    *[Intrinsic("_G.rawset", ("table", key, "any"), ("{0}.set({1}, {2})", "x = {0}"), TABLE) for key in ("int", "str")],
     Intrinsic(
         "_G.getmetatable",
         ("table",),
@@ -230,6 +245,10 @@ INTRINSICS = (
         for name, first, second in (("max", "{0} < {1}", "y < {2}"), ("min", "{1} < {0}", "{2} < y"))
     ],
     Intrinsic("math.abs", ("number",), ("x = abs({0})",), _magnitude, f"{{0}} > {MIN_INTEGER}"),
+    Intrinsic("math.fmod", ("int", "positive"), ("x = {0} % {1} if {0} >= 0 else -(-{0} % {1})",), INT),
+    Intrinsic(
+        "math.fmod", ("float", "float"), ("x = math_fmod({0}, {1})",), FLOAT, "-1e308 < {0} < 1e308 and {1} != 0"
+    ),
     Intrinsic("math.sqrt", ("number",), ("x = math_sqrt({0})",), FLOAT, "{0} >= 0"),
     Intrinsic("math.tointeger", ("int",), ("x = {0}",), INT),
     Intrinsic("math.type", ("int",), ("x = 'integer'",), STRING),
@@ -353,6 +372,7 @@ def intrinsic_names(state: State) -> dict[str, Any]:
         TYPE_NAMES=TYPE_NAMES,
         math_ceil=math.ceil,
         math_floor=math.floor,
+        math_fmod=math.fmod,
         math_sqrt=math.sqrt,
         string_to_number=string_to_number,
     )

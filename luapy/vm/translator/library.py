@@ -41,6 +41,7 @@ _WORKING = frozenset(
         "string.gsub",
         "string.lower",
         "string.match",
+        "string.rep",
         "string.reverse",
         "string.upper",
         "table.concat",
