@@ -82,6 +82,16 @@ class InvalidKey(Exception):
     """A key that no table can hold (nil or NaN), or one that a traversal does not know; the message is Lua's."""
 
 
+def _charge_parts(heap: Heap, nodes: int, slots: int) -> None:
+    """Charge for more slots; the new hash part exists beside the old one for a moment."""
+    if nodes:
+        heap.grow(nodes, "table part")
+    try:
+        heap.grow(slots, "table part")
+    finally:
+        heap.release(nodes)
+
+
 class LuaTable:
     __slots__ = (
         "__weakref__",
@@ -325,13 +335,11 @@ class LuaTable:
             size = ARRAY_SLOT * (array_size - self.array_size)
             heap = self.heap
             if heap is not None:
-                # The new hash part exists beside the old one for a moment.
                 nodes = NODE * self.nodes
                 if heap.room > size + nodes:
                     heap.room -= size
                 else:
-                    heap.grow(size + nodes, "table part")
-                    heap.release(nodes)
+                    _charge_parts(heap, nodes, size)
                 if self.mark:
                     heap.resized(self, size)
             if array is EMPTY_ARRAY:
