@@ -65,9 +65,10 @@ def handle_message(state: State, error: LuaError) -> LuaError:
     """
     frame: Any = state.thread.frame
     handler = None
+    groups: dict[Any, list[Any]] = {}
     while frame is not None:
         if frame.is_translated:
-            if frame.protects():
+            if frame.protects(groups):
                 break
             frame = frame.caller
             continue

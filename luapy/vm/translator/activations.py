@@ -86,9 +86,12 @@ class TranslatedFrame(NativeFrame):
             frame = frame.f_back
         return None
 
-    def protects(self) -> bool:
-        """Is a call of ``pcall`` in progress in the group?"""
-        for frame in frames_of_groups(self).get(self, ()):
+    def protects(self, groups: dict[Any, list[Any]]) -> bool:
+        """Is a call of ``pcall`` in progress in the group? `groups` keeps frames for further questions."""
+        if self not in groups:
+            # Mostly the first group does; should it not, Python's stack is searched once for all others.
+            groups.update(frames_of_groups(None if groups else self))
+        for frame in groups.setdefault(self, []):
             role = role_of(frame)
             if role.__class__ is not Translation and role is not TAIL:
                 return True
