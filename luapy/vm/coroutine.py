@@ -96,7 +96,11 @@ class Coroutine:
         frame = self.frame
         used = MIN_STACK
         if frame is not None:
-            used = frame.base + (frame.function.proto.max_stack_size if frame.__class__ is CallFrame else used)
+            if frame.__class__ is CallFrame:
+                used = frame.function.proto.max_stack_size
+            elif frame.is_translated:
+                used = max(used, frame.slots)
+            used += frame.base
         size = self.stack_size
         if used <= MAX_STACK and size > (MAX_STACK if used > MAX_STACK // 3 else 3 * used):
             self.stack_size = MAX_STACK if used > MAX_STACK // 2 else max(2 * used, BASIC_STACK)

@@ -54,8 +54,9 @@ class TranslatedFrame(NativeFrame):
     __slots__ = ("is_tail_call", "level")
     visible = False
     is_translated = True
-    # How deep Python was below a group that was resumed; see switching.py.
+    # How deep Python was below a group that was resumed, and the stack that functions that wait take; see switching.py.
     offset = 0
+    slots = 0
 
     def __init__(self, caller: Any, is_tail_call: bool = False, registers: int = 0) -> None:
         self.function = None

@@ -111,8 +111,9 @@ def frames_of_groups(outermost: Any = None) -> dict[Any, list[Any]]:
                 group.append(frame)
         elif role is ENTRY:
             marker = frame.f_locals.get("marker")
+            # None where a resume is the interpreter's work.
             groups[marker] = group
-            if marker is outermost:
+            if marker is outermost and marker is not None:
                 break
             group = []
         elif role is NESTED:

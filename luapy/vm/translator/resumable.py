@@ -13,7 +13,7 @@ from luapy.vm.translator.calling import resuming_lines
 from luapy.vm.translator.emitter import Emitter
 from luapy.vm.translator.flow import CannotTranslate
 from luapy.vm.translator.kinds import BUILTIN, FUNCTION, SEEN_BUILTIN, SEEN_OTHER
-from luapy.vm.translator.switching import LEVEL
+from luapy.vm.translator.switching import LEVEL, MANY_ARGUMENTS
 
 if TYPE_CHECKING:
     from luapy.vm.translator.kinds import Kind
@@ -33,7 +33,10 @@ class ResumableEmitter(Emitter):
         return text, pcs
 
     def depth_check(self) -> str:
-        return "if d > SHALLOW:\n    if d > LIMIT:\n        return too_deep(M, locals())\n    note_depth(d)"
+        check = "if d > SHALLOW:\n    if d > LIMIT:\n        return too_deep(M, locals())\n    note_depth(d)"
+        if self.proto.is_vararg and not self.in_loop:
+            check += f"\nif len(va) > {MANY_ARGUMENTS}: note_arguments()"
+        return check
 
     def _invoke(self, pc: int, a: int, arguments: str, kind: Kind) -> list[str]:
         self.waits = True

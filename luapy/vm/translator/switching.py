@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Callable
 from luapy.vm.calls import deliver, push_frame
 from luapy.vm.coroutine import DEAD, NORMAL, RUNNING, SUSPENDED, Coroutine
 from luapy.vm.errors import LuaError, machine_error
-from luapy.vm.heap.sizes import CALL
+from luapy.vm.heap.sizes import CALL, MAX_STACK, STACK_SLOT
 from luapy.vm.interpreter import keyboard_interruption
 from luapy.vm.resuming import CoroutineBase, ResumeFrame, WrapFrame, YieldFrame, hand_over
 from luapy.vm.table import InvalidKey
@@ -30,7 +30,7 @@ from luapy.vm.translator.activations import (
 )
 from luapy.vm.translator.nested import LEFT, MOST_RESUMABLE, TAIL, enter, run_above, run_builtin
 from luapy.vm.translator.protecting import protected_frame
-from luapy.vm.translator.pythonstack import ENTRY, place_of, role_of, set_role, traceback_frames
+from luapy.vm.translator.pythonstack import ENTRY, place_of, role_of, set_role, traceback_frames, variables_of
 from luapy.vm.translator.pythonstack import TAIL as TAIL_ROLE
 from luapy.vm.values import LuaFunction
 
@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 
 # What a call by ``yield from`` counts for in depth: generators take C stack on most versions of Python.
 LEVEL = 4
+# The stack that a call is taken to need, and how many arguments are counted for themselves.
+_SLOTS = 8
+MANY_ARGUMENTS = 20
 # More arguments than this are the interpreter's, which knows how many fit on a stack.
 _MANY = 200
 
@@ -50,10 +53,11 @@ class ResumableFrame(TranslatedFrame):
 
     `waiting` stands on the resuming thread's stack if that is translated too. `levels` is how deep the chain has been,
     `offset` the difference between how deep Python is and what the functions take for their depth, which they keep
-    from where they began.
+    from where they began. `slots` is the stack that they would take, as far as it is more than a new one;
+    `has_many_arguments` says that it must be counted whenever they wait.
     """
 
-    __slots__ = ("__weakref__", "generator", "levels", "offset", "send", "waiting")
+    __slots__ = ("__weakref__", "generator", "has_many_arguments", "levels", "offset", "send", "slots", "waiting")
 
     def __init__(self, caller: Any, is_tail_call: bool, registers: int, levels: int) -> None:
         super().__init__(caller, is_tail_call, registers)
@@ -62,10 +66,28 @@ class ResumableFrame(TranslatedFrame):
         self.waiting = NestedFrame(caller)
         self.levels = levels
         self.offset = 0
+        self.slots = 0
+        self.has_many_arguments = False
 
     def run(self, generator: Any) -> None:
         self.generator = generator
         self.send = generator.send
+
+    def take_stack(self, state: State, thread: Coroutine, slots: int) -> None:
+        """Charge what the waiting functions would take of the thread's stack. Raises when there is no room."""
+        self.slots = slots
+        needed = self.base + slots
+        if needed > thread.stack_size:
+            needed = min(max(needed, 2 * thread.stack_size), MAX_STACK)
+            state.heap.grow(STACK_SLOT * max(needed - thread.stack_size, 0), "stack")
+            thread.stack_size = max(needed, thread.stack_size)
+
+    def take_arguments(self, state: State, thread: Coroutine) -> None:
+        """Charge the arguments that waiting functions hold."""
+        slots = self.levels // LEVEL * _SLOTS
+        for frame in waiting_frames(self.generator):
+            slots += len(variables_of(frame).get("va") or ())
+        self.take_stack(state, thread, slots)
 
     def is_suspended(self) -> bool:
         return self.generator is not None and not self.generator.gi_running
@@ -157,6 +179,12 @@ def run_resumable(state: State, marker: ResumableFrame, values: Any) -> Any:
     finally:
         del active[count:]
     if marker.generator is not None:
+        if marker.has_many_arguments:
+            try:
+                marker.take_arguments(state, thread)
+            except LuaError:
+                marker.settle(thread)
+                raise
         # It waits; below it there may be functions that cannot.
         tier.leave_for_yield(state, lambda: hand_over(state, results))
         hand_over(state, results)
@@ -256,6 +284,8 @@ def make_switch(state: State) -> Callable[..., Results]:
             current.frame = below
             state.native_calls = calls_before
             state.thread = current
+            if marker.has_many_arguments:
+                marker.take_arguments(state, thread)
             if wrapped:
                 return results
             return (True, *results) if results.__class__ is tuple else (True, results)
@@ -374,9 +404,18 @@ def waiting_functions(state: State, call_any: Callable[..., Any], failed: Callab
     most_calls = state.MAX_NATIVE_CALLS - 1
 
     def note_depth(d: int) -> None:
-        marker = state.thread.frame
-        if d - tier.first_depth > marker.levels:
-            marker.levels = d - tier.first_depth
+        thread = state.thread
+        marker = thread.frame
+        levels = d - tier.first_depth
+        if levels > marker.levels:
+            calls = max((levels - marker.levels) // LEVEL, 1)
+            marker.levels = levels
+            state.heap.grow(CALL * calls, "stack")
+            thread.call_count += calls
+            marker.take_stack(state, thread, max(levels // LEVEL * _SLOTS, marker.slots))
+
+    def note_arguments() -> None:
+        state.thread.frame.has_many_arguments = True
 
     def waiting_tail(results: Any, d: int) -> Any:
         """Make the tail calls that the results of a call stand for."""
@@ -450,6 +489,7 @@ def waiting_functions(state: State, call_any: Callable[..., Any], failed: Callab
         "RESUME": resume,
         "YIELD": suspend,
         "bare": bare,
+        "note_arguments": note_arguments,
         "note_depth": note_depth,
         "waiting_iterate": waiting_iterate,
         "waiting_pcall": waiting_pcall,
