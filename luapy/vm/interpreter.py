@@ -109,6 +109,8 @@ if TYPE_CHECKING:
 _SMALL = 1 << 30
 # Recursion beyond this many registers stays in the interpreter: call frames are what it ends as anyway.
 _DEEP = 60_000
+# What ends as a Lua error when it comes out of a program.
+CAUGHT = (LuaError, InvalidKey, RecursionError, KeyboardInterrupt, MemoryError)
 # Rounds of loops until the fast tier is asked, when there is none.
 _FOREVER = 1 << 62
 
@@ -126,19 +128,24 @@ def execute(state: State, boundary: BoundaryFrame, function: Any, arguments: lis
                 budget.run(state, boundary, entries)
             else:
                 run(state, boundary, entries)
-        except LuaError as error:
-            unwind(state, error)
-        except InvalidKey as error:
-            unwind(state, machine_error(state, str(error)))
-        except RecursionError:
-            unwind(state, machine_error(state, "C stack overflow"))
-        except KeyboardInterrupt as interrupt:
-            if not state.interruptible:
-                raise
-            unwind(state, keyboard_interruption(state, interrupt))
-        except MemoryError:
-            unwind(state, LuaError("not enough memory", handled=True))
+        except CAUGHT as exception:
+            unwind(state, as_lua_error(state, exception))
     return boundary.results
+
+
+def as_lua_error(state: State, exception: BaseException) -> LuaError:
+    """Return the Lua error that one of the exceptions `CAUGHT` stands for; Ctrl-C may have to stay what it is."""
+    if isinstance(exception, LuaError):
+        return exception
+    if isinstance(exception, InvalidKey):
+        return machine_error(state, str(exception))
+    if isinstance(exception, RecursionError):
+        return machine_error(state, "C stack overflow")
+    if isinstance(exception, KeyboardInterrupt):
+        if not state.interruptible:
+            raise exception
+        return keyboard_interruption(state, exception)
+    return LuaError("not enough memory", handled=True)
 
 
 def keyboard_interruption(state: State, interrupt: KeyboardInterrupt) -> LuaError:

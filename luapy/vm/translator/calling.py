@@ -36,8 +36,9 @@ def resuming_lines(function: str, arguments: str) -> list[str]:
 class CallingInstructions(LibraryCalls):
     ipairs_calls: set[int]
 
-    def has_array(self, register: int, env: Env) -> bool:
-        raise NotImplementedError
+    if TYPE_CHECKING:
+
+        def has_array(self, register: int, env: Env) -> bool: ...
 
     # For each instruction that takes an open number of values: the first register of those in V.
     open_registers: dict[int, int]

@@ -69,13 +69,13 @@ class LibraryCalls(Writer):
     # What the libraries say about calls with constants, by the functions' names.
     special_calls: Mapping[str | None, SpecialCall] = MappingProxyType({})
 
-    @property
-    def open_at(self) -> dict[int, int]:
-        raise NotImplementedError
+    if TYPE_CHECKING:
 
-    @property
-    def single_at(self) -> dict[int, int]:
-        raise NotImplementedError
+        @property
+        def open_at(self) -> dict[int, int]: ...
+
+        @property
+        def single_at(self) -> dict[int, int]: ...
 
     def inlined(self, pc: int, a: int, end: int, wanted: int, env: Env) -> Inlined | None:
         """Return how to do the call at `pc` in place, of what is in register `a` with the arguments up to `end`."""

@@ -28,11 +28,11 @@ class LoopInstructions(Writer):
     arguments: dict[int, Kind]
     environments: dict[Block, dict[int, Kind]]
 
-    def read_array(self, pc: int, register: int, env: Env, out: Out) -> None:
-        raise NotImplementedError
+    if TYPE_CHECKING:
 
-    def hoist(self, header: Any, pc: int, at_work: int, env: Env, out: Out) -> None:
-        raise NotImplementedError
+        def read_array(self, pc: int, register: int, env: Env, out: Out) -> None: ...
+
+        def hoist(self, header: Any, pc: int, at_work: int, env: Env, out: Out) -> None: ...
 
     def find_loop_forms(self) -> None:
         """Decide the form of each loop in the code: by the instruction that begins it, and by its header."""

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.vm.calls import push_frame
-from luapy.vm.errors import LuaError, machine_error
-from luapy.vm.interpreter import keyboard_interruption, run
-from luapy.vm.table import InvalidKey
+from luapy.vm.interpreter import CAUGHT, as_lua_error, run
 from luapy.vm.translator.activations import (
     Leave,
     NestedFrame,
@@ -56,18 +54,8 @@ def run_above(
                 budget.run(state, boundary, entries)
             else:
                 run(state, boundary, entries)
-        except LuaError as error:
-            unwind(state, error)
-        except InvalidKey as error:
-            unwind(state, machine_error(state, str(error)))
-        except RecursionError:
-            unwind(state, machine_error(state, "C stack overflow"))
-        except KeyboardInterrupt as interrupt:
-            if not state.interruptible:
-                raise
-            unwind(state, keyboard_interruption(state, interrupt))
-        except MemoryError:
-            unwind(state, LuaError("not enough memory", handled=True))
+        except CAUGHT as exception:
+            unwind(state, as_lua_error(state, exception))
     return boundary.results
 
 

@@ -13,7 +13,7 @@ from luapy.vm.calls import recover_stack
 from luapy.vm.closing import ErrorCloseFrame
 from luapy.vm.errors import LuaError, machine_error
 from luapy.vm.heap.sizes import BASIC_STACK
-from luapy.vm.interpreter import keyboard_interruption
+from luapy.vm.interpreter import CAUGHT, keyboard_interruption
 from luapy.vm.protected import ProtectedFrame
 from luapy.vm.table import InvalidKey
 from luapy.vm.translator.activations import NestedFrame
@@ -39,6 +39,19 @@ def protected_frame(state: State, caller: Any, saved_calls: int) -> ProtectedFra
     return frame
 
 
+def error_in_call(state: State, failure: BaseException) -> LuaError:
+    """Return the Lua error for an exception other than one, with its traceback: functions are still to be left."""
+    if isinstance(failure, KeyboardInterrupt):
+        if not state.interruptible:
+            raise failure
+        return keyboard_interruption(state, failure)
+    if isinstance(failure, RecursionError):
+        error = machine_error(state, "C stack overflow")
+    else:
+        error = LuaError(str(failure) if isinstance(failure, InvalidKey) else "not enough memory")
+    return error.with_traceback(failure.__traceback__)
+
+
 def make_pcall(
     state: State, call_any: Callable[..., Any], run_tail: Callable[..., Any]
 ) -> tuple[Callable[..., Any], Callable[..., Any]]:
@@ -62,16 +75,8 @@ def make_pcall(
                 results = run_tail(results, d)
         except LuaError as failure:
             error = failure
-        except InvalidKey as failure:
-            error = LuaError(str(failure)).with_traceback(failure.__traceback__)
-        except RecursionError as failure:
-            error = machine_error(state, "C stack overflow").with_traceback(failure.__traceback__)
-        except KeyboardInterrupt as interrupt:
-            if not state.interruptible:
-                raise
-            error = keyboard_interruption(state, interrupt)
-        except MemoryError as failure:
-            error = LuaError("not enough memory").with_traceback(failure.__traceback__)
+        except CAUGHT as failure:
+            error = error_in_call(state, failure)
         else:
             state.native_calls = saved_calls
             return (True, *results) if results.__class__ is tuple else (True, results)

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.vm.calls import deliver, push_frame
 from luapy.vm.coroutine import DEAD, NORMAL, RUNNING, SUSPENDED, Coroutine
-from luapy.vm.errors import LuaError, machine_error
+from luapy.vm.errors import LuaError
 from luapy.vm.heap.sizes import CALL, MAX_STACK, STACK_SLOT
-from luapy.vm.interpreter import keyboard_interruption
+from luapy.vm.interpreter import CAUGHT
 from luapy.vm.resuming import CoroutineBase, ResumeFrame, WrapFrame, YieldFrame, hand_over
-from luapy.vm.table import InvalidKey
 from luapy.vm.translator.activations import (
     Leave,
     NestedFrame,
@@ -29,7 +28,7 @@ from luapy.vm.translator.activations import (
     replace_group,
 )
 from luapy.vm.translator.nested import LEFT, MOST_RESUMABLE, TAIL, enter, run_above, run_builtin
-from luapy.vm.translator.protecting import protected_frame
+from luapy.vm.translator.protecting import error_in_call, protected_frame
 from luapy.vm.translator.pythonstack import ENTRY, place_of, role_of, set_role, traceback_frames, variables_of
 from luapy.vm.translator.pythonstack import TAIL as TAIL_ROLE
 from luapy.vm.values import LuaFunction
@@ -446,16 +445,8 @@ def waiting_functions(state: State, call_any: Callable[..., Any], failed: Callab
                 results = yield from waiting_tail(results, d)
         except LuaError as failure:
             error = failure
-        except InvalidKey as failure:
-            error = LuaError(str(failure)).with_traceback(failure.__traceback__)
-        except RecursionError as failure:
-            error = machine_error(state, "C stack overflow").with_traceback(failure.__traceback__)
-        except KeyboardInterrupt as interrupt:
-            if not state.interruptible:
-                raise
-            error = keyboard_interruption(state, interrupt)
-        except MemoryError as failure:
-            error = LuaError("not enough memory").with_traceback(failure.__traceback__)
+        except CAUGHT as failure:
+            error = error_in_call(state, failure)
         else:
             state.leave_native_call()
             return (True, *results) if results.__class__ is tuple else (True, results)

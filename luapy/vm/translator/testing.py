@@ -24,8 +24,9 @@ _NUMBERS = ("int", "float", "number")
 class TestInstructions(Writer):
     __test__ = False
 
-    def require_table(self, pc: int, register: int, env: Env, out: Out, at_work: int | None = None) -> None:
-        raise NotImplementedError
+    if TYPE_CHECKING:
+
+        def require_table(self, pc: int, register: int, env: Env, out: Out, at_work: int | None = None) -> None: ...
 
     def test(self, pc: int, instruction: Any, env: Env, out: Out) -> tuple[str, Way, Way]:
         """Return the condition of the jump, and the ways when it is taken and when it is not."""

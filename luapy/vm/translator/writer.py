@@ -110,14 +110,13 @@ class Writer:
     def register(self, register: int) -> str:
         return f"R[{register}]" if register in self.captured else f"r{register}"
 
-    def open_results(self, register: int, pc: int) -> None:
-        raise NotImplementedError
+    if TYPE_CHECKING:
 
-    def argument_list(self, first: int, end: int, pc: int) -> str:
-        raise NotImplementedError
+        def open_results(self, register: int, pc: int) -> None: ...
 
-    def value_list(self, first: int, end: int, pc: int) -> str:
-        raise NotImplementedError
+        def argument_list(self, first: int, end: int, pc: int) -> str: ...
+
+        def value_list(self, first: int, end: int, pc: int) -> str: ...
 
     def set(self, register: int, kind: Kind, env: Env) -> None:
         """Note what a register holds from here on."""
