@@ -3,25 +3,22 @@
     python bench/collector.py [PROGRAM ...] [--rounds N] [--observed]
 
 The states: collector stopped; collector running; collector running and a limit of 256 MB. With --observed, the last
-two work as if the program watched the collector (as one with finalizers or weak tables does). Sizes are the programs'
-small ones, made larger until a run takes long enough to measure. The figure of a state is its fastest round.
+two work as if the program watched the collector (as one with finalizers or weak tables does). See states.py for the
+method; some runs that let the fast tier do its work come before.
 """
 
 from __future__ import annotations
 
 import argparse
-import math
-import sys
-from time import process_time
-from typing import Any, Callable
+from typing import Any
 
-from sides import ROOT, lua_source, program_names
+from states import compare
 
 LIMIT = 256 << 20
-LONG_ENOUGH = 0.25
+WARMING = 6
 
 
-def load(name: str, stopped: bool, limit: int | None, observed: bool) -> tuple[Callable[[int], Any], int]:
+def make_state(stopped: bool, limit: int | None, observed: bool) -> Any:
     from luapy.stdlib import open_libraries
     from luapy.vm.state import State
 
@@ -33,32 +30,7 @@ def load(name: str, stopped: bool, limit: int | None, observed: bool) -> tuple[C
         collector.observed = collector.always_observed = True
         collector.collect()
     state.heap.set_limit(limit)
-    module = state.call_single(state.load(lua_source(name), f"@{name}.lua"))
-    state.registry.set("module", module)
-    function = module.get("run")
-    return (lambda size: state.call_single(function, size)), module.get("small")
-
-
-def seconds(run: Callable[[int], Any], size: int) -> float:
-    start = process_time()
-    run(size)
-    return process_time() - start
-
-
-def measure(name: str, rounds: int, observed: bool) -> list[float]:
-    """Return the fastest times of the three states, in seconds for the same work."""
-    states = [load(name, True, None, False), load(name, False, None, observed), load(name, False, LIMIT, observed)]
-    size = states[0][1]
-    repeats = max(1, math.ceil(LONG_ENOUGH / max(seconds(states[0][0], size), 1e-3)))
-    best = [math.inf] * len(states)
-    for _ in range(rounds):
-        for index, (run, _) in enumerate(states):
-            best[index] = min(best[index], sum(seconds(run, size) for _ in range(repeats)))
-    return best
-
-
-def geometric_mean(values: list[float]) -> float:
-    return math.exp(sum(map(math.log, values)) / len(values))
+    return state
 
 
 def main() -> None:
@@ -67,15 +39,12 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--observed", action="store_true")
     options = parser.parse_args()
-    sys.path.insert(0, str(ROOT))
-    ratios: list[tuple[float, float]] = []
-    print(f"{'program':20} {'running':>8} {'limit':>8}")
-    for name in options.programs or program_names():
-        stopped, running, limited = measure(name, options.rounds, options.observed)
-        ratios.append((running / stopped, limited / stopped))
-        print(f"{name:20} {running / stopped:8.3f} {limited / stopped:8.3f}", flush=True)
-    means = [geometric_mean([ratio[index] for ratio in ratios]) for index in range(2)]
-    print(f"{'geometric mean':20} {means[0]:8.3f} {means[1]:8.3f}")
+
+    def make_states() -> list[Any]:
+        settings = ((True, None), (False, None), (False, LIMIT))
+        return [make_state(stopped, limit, options.observed) for stopped, limit in settings]
+
+    compare(make_states, ["running", "limit"], options.programs, options.rounds, WARMING)
 
 
 if __name__ == "__main__":
