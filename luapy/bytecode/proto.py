@@ -71,6 +71,7 @@ class Proto:
         "protos",
         "resumable",
         "source",
+        "text",
         "upvalues",
     )
 
@@ -88,6 +89,8 @@ class Proto:
         self.line_info: list[int] = []
         self.absolute_line_info: list[tuple[int, int]] = []
         self.local_variables: list[LocalVariable] = []
+        # The source text, where a host keeps it for its tracebacks.
+        self.text: str | None = None
         self.prepared: Any = None
         self.counted: Any = None
         # Of the fast tier: what calls the function from translated code, and (translated only) from the interpreter;

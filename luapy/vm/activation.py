@@ -41,12 +41,12 @@ def running_builtin(frame: Any) -> Any:
     return frame.function
 
 
-def activations(thread: Coroutine) -> Iterator[ActivationRecord]:
-    """Yield the levels of `thread` from the innermost (level 0) outwards."""
+def activations(thread: Coroutine, edge: Any = None) -> Iterator[ActivationRecord]:
+    """Yield the levels of `thread` from the innermost (level 0) outwards; with `edge`, a frame, those above it."""
     frame = innermost_frame(thread)
     if frame is not None and frame.native is not None:
         yield ActivationRecord(frame.native, None, frame)
-    while frame is not None:
+    while frame is not edge and frame is not None:
         if frame.__class__ is CallFrame:
             caller = frame.caller
             if (

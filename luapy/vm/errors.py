@@ -8,20 +8,24 @@ from luapy.vm.frames import CallFrame, innermost_frame, seen
 
 if TYPE_CHECKING:
     from luapy.vm.state import State
+    from luapy.vm.traceback import Levels
 
 
 class LuaError(Exception):
     """A Lua error on its way to whoever catches it.
 
-    `value` is the error object, any Lua value. `traceback` is set when no Lua code will catch the error.
-    `handled` says that the message handler has had its turn (or must not have one). `pending` are the
-    to-be-closed variables of the frames already left, innermost first.
+    `value` is the error object, any Lua value. `traceback` is set when no Lua code will catch the error, `levels`
+    when it leaves a call by `State.call_for_host`. `handled` says that the message handler has had its turn (or must
+    not have one). `pending` are the to-be-closed variables of the frames already left, innermost first. `python` is
+    the host's exception that travels through Lua as this error, if it is one.
     """
 
     def __init__(self, value: Any, handled: bool = False) -> None:
         self.value = value
         self.handled = handled
         self.traceback: str | None = None
+        self.levels: Levels | None = None
+        self.python: BaseException | None = None
         self.pending: list[Any] = []
 
     def __str__(self) -> str:

@@ -51,6 +51,19 @@ class BoundaryFrame(NativeFrame):
         raise error
 
 
+class HostFrame(BoundaryFrame):
+    """The edge of a call by a host that wants to know where an error was raised."""
+
+    __slots__ = ()
+
+    def failed(self, state: State, error: LuaError) -> LuaError | None:
+        if error.levels is None:
+            from luapy.vm.traceback import levels
+
+            error.levels = levels(state, state.thread, edge=self)
+        return super().failed(state, error)
+
+
 class HookFrame(BoundaryFrame):
     """The edge of a hook call."""
 
@@ -145,6 +158,11 @@ class State:
         """Call any Lua value from Python and return its results. The callee cannot yield. Raises LuaError."""
         frame = self.thread.frame
         return self._run(BoundaryFrame(frame.native, frame), execute, function, list(arguments))
+
+    def call_for_host(self, function: Any, *arguments: Any) -> Results:
+        """Like `call`; the levels of the stack at which an error was raised go with it."""
+        frame = self.thread.frame
+        return self._run(HostFrame(frame.native, frame), execute, function, list(arguments))
 
     def call_single(self, function: Any, *arguments: Any) -> Any:
         """Like `call`, cut to one value."""

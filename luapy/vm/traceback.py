@@ -1,70 +1,133 @@
-"""The text of a stack traceback, as ``debug.traceback`` and the stand-alone interpreter show it."""
+"""Stack tracebacks: the levels of a thread as data, and their text as ``debug.traceback`` shows it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from luapy.vm.activation import ActivationRecord, activations, function_name
-from luapy.vm.values import LuaFunction
+from luapy.vm.values import FUNCTION_TYPES, LuaFunction
 
 if TYPE_CHECKING:
+    from luapy.bytecode.proto import Proto
     from luapy.vm.coroutine import Coroutine
     from luapy.vm.state import State
 
 # A longer stack is shown by its first and last levels.
 FIRST_LEVELS = 10
 LAST_LEVELS = 11
+# Of a longer one only so many at either end are kept as data.
+KEPT_LEVELS = 100
+
+
+class Level(NamedTuple):
+    """A function that was running or waiting.
+
+    `chunk` is the name of its chunk as messages show it, "[C]" for a function of the host. `line` is None where it is
+    not known. `function` is the name under which it is loaded, or else was called; None if there is none. `kind` says
+    what has that name: "function" if it is loaded, "local", "upvalue", "method", "field", "metamethod" and so on.
+    Without a name it is "main chunk", "function" or "?".
+    """
+
+    chunk: str
+    line: int | None
+    function: str | None
+    kind: str
+    description: str
+    is_tail_call: bool
+    proto: Proto | None
+
+    def __str__(self) -> str:
+        line = "" if self.line is None else f"{self.line}:"
+        text = f"{self.chunk}:{line} in {self.description}"
+        return text + "\n\t(...tail calls...)" if self.is_tail_call else text
+
+
+class Levels:
+    """The levels of a thread, from the innermost outwards.
+
+    Of more than twice KEPT_LEVELS only so many at either end are in `kept`; `skipped` is the number of the others.
+    The innermost `inside` levels belong to the call that the host made last.
+    """
+
+    __slots__ = ("inside", "kept", "skipped")
+
+    def __init__(self, kept: list[Level], skipped: int, inside: int) -> None:
+        self.kept = kept
+        self.skipped = skipped
+        self.inside = inside
+
+    def text(self) -> str:
+        """Return the text of the traceback."""
+        shown = self.kept
+        count = len(shown) + self.skipped
+        if count > FIRST_LEVELS + LAST_LEVELS + 1:
+            # The reference does not count the level at which it notices that there are too many.
+            skipped = count - FIRST_LEVELS - LAST_LEVELS - 1
+            lines = [str(level) for level in shown[:FIRST_LEVELS]]
+            lines.append(f"...\t(skipping {skipped} levels)")
+            lines += [str(level) for level in shown[-LAST_LEVELS:]]
+        else:
+            lines = [str(level) for level in shown]
+        return "\n\t".join(["stack traceback:", *lines])
+
+
+def levels(state: State, thread: Coroutine, first: int = 0, edge: Any = None) -> Levels:
+    """Return the levels of `thread` from number `first` on; `edge` is the frame at which the host's last call ends."""
+    records = list(activations(thread))[max(first, 0) :]
+    inside = len(records) if edge is None else sum(1 for _ in activations(thread, edge))
+    skipped = max(len(records) - 2 * KEPT_LEVELS, 0)
+    if skipped:
+        del records[KEPT_LEVELS:-KEPT_LEVELS]
+    names = loaded_functions(state)
+    return Levels([_level(record, names) for record in records], skipped, inside)
 
 
 def global_function_name(state: State, function: Any) -> str | None:
     """Return the name under which `function` is found in a loaded module, "print" or "string.rep"."""
+    return loaded_functions(state).get(function)
+
+
+def loaded_functions(state: State) -> dict[Any, str]:
+    """Return the names of the functions in loaded modules, "print" or "string.rep"; the first one found counts."""
+    names: dict[Any, str] = {}
     for module_name, module in state.loaded.items():
         if module_name.__class__ is not str or not hasattr(module, "items"):
             continue
+        prefix = "" if module_name == "_G" else module_name + "."
         for name, value in module.items():
-            if value is function and name.__class__ is str:
-                return name if module_name == "_G" else f"{module_name}.{name}"
-    return None
+            if name.__class__ is str and value.__class__ in FUNCTION_TYPES and value not in names:
+                names[value] = prefix + name
+    return names
 
 
-def _describe_function(state: State, record: ActivationRecord) -> str:
-    global_name = global_function_name(state, record.function)
-    if global_name is not None:
-        return f"function '{global_name}'"
+def _level(record: ActivationRecord, names: dict[Any, str]) -> Level:
+    frame = record.frame
+    kind, name, description = _described(record, names)
+    if frame is None:
+        return Level("[C]", None, name, kind, description, False, None)
+    proto = frame.function.proto
+    line = proto.line_at(frame.pc - 1)
+    return Level(proto.short_source(), line if line > 0 else None, name, kind, description, frame.is_tail_call, proto)
+
+
+def _described(record: ActivationRecord, names: dict[Any, str]) -> tuple[str, str | None, str]:
+    """Return the kind of a level, its name and the words for both."""
+    function = record.function
+    loaded = names.get(function)
+    if loaded is not None:
+        return "function", loaded, f"function '{loaded}'"
     kind, name = function_name(record)
     if kind is not None:
-        return f"{kind} '{name}'"
-    function = record.function
+        return kind, name, f"{kind} '{name}'"
     if function.__class__ is LuaFunction:
         proto = function.proto
         if proto.line_defined == 0:
-            return "main chunk"
-        return f"function <{proto.short_source()}:{proto.line_defined}>"
-    return "?"
-
-
-def _describe_level(state: State, record: ActivationRecord) -> str:
-    if record.frame is None:
-        place = "[C]:"
-    else:
-        proto = record.frame.function.proto
-        line = proto.line_at(record.frame.pc - 1)
-        place = proto.short_source() + (f":{line}:" if line > 0 else ":")
-    text = f"\n\t{place} in {_describe_function(state, record)}"
-    if record.frame is not None and record.frame.is_tail_call:
-        text += "\n\t(...tail calls...)"
-    return text
+            return "main chunk", None, "main chunk"
+        return "function", None, f"function <{proto.short_source()}:{proto.line_defined}>"
+    return "?", None, "?"
 
 
 def traceback(state: State, thread: Coroutine, message: str | None, level: int) -> str:
     """Return `message`, cut at its first zero as in the reference, and the levels of `thread` from `level` on."""
-    records = list(activations(thread))[max(level, 0) :]
-    parts = ["" if message is None else message.partition("\0")[0] + "\n", "stack traceback:"]
-    if len(records) > FIRST_LEVELS + LAST_LEVELS + 1:
-        # The reference does not count the level at which it notices that there are too many.
-        skipped = len(records) - FIRST_LEVELS - LAST_LEVELS - 1
-        parts += [_describe_level(state, record) for record in records[:FIRST_LEVELS]]
-        parts.append(f"\n\t...\t(skipping {skipped} levels)")
-        records = records[-LAST_LEVELS:]
-    parts += [_describe_level(state, record) for record in records]
-    return "".join(parts)
+    head = "" if message is None else message.partition("\0")[0] + "\n"
+    return head + levels(state, thread, level).text()

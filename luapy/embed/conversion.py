@@ -1,0 +1,171 @@
+"""The one converter between Lua values and Python's, in both directions; docs/embedding.md has its table.
+
+`to_lua` and `to_python` convert one value: scalars become scalars, and everything else is seen through a proxy or a
+wrapper, so that both sides work on the same object. `copy_to_lua` and `copy_to_python` copy whole structures.
+
+No Lua code ever runs during a conversion: tables are read and written raw.
+"""
+
+from __future__ import annotations
+
+import codecs
+import numbers
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Callable
+
+from luapy.bytecode.numbers import MAX_INTEGER, MIN_INTEGER
+from luapy.embed.errors import ConversionError, ForeignValueError, IntegerRangeError, TextError
+from luapy.vm.heap.sizes import STRING
+from luapy.vm.values import TYPE_NAMES
+
+if TYPE_CHECKING:
+    from luapy.vm.state import State
+    from luapy.vm.values import LuaValue
+
+# The Lua values that are objects of the machine's own classes.
+_MACHINE_TYPES = frozenset(kind for kind in TYPE_NAMES if kind not in (type(None), bool, int, float, str))
+
+
+class LuaReference:
+    """A Lua value in Python's hands: what the wrappers are made from."""
+
+    __slots__ = ("__weakref__", "runtime", "value")
+
+    runtime: Any
+    value: LuaValue
+
+
+@dataclass(frozen=True)
+class ConversionOptions:
+    """What a converter does where there is a choice.
+
+    `undecodable` says what becomes of a Lua string that is not text in the encoding: "error", "bytes" (the string as
+    bytes) or "surrogateescape" (as Python does with file names; such text goes back to Lua as it was).
+    """
+
+    undecodable: str = "error"
+
+    def __post_init__(self) -> None:
+        if self.undecodable not in ("error", "bytes", "surrogateescape"):
+            raise ValueError(f"undecodable is 'error', 'bytes' or 'surrogateescape', not {self.undecodable!r}")
+
+
+def _keeps_ascii(encoding: str) -> bool:
+    """Is ASCII text its own bytes in this encoding?"""
+    data = bytes(range(128))
+    try:
+        return data.decode(encoding) == data.decode("ascii")
+    except UnicodeError:
+        return False
+
+
+class Converter:
+    """Converts values between one state and Python.
+
+    `encoding` is that of strings; with None, Lua strings are bytes in Python. `proxy` makes a Lua value that stands for
+    a Python object, `wrap` a Python object for any Lua value but nil, booleans, numbers and strings. `on_overflow` is
+    given an int that is too large for Lua and returns what to take for it.
+    """
+
+    def __init__(
+        self,
+        state: State,
+        *,
+        encoding: str | None = "utf-8",
+        proxy: Callable[[Any], LuaValue],
+        wrap: Callable[[LuaValue], Any],
+        options: ConversionOptions | None = None,
+        on_overflow: Callable[[int], Any] | None = None,
+    ) -> None:
+        self.state = state
+        self.encoding = None if encoding is None else codecs.lookup(encoding).name
+        self.proxy = proxy
+        self.wrap = wrap
+        self.options = options or ConversionOptions()
+        self.on_overflow = on_overflow
+        self._keeps_ascii = _keeps_ascii(encoding or "utf-8")
+        self._errors = "surrogateescape" if self.options.undecodable == "surrogateescape" else "strict"
+
+    # -- one value --------------------------------------------------------------------------------------
+
+    def to_lua(self, value: Any) -> LuaValue:
+        """Return the Lua value for a Python one: a scalar, what a wrapper wraps, or a proxy."""
+        kind = value.__class__
+        if value is None or kind is bool or kind is float:
+            return value
+        if kind is int:
+            return value if MIN_INTEGER <= value <= MAX_INTEGER else self._overflown(value)
+        if kind is str:
+            return self.string_to_lua(value)
+        if isinstance(value, LuaReference):
+            return self.unwrap(value)
+        return self._special_to_lua(value)
+
+    def _special_to_lua(self, value: Any) -> LuaValue:
+        """Convert what is neither of a plain class nor a wrapper."""
+        if isinstance(value, str):
+            return self.string_to_lua(str.__str__(value))
+        if isinstance(value, bytes):
+            return self.bytes_to_lua(value)
+        if isinstance(value, int):
+            return self.to_lua(int.__int__(value))
+        if isinstance(value, float):
+            return float.__float__(value)
+        if type(value) in _MACHINE_TYPES:
+            raise ConversionError(f"{type(value).__name__} is a class of the machine's; give its wrapper")
+        if isinstance(value, numbers.Integral):
+            # Such as numpy's.
+            return self.to_lua(int(value))
+        return self.proxy(value)
+
+    def to_python(self, value: LuaValue) -> Any:
+        """Return the Python value for a Lua one: a scalar, the object behind a proxy, or a wrapper."""
+        kind = value.__class__
+        if kind is str:
+            return self.string_to_python(value)
+        if value is None or kind is int or kind is float or kind is bool:
+            return value
+        return self.wrap(value)
+
+    def unwrap(self, reference: LuaReference) -> LuaValue:
+        """Return the Lua value of a wrapper, which must be of this state."""
+        if reference.runtime.state is not self.state:
+            raise ForeignValueError("cannot mix objects from different Lua runtimes")
+        return reference.value
+
+    def _overflown(self, value: int) -> LuaValue:
+        if self.on_overflow is not None:
+            return self.to_lua(self.on_overflow(value))
+        raise IntegerRangeError(f"an integer of {value.bit_length()} bits does not fit into Lua's 64")
+
+    # -- strings ----------------------------------------------------------------------------------------
+
+    def string_to_lua(self, text: str) -> str:
+        """Return the bytes of a text, as Lua has strings."""
+        if not (self._keeps_ascii and text.isascii()):
+            try:
+                text = text.encode(self.encoding or "utf-8", self._errors).decode("latin-1")
+            except UnicodeError as error:
+                raise TextError(f"cannot encode a string for Lua: {error}") from None
+        self.state.heap.grow(STRING + len(text), "string")
+        return text
+
+    def bytes_to_lua(self, data: Any) -> str:
+        """Return a Lua string of bytes."""
+        self.state.heap.grow(STRING + len(data), "string")
+        return str(data, "latin-1")
+
+    def string_to_python(self, string: str) -> str | bytes:
+        """Return a Lua string as text, or as bytes if there is no encoding."""
+        encoding = self.encoding
+        if encoding is None:
+            return string.encode("latin-1")
+        if self._keeps_ascii and string.isascii():
+            return string
+        data = string.encode("latin-1")
+        try:
+            return data.decode(encoding, self._errors)
+        except UnicodeError as error:
+            if self.options.undecodable == "bytes":
+                return data
+            raise TextError(f"cannot decode a string from Lua: {error}") from None

@@ -1,0 +1,198 @@
+"""Where in Lua an error was raised: as data, as the reference's text, and inside Python's tracebacks.
+
+A Python traceback shows the Lua functions that an error has passed, in their place between the Python ones, as if they
+were Python's: each gets a frame of a code object that has the Lua function's name, its chunk as file and the line in
+it. The lines themselves are found by `linecache`.
+"""
+
+from __future__ import annotations
+
+import linecache
+import os
+import sys
+from collections.abc import Sequence
+from types import CodeType, TracebackType
+from typing import TYPE_CHECKING, Any, overload
+
+from luapy.vm.traceback import Level, Levels
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
+
+    from luapy.bytecode.proto import Proto
+
+LuaFrame = Level
+"""One level of a Lua stack: `chunk`, `line`, `function` (its name) and `kind`."""
+
+# Of a deep recursion, a Python traceback shows so many Lua functions at either end.
+_MOST_SHOWN = 20
+# The text of so many chunks is kept in `linecache` for tracebacks.
+_MOST_SOURCES = 100
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+
+
+class LuaTraceback(Sequence[LuaFrame]):
+    """The levels of a Lua stack where an error was raised, the innermost first; its text is the reference's.
+
+    Of a very long stack `skipped` levels in the middle are missing.
+    """
+
+    def __init__(self, levels: Levels) -> None:
+        self._frames = tuple([level._replace(proto=None) for level in levels.kept])
+        self._text = levels.text()
+        self.skipped = levels.skipped
+
+    @overload
+    def __getitem__(self, index: int) -> LuaFrame: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[LuaFrame, ...]: ...
+    def __getitem__(self, index: int | slice) -> LuaFrame | tuple[LuaFrame, ...]:
+        return self._frames[index]
+
+    def __len__(self) -> int:
+        return len(self._frames)
+
+    def __str__(self) -> str:
+        return self._text
+
+    def __repr__(self) -> str:
+        return f"<LuaTraceback of {len(self._frames) + self.skipped} levels>"
+
+
+def keep_source(proto: Proto, text: str) -> None:
+    """Remember the source text of a chunk, for the lines that tracebacks show; `text` is as the host wrote it."""
+    pending = [proto]
+    while pending:
+        nested = pending.pop()
+        nested.text = text
+        pending += nested.protos
+
+
+def show_lua_frames(error: BaseException, levels: Levels) -> None:
+    """Put the Lua functions of the host's last call into the Python traceback of `error`, which has left them.
+
+    What this package itself did between them and the Python functions further in is left out.
+    """
+    inner = _without_package(error.__traceback__)
+    sources = _sources_shown(inner)
+    inside = [level for level in levels.kept[: levels.inside] if level.proto is not None and level.line is not None]
+    if len(inside) > 2 * _MOST_SHOWN:
+        del inside[_MOST_SHOWN:-_MOST_SHOWN]
+    for level in inside:
+        filename = _file_for(level, sources)
+        frame = _frame(filename, level.line or 1, level.function or level.description, sources.get(filename))
+        inner = TracebackType(inner, frame, frame.f_lasti, level.line or 1)
+    error.__traceback__ = inner
+
+
+def _entries(traceback: TracebackType | None) -> Iterator[TracebackType]:
+    while traceback is not None:
+        yield traceback
+        traceback = traceback.tb_next
+
+
+def _without_package(traceback: TracebackType | None) -> TracebackType | None:
+    """Leave out the entries of this package that have entries of others further in."""
+    kept: TracebackType | None = None
+    for entry in reversed(list(_entries(traceback))):
+        if kept is None or not entry.tb_frame.f_code.co_filename.startswith(_PACKAGE):
+            kept = TracebackType(kept, entry.tb_frame, entry.tb_lasti, entry.tb_lineno)
+    return kept
+
+
+# -- the files that frames are in ----------------------------------------------------------------------------
+
+
+def _sources_shown(traceback: TracebackType | None) -> dict[str, str]:
+    """Return the texts behind the file names that the Lua functions in a traceback already have."""
+    return {
+        entry.tb_frame.f_code.co_filename: entry.tb_frame.f_globals[_TEXT]
+        for entry in _entries(traceback)
+        if _TEXT in entry.tb_frame.f_globals
+    }
+
+
+def _file_for(level: Level, sources: dict[str, str]) -> str:
+    """Return the file name for a level, under which `linecache` has the chunk's lines.
+
+    Other chunks of the same name in one traceback get numbers.
+    """
+    proto = level.proto
+    assert proto is not None
+    source = proto.source or ""
+    text: str | None = proto.text
+    if text is None:
+        if source[:1] == "@" and source.endswith(".lua"):
+            return source[1:]
+        # Other files stay closed: programs may give their chunks any name.
+        text = "" if source[:1] in ("@", "=") else source
+    name = filename = source[1:] if source[:1] == "@" else level.chunk
+    number = 1
+    while sources.setdefault(filename, text) != text:
+        number += 1
+        filename = f"{name} ({number})"
+    _cache_lines(filename, text)
+    return filename
+
+
+_cached: dict[str, None] = {}
+
+
+def _cache_lines(filename: str, text: str) -> None:
+    """Let `linecache` have the lines of a chunk; those of the least recent ones go."""
+    _cached.pop(filename, None)
+    _cached[filename] = None
+    linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
+    while len(_cached) > _MOST_SOURCES:
+        oldest = next(iter(_cached))
+        _cached.pop(oldest, None)
+        linecache.cache.pop(oldest, None)
+
+
+# -- frames ----------------------------------------------------------------------------------------------------
+
+
+class _Marker(Exception):
+    """Raised to have a frame."""
+
+
+_TEXT = "__lua_source__"
+_TEMPLATE = compile("raise marker", "?", "exec")
+
+
+def _positions() -> dict[str, Any]:
+    """Return what makes all of a code object belong to its first line, without columns."""
+    if sys.version_info < (3, 11):
+        return {}
+    units = len(_TEMPLATE.co_code) // 2
+    table = b""
+    while units > 0:
+        # "No column information" for up to 8 code units, and a difference of lines of 0.
+        table += bytes((0x80 | 13 << 3 | min(units, 8) - 1, 0))
+        units -= 8
+    return {"co_linetable": table}
+
+
+_POSITIONS = _positions()
+
+
+def _code(filename: str, line: int, name: str) -> CodeType:
+    changes: dict[str, Any] = {"co_filename": filename, "co_firstlineno": line, "co_name": name, **_POSITIONS}
+    if sys.version_info >= (3, 11):
+        changes["co_qualname"] = name
+    return _TEMPLATE.replace(**changes)
+
+
+def _frame(filename: str, line: int, name: str, text: str | None) -> FrameType:
+    """Return a frame, no longer running, of a function `name` at a line of a file, whose text is given if known."""
+    names: dict[str, Any] = {"__name__": "lua", "marker": _Marker}
+    if text is not None:
+        names[_TEXT] = text
+    try:
+        exec(_code(filename, line, name), names)
+    except _Marker as marker:
+        entry = marker.__traceback__
+        assert entry is not None and entry.tb_next is not None
+        return entry.tb_next.tb_frame
+    raise AssertionError("the code raises an exception")

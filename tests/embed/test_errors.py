@@ -1,0 +1,112 @@
+"""Errors as the host sees them: classes, values, tracebacks, and their way through Lua."""
+
+from __future__ import annotations
+
+import pytest
+
+from luapy.embed import errors
+from tests.embed.host import Host, Wrapper
+
+
+@pytest.fixture
+def host() -> Host:
+    return Host()
+
+
+def test_an_error_has_its_value_message_and_traceback(host: Host) -> None:
+    with pytest.raises(errors.LuaError) as caught:
+        host.run("local function deep(x)\n  error(x)\nend\ndeep('bad')\n")
+    error = caught.value
+    assert str(error) == error.value == "chunk:2: bad"
+    assert [(frame.chunk, frame.line, frame.function, frame.kind) for frame in error.traceback] == [
+        ("[C]", None, "error", "function"),
+        ("chunk", 2, "deep", "local"),
+        ("chunk", 4, None, "main chunk"),
+    ]
+    assert str(error.traceback) == (
+        "stack traceback:\n\t[C]: in function 'error'\n\tchunk:2: in local 'deep'\n\tchunk:4: in main chunk"
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "python", "message"),
+    [
+        ("42", 42, "42"),
+        ("2.0", 2.0, "2.0"),
+        ("nil", None, "(error object is a nil value)"),
+        ("true", True, "(error object is a boolean value)"),
+        ("'\\u{e9}'", "\xe9", "\xe9"),
+        ("'\\xff'", b"\xff", "\xff"),
+    ],
+)
+def test_an_error_keeps_a_value_of_any_type(host: Host, value: str, python: object, message: str) -> None:
+    with pytest.raises(errors.LuaError) as caught:
+        host.run(f"error({value}, 0)")
+    assert caught.value.value == python
+    assert type(caught.value.value) is type(python)
+    assert str(caught.value) == message
+
+
+def test_a_table_keeps_its_identity_as_an_error(host: Host) -> None:
+    with pytest.raises(errors.LuaError) as caught:
+        host.run("object = {code = 7}; error(object)")
+    assert isinstance(caught.value.value, Wrapper)
+    assert caught.value.value.value is host.state.globals.get("object")
+    assert str(caught.value) == "(error object is a table value)"
+
+
+def test_a_python_exception_passes_through_lua_as_itself(host: Host) -> None:
+    exception = KeyError("key")
+
+    def fail() -> None:
+        raise exception from ValueError("cause")
+
+    with pytest.raises(KeyError) as caught:
+        host.run("fail()", fail=fail)
+    assert caught.value is exception
+    assert isinstance(exception.__cause__, ValueError)
+    assert host.run("local ok, e = pcall(fail); return e") is exception
+    with pytest.raises(KeyError) as caught:
+        host.run("local ok, e = pcall(fail); error(e)")
+    assert caught.value is exception
+
+
+def test_an_error_of_an_inner_call_keeps_its_value_further_out(host: Host) -> None:
+    def inner() -> None:
+        host.run("object = {}; error(object)")
+
+    assert host.run("local ok, e = pcall(inner); return e == object", inner=inner) is True
+    with pytest.raises(errors.LuaError) as caught:
+        host.run("inner()")
+    assert caught.value.value.value is host.state.globals.get("object")
+
+
+@pytest.mark.parametrize("exception", [KeyboardInterrupt, SystemExit, GeneratorExit])
+def test_lua_does_not_catch_what_ends_the_program(host: Host, exception: type[BaseException]) -> None:
+    def stop() -> None:
+        raise exception
+
+    with pytest.raises(exception):
+        host.run("pcall(stop); reached = true", stop=stop)
+    assert host.run("return reached") is None
+
+
+def test_limits_pass_through_python_functions(host: Host) -> None:
+    def inner() -> None:
+        host.run("while true do end")
+
+    host.state.budget.set_limit(10_000)
+    with pytest.raises(errors.InstructionLimitError):
+        host.run("pcall(inner); while true do pcall(inner) end", inner=inner)
+
+
+def test_classes_of_errors(host: Host) -> None:
+    with pytest.raises(errors.LuaSyntaxError, match="unexpected symbol"):
+        host.load("x = = 1")
+    host.state.heap.set_limit(1_000_000)
+    with pytest.raises(MemoryError) as caught:
+        host.run("return ('x'):rep(10000000)")
+    assert isinstance(caught.value, errors.LuaMemoryError)
+    assert issubclass(errors.TimeLimitError, TimeoutError)
+    assert issubclass(errors.IntegerRangeError, OverflowError)
+    assert str(errors.TimeLimitError("late")) == "late"
