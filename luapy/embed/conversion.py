@@ -29,10 +29,11 @@ _MACHINE_TYPES = frozenset(kind for kind in TYPE_NAMES if kind not in (type(None
 class LuaReference:
     """A Lua value in Python's hands: what the wrappers are made from."""
 
-    __slots__ = ("__weakref__", "runtime", "value")
+    # Underscores, for the fields of a table are attributes of its wrapper.
+    __slots__ = ("__weakref__", "_runtime", "_value")
 
-    runtime: Any
-    value: LuaValue
+    _runtime: Any
+    _value: LuaValue
 
 
 @dataclass(frozen=True)
@@ -129,9 +130,9 @@ class Converter:
 
     def unwrap(self, reference: LuaReference) -> LuaValue:
         """Return the Lua value of a wrapper, which must be of this state."""
-        if reference.runtime.state is not self.state:
+        if reference._runtime.state is not self.state:
             raise ForeignValueError("cannot mix objects from different Lua runtimes")
-        return reference.value
+        return reference._value
 
     def _overflown(self, value: int) -> LuaValue:
         if self.on_overflow is not None:

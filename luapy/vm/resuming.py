@@ -151,15 +151,7 @@ def cannot_resume(state: State, thread: Coroutine, count: int) -> str | None:
 
 def switch_to(state: State, thread: Coroutine, resume: ResumeFrame, arguments: list[Any]) -> None:
     """Run `thread` from where it is; `resume`, on top of the current thread, takes what comes out."""
-    current = state.thread
-    current.frame = resume
-    current.status = NORMAL
-    thread.resumer = current
-    thread.status = RUNNING
-    thread.resumptions += 1
-    state.native_calls += 1
-    thread.base_calls = state.native_calls
-    state.thread = thread
+    enter_thread(state, thread, resume)
     if thread.frame is None:
         base = CoroutineBase(None, None)
         base.base = 1
@@ -173,6 +165,29 @@ def switch_to(state: State, thread: Coroutine, resume: ResumeFrame, arguments: l
         call_value(state, thread.function, arguments)
     else:
         deliver(state, arguments[0] if len(arguments) == 1 else tuple(arguments))
+
+
+def throw_into(state: State, thread: Coroutine, resume: ResumeFrame, error: LuaError) -> None:
+    """Raise `error` where `thread`, which has begun, is suspended; else like `switch_to`."""
+    thread.settle()
+    enter_thread(state, thread, resume)
+    suspended: Any = thread.frame
+    thread.frame = suspended.caller
+    thread.frame.native = suspended.function
+    raise error
+
+
+def enter_thread(state: State, thread: Coroutine, resume: ResumeFrame) -> None:
+    """Make `thread` the running one; `resume`, on top of the current one, waits for it."""
+    current = state.thread
+    current.frame = resume
+    current.status = NORMAL
+    thread.resumer = current
+    thread.status = RUNNING
+    thread.resumptions += 1
+    state.native_calls += 1
+    thread.base_calls = state.native_calls
+    state.thread = thread
 
 
 def begin_resume(state: State, arguments: list[Any]) -> None:

@@ -20,11 +20,11 @@ class Wrapper(LuaReference):
     __slots__ = ()
 
     def __init__(self, runtime: Host, value: Any) -> None:
-        self.runtime = runtime
-        self.value = value
+        self._runtime = runtime
+        self._value = value
 
     def __call__(self, *arguments: Any) -> Any:
-        return self.runtime.call(self.value, *arguments)
+        return self._runtime.call(self._value, *arguments)
 
 
 class Host:

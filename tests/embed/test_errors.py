@@ -51,7 +51,7 @@ def test_a_table_keeps_its_identity_as_an_error(host: Host) -> None:
     with pytest.raises(errors.LuaError) as caught:
         host.run("object = {code = 7}; error(object)")
     assert isinstance(caught.value.value, Wrapper)
-    assert caught.value.value.value is host.state.globals.get("object")
+    assert caught.value.value._value is host.state.globals.get("object")
     assert str(caught.value) == "(error object is a table value)"
 
 
@@ -78,7 +78,7 @@ def test_an_error_of_an_inner_call_keeps_its_value_further_out(host: Host) -> No
     assert host.run("local ok, e = pcall(inner); return e == object", inner=inner) is True
     with pytest.raises(errors.LuaError) as caught:
         host.run("inner()")
-    assert caught.value.value.value is host.state.globals.get("object")
+    assert caught.value.value._value is host.state.globals.get("object")
 
 
 @pytest.mark.parametrize("exception", [KeyboardInterrupt, SystemExit, GeneratorExit])

@@ -6,7 +6,7 @@ the limit; only when it is negative does anyone look at which. So a charge costs
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Callable, Protocol
 from weakref import WeakSet
 
 from luapy.vm.errors import LuaError
@@ -15,6 +15,8 @@ from luapy.vm.heap.collector import Collector
 from luapy.vm.methods import MethodCaches
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from luapy.vm.state import State
 
 UNBOUNDED = 1 << 62
@@ -64,6 +66,8 @@ class Heap:
         self.fail_next = False
         self.methods = MethodCaches()
         self.references: WeakSet[Reference] = WeakSet()
+        # Functions that return Lua values which the host holds.
+        self.root_sources: list[Callable[[], Iterable[Any]]] = []
         self.recorder: Recorder | None = None
         self._recounts = 0
         self.collector = Collector(state, self)

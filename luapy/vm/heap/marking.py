@@ -162,6 +162,8 @@ class Marker:
         self.add_held(state.library_data, 3)
         for reference in list(state.heap.references):
             self.add(reference.value)
+        for source in state.heap.root_sources:
+            self.add_all(source())
         thread: Coroutine | None = state.thread
         while thread is not None:
             self.add(thread)

@@ -1,0 +1,392 @@
+"""`LuaRuntime`: a Lua state inside a Python program."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from threading import RLock
+from typing import TYPE_CHECKING, Any, Callable
+from weakref import ref
+
+from luapy.embed.conversion import Converter
+from luapy.embed.coroutines import RESUME, THROW
+from luapy.embed.errors import LuaError, LuaSyntaxError, to_machine, to_public
+from luapy.embed.proxies import (
+    AttributeRules,
+    FilteredRules,
+    HandledRules,
+    HostObject,
+    ProxyFactory,
+)
+from luapy.embed.python_library import PythonLibrary
+from luapy.embed.tracebacks import keep_source
+from luapy.embed.wrappers import LuaCoroutine, LuaFunction, LuaTable, get_field, make_wrapper, set_field
+from luapy.stdlib import LIBRARIES, open_libraries
+from luapy.vm.budget import LimitReached
+from luapy.vm.coroutine import DEAD, SUSPENDED
+from luapy.vm.errors import LuaError as MachineError
+from luapy.vm.resuming import close_coroutine
+from luapy.vm.state import State
+from luapy.vm.values import Userdata
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from luapy.embed.conversion import ConversionOptions
+    from luapy.embed.wrappers import LuaObject
+    from luapy.vm.coroutine import Coroutine
+    from luapy.vm.values import LuaValue, Results
+
+DEFAULT_CHUNK_NAME = "<python>"
+_FIRST_LIMIT = 256
+
+
+class LuaRuntime:
+    """A Lua state, with which Python code exchanges values, functions and objects.
+
+    `encoding` is that of Lua's strings; with None they are bytes in Python. `source_encoding` is that of Lua source
+    and of names, by default the same. `attribute_filter` and `attribute_handlers` decide which attributes of Python
+    objects Lua code may use; without them it is told by `attributes`, by default `AttributeRules`, which keep
+    names with a leading underscore from it. `register_eval` and `register_builtins` give Lua ``python.eval`` and
+    ``python.builtins``, by which it can do whatever Python can. With `unpack_returned_tuples` a tuple returned to Lua
+    becomes several values. `overflow_handler` is called with integers that do not fit into Lua's. `max_memory` is a
+    limit in bytes. `libraries` are the standard libraries to open. `tier` is "auto" or "interpret".
+
+    Any thread may use a runtime; they wait for each other at `lock`.
+    """
+
+    def __init__(
+        self,
+        encoding: str | None = "UTF-8",
+        source_encoding: str | None = None,
+        attribute_filter: Callable[[Any, Any, bool], Any] | None = None,
+        attribute_handlers: Sequence[Callable[..., Any] | None] | None = None,
+        register_eval: bool = False,
+        unpack_returned_tuples: bool = False,
+        register_builtins: bool = False,
+        overflow_handler: Callable[[int], Any] | None = None,
+        max_memory: int | None = None,
+        *,
+        libraries: Sequence[str] = LIBRARIES,
+        tier: str | None = None,
+        conversion: ConversionOptions | None = None,
+        attributes: AttributeRules | None = None,
+    ) -> None:
+        rules = _attribute_rules(attribute_filter, attribute_handlers, attributes or AttributeRules())
+        _check_handler(overflow_handler)
+        self.encoding = encoding
+        self.source_encoding = source_encoding or encoding or "UTF-8"
+        self.lock = RLock()
+        self.state = State(tier)
+        # Weak references to the wrappers alive, by the numbers of their values.
+        self._wrappers: dict[int, ref[LuaObject]] = {}
+        self._wrapper_limit = _FIRST_LIMIT
+        self.state.heap.root_sources.append(self._held_values)
+        self.proxies = ProxyFactory(self, rules, unpack_returned_tuples)
+        self.converter = Converter(
+            self.state,
+            encoding=encoding,
+            proxy=self.proxies.proxy,
+            wrap=self.wrap,
+            options=conversion,
+            on_overflow=overflow_handler,
+        )
+        open_libraries(self.state, tuple(libraries))
+        PythonLibrary(self).open(register_eval, register_builtins)
+        self.state.heap.collector.collect()
+        self._own_memory = self.state.heap.used
+        if max_memory is not None:
+            self.set_max_memory(max_memory)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} at 0x{id(self):x}>"
+
+    # -- running code -----------------------------------------------------------------------------------
+
+    def eval(self, code: str | bytes, *arguments: Any, name: str | bytes | None = None, mode: str | None = None) -> Any:
+        """Return the value of a Lua expression, in which ``...`` stands for the arguments."""
+        prefix: Any = b"return " if isinstance(code, bytes) else "return "
+        return self._run(prefix + code, arguments, name, mode)
+
+    def execute(
+        self, code: str | bytes, *arguments: Any, name: str | bytes | None = None, mode: str | None = None
+    ) -> Any:
+        """Run a Lua chunk with arguments and return what it returns."""
+        return self._run(code, arguments, name, mode)
+
+    def compile(self, code: str | bytes, name: str | bytes | None = None, mode: str | None = None) -> LuaFunction:
+        """Return a chunk as a function, to be called any number of times."""
+        with self.lock:
+            function = self.wrap(self.load(code, name, mode))
+        assert isinstance(function, LuaFunction)
+        return function
+
+    def _run(self, code: Any, arguments: Sequence[Any], name: str | bytes | None, mode: str | None) -> Any:
+        with self.lock:
+            return self.call(self.load(code, name, mode), arguments)
+
+    def load(self, code: str | bytes, name: str | bytes | None = None, mode: str | None = None) -> LuaValue:
+        """Return the machine's function for a chunk. Raises LuaSyntaxError."""
+        source = self._source_text(code)
+        chunk_name = DEFAULT_CHUNK_NAME if name is None else self._source_text(name)
+        try:
+            function = self.state.load(source, chunk_name, "bt" if mode is None else mode)
+        except (MachineError, LimitReached) as error:
+            failure = to_public(self, error, LuaSyntaxError)
+        else:
+            keep_source(function.proto, source)
+            return function
+        raise failure
+
+    def _source_text(self, text: str | bytes) -> str:
+        if isinstance(text, str):
+            if text.isascii() and self.source_encoding in ("UTF-8", "utf-8", "latin-1"):
+                return text
+            text = text.encode(self.source_encoding)
+        return str(text, "latin-1")
+
+    def require(self, name: str) -> Any:
+        """Load a Lua module, as ``require`` does in Lua, and return it."""
+        with self.lock:
+            function = self.state.globals.get("require")
+            if function is None:
+                raise LuaError("require is not defined")
+            result = self.call(function, (name,))
+        return result[0] if isinstance(result, tuple) else result
+
+    # -- calls ------------------------------------------------------------------------------------------
+
+    def call_lua(self, function: LuaValue, arguments: Iterable[LuaValue]) -> Results:
+        """Call a Lua value with Lua values and return its results, as the machine has them."""
+        with self.lock:
+            try:
+                return self.state.call_for_host(function, *arguments)
+            except (MachineError, LimitReached) as error:
+                failure = to_public(self, error)
+        raise failure
+
+    def call(self, function: LuaValue, arguments: Iterable[Any]) -> Any:
+        """Call a Lua value with Python values; several results come as a tuple, none as None."""
+        converter = self.converter
+        to_lua = converter.to_lua
+        with self.lock:
+            results = self.call_lua(function, [to_lua(argument) for argument in arguments])
+            if results.__class__ is tuple:
+                return tuple([converter.to_python(result) for result in results]) if results else None
+            return converter.to_python(results)
+
+    def guarded(self, operation: Callable[..., Any], *arguments: LuaValue) -> Any:
+        """Return ``operation(state, *arguments)``, an operation of the machine's; its errors become Python's."""
+        with self.lock:
+            try:
+                return operation(self.state, *arguments)
+            except (MachineError, LimitReached) as error:
+                failure = to_public(self, error)
+        raise failure
+
+    # -- values -----------------------------------------------------------------------------------------
+
+    def globals(self) -> LuaTable:
+        """Return the table of global variables."""
+        table = self.wrap(self.state.globals)
+        assert isinstance(table, LuaTable)
+        return table
+
+    def table(self, *items: Any, **fields: Any) -> LuaTable:
+        """Make a table of values and of named fields."""
+        return self.table_from(items, fields)
+
+    def table_from(self, *sources: Any, recursive: bool = False) -> LuaTable:
+        """Make a table of mappings, whose items become fields, and of iterables, whose items are appended."""
+        from luapy.embed.tables import fill_table
+
+        with self.lock:
+            table = self.state.new_table()
+            self.guarded(lambda _: fill_table(self, table, sources, recursive))
+            wrapper = self.wrap(table)
+        assert isinstance(wrapper, LuaTable)
+        return wrapper
+
+    def wrap(self, value: LuaValue) -> Any:
+        """Return what Python sees of a table, function, thread or userdata: the object of a proxy, or a wrapper."""
+        if value.__class__ is Userdata and value.value.__class__ is HostObject:
+            return value.value.object
+        reference = self._wrappers.get(id(value))
+        if reference is not None:
+            wrapper = reference()
+            # A live wrapper keeps its value, whose number nobody else can have meanwhile.
+            if wrapper is not None:
+                return wrapper
+        userdata = self.proxies.called_by(value)
+        if userdata is not None:
+            return userdata.value.object
+        wrapper = make_wrapper(self, value)
+        wrappers = self._wrappers
+        if len(wrappers) >= self._wrapper_limit:
+            self._drop_dead_wrappers()
+        wrappers[id(value)] = ref(wrapper)
+        return wrapper
+
+    def _drop_dead_wrappers(self) -> None:
+        wrappers = self._wrappers
+        for key in [key for key, reference in wrappers.items() if reference() is None]:
+            del wrappers[key]
+        self._wrapper_limit = max(_FIRST_LIMIT, 2 * len(wrappers))
+
+    def _held_values(self) -> list[LuaValue]:
+        """Return the values that wrappers keep alive, for the collector."""
+        wrappers = [reference() for reference in self._wrappers.values()]
+        values = [wrapper._value for wrapper in wrappers if wrapper is not None]
+        values.append(self.proxies.none)
+        values.append(self.proxies.metatable)
+        return values
+
+    def to_text(self, text: LuaValue) -> str:
+        """Return a Lua string as a str even if there is no encoding."""
+        if text.isascii():
+            return str(text)
+        return str(text.encode("latin-1").decode(self.encoding or "UTF-8", "surrogateescape"))
+
+    def result_to_lua(self, result: Any) -> Results:
+        """Return what a Python function's result is in Lua."""
+        if result.__class__ is tuple and self.proxies.unpack_tuples:
+            return self.proxies.spread(result)
+        return self.converter.to_lua(result)
+
+    def get_item(self, value: LuaValue, key: Any) -> Any:
+        """Return ``value[key]`` for Python."""
+        with self.lock:
+            return self.converter.to_python(get_field(self, value, self._key(key)))
+
+    def set_item(self, target: LuaValue, key: Any, value: Any) -> None:
+        """Do ``target[key] = value`` for Python."""
+        with self.lock:
+            set_field(self, target, self._key(key), self.converter.to_lua(value))
+
+    def _key(self, key: Any) -> LuaValue:
+        return self.proxies.none if key is None else self.converter.to_lua(key)
+
+    # -- coroutines -------------------------------------------------------------------------------------
+
+    def new_coroutine(self, function: LuaValue, arguments: tuple[Any, ...]) -> LuaCoroutine:
+        """Make a coroutine that will call `function` with these arguments."""
+        with self.lock:
+            wrapper = self.wrap(self.guarded(State.new_thread, function))
+        assert isinstance(wrapper, LuaCoroutine)
+        object.__setattr__(wrapper, "_arguments", arguments)
+        return wrapper
+
+    def resume(self, thread: Coroutine, arguments: Iterable[Any]) -> Any:
+        """Resume a coroutine and return what it yields or returns. Raises StopIteration when it has ended."""
+        with self.lock:
+            if thread.status == DEAD:
+                raise StopIteration
+            to_lua = self.converter.to_lua
+            results = self.call_lua(RESUME, [thread, *[to_lua(argument) for argument in arguments]])
+            return self._resumed(thread, results)
+
+    def throw(self, thread: Coroutine, error: Any) -> Any:
+        """Raise an error where a coroutine is suspended."""
+        with self.lock:
+            failure = self._error_to_throw(error)
+            if thread.frame is None or thread.status == DEAD:
+                thread.status = DEAD
+                raise to_public(self, failure)
+            return self._resumed(thread, self.call_lua(THROW, [thread, failure]))
+
+    def _error_to_throw(self, error: Any) -> BaseException:
+        if isinstance(error, BaseException):
+            return to_machine(self, error)
+        return MachineError(self.converter.to_lua(error))
+
+    def _resumed(self, thread: Coroutine, results: Results) -> Any:
+        if results == () and thread.status == DEAD:
+            raise StopIteration
+        to_python = self.converter.to_python
+        if results.__class__ is tuple:
+            return tuple([to_python(result) for result in results]) if results else None
+        return to_python(results)
+
+    def close_coroutine(self, thread: Coroutine) -> None:
+        """End a coroutine, closing its to-be-closed variables."""
+        with self.lock:
+            if thread.status == DEAD:
+                return
+            if thread.status != SUSPENDED:
+                raise LuaError(f"cannot close a {thread.status} coroutine")
+            succeeded, value = self.guarded(close_coroutine, thread)
+            if not succeeded:
+                raise to_public(self, MachineError(value))
+
+    # -- memory -----------------------------------------------------------------------------------------
+
+    def set_max_memory(self, max_memory: int, total: bool = False) -> None:
+        """Limit what Lua's objects take, in bytes; 0 for no limit. The libraries do not count unless `total`."""
+        if max_memory is None or max_memory <= 0:
+            self.state.heap.set_limit(None)
+        else:
+            self.state.heap.set_limit(max_memory if total else max_memory + self._own_memory)
+
+    def get_max_memory(self, total: bool = False) -> int:
+        """Return the limit on memory, 0 if there is none."""
+        limit = self.state.heap.limit
+        if limit is None:
+            return 0
+        return limit if total else limit - self._own_memory
+
+    def get_memory_used(self, total: bool = False) -> int:
+        """Return what Lua's objects take, in bytes."""
+        used = self.state.heap.used
+        return used if total else max(used - self._own_memory, 0)
+
+    def gccollect(self) -> None:
+        """Run a full collection of Lua's garbage."""
+        self.guarded(lambda state: state.heap.collector.collect())
+
+    @contextmanager
+    def nogc(self) -> Iterator[None]:
+        """Keep Lua's collector from running in a ``with`` statement."""
+        collector = self.state.heap.collector
+        stopped = collector.stopped
+        collector.stopped = True
+        try:
+            yield
+        finally:
+            collector.stopped = stopped
+
+    # -- properties -------------------------------------------------------------------------------------
+
+    def set_overflow_handler(self, overflow_handler: Callable[[int], Any] | None) -> None:
+        """Call a function with each integer that does not fit into Lua's and take what it returns; None for none."""
+        _check_handler(overflow_handler)
+        self.converter.on_overflow = overflow_handler
+
+    @property
+    def lua_version(self) -> tuple[int, int]:
+        """The version of the language."""
+        return (5, 4)
+
+    @property
+    def lua_implementation(self) -> str:
+        """The value of ``_VERSION`` in Lua."""
+        return "Lua 5.4"
+
+
+def _check_handler(handler: Any) -> None:
+    if handler is not None and not callable(handler):
+        raise ValueError("overflow_handler must be callable")
+
+
+def _attribute_rules(attribute_filter: Any, handlers: Any, rules: AttributeRules) -> AttributeRules:
+    if attribute_filter is not None and not callable(attribute_filter):
+        raise ValueError("attribute_filter must be callable")
+    if handlers is None:
+        return rules if attribute_filter is None else FilteredRules(attribute_filter)
+    if attribute_filter is not None:
+        raise ValueError("attribute_filter and attribute_handlers are mutually exclusive")
+    try:
+        getter, setter = handlers
+    except (TypeError, ValueError):
+        raise ValueError("attribute_handlers must be a pair of functions") from None
+    if (getter is not None and not callable(getter)) or (setter is not None and not callable(setter)):
+        raise ValueError("attribute_handlers must be a pair of functions")
+    return rules if getter is None and setter is None else HandledRules(getter, setter, rules)
