@@ -80,7 +80,7 @@ class WorkingMemory:
         self._borrowed = 0
 
     def take(self, size: int) -> None:
-        """Charge so many bytes more. Raises LuaError("not enough memory")."""
+        """Charge so many bytes more. Raises as `Heap.charge` does."""
         self._taken += size
         if self._taken > self._borrowed and self._heap.limited:
             more = self._taken - self._borrowed

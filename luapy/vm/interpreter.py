@@ -134,7 +134,10 @@ def execute(state: State, boundary: BoundaryFrame, function: Any, arguments: lis
 
 
 def as_lua_error(state: State, exception: BaseException) -> LuaError:
-    """Return the Lua error that one of the exceptions `CAUGHT` stands for; Ctrl-C may have to stay what it is."""
+    """Return the Lua error that one of the exceptions `CAUGHT` stands for.
+
+    Ctrl-C may have to stay what it is, and what ends the program is raised in its place.
+    """
     if isinstance(exception, LuaError):
         return exception
     if isinstance(exception, InvalidKey):
@@ -145,7 +148,15 @@ def as_lua_error(state: State, exception: BaseException) -> LuaError:
         if not state.interruptible:
             raise exception
         return keyboard_interruption(state, exception)
-    return LuaError("not enough memory", handled=True)
+    return out_of_memory(state)
+
+
+def out_of_memory(state: State) -> LuaError:
+    """Return the error for Python's MemoryError, or end the program when running out of memory is final."""
+    error = state.heap.out_of_memory()
+    if isinstance(error, LuaError):
+        return error
+    raise error
 
 
 def keyboard_interruption(state: State, interrupt: KeyboardInterrupt) -> LuaError:

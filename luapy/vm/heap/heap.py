@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Callable, Protocol
 from weakref import WeakSet
 
+from luapy.vm.budget import LimitReached
 from luapy.vm.errors import LuaError
 from luapy.vm.heap import sizes
 from luapy.vm.heap.collector import Collector
@@ -23,6 +24,10 @@ UNBOUNDED = 1 << 62
 NOT_ENOUGH_MEMORY = "not enough memory"
 # The kind of an allocation that does not say what it is for.
 OTHER = "other"
+
+
+class MemoryLimit(LimitReached):
+    """The limit on memory is reached, and the host has made it final."""
 
 
 class Recorder(Protocol):
@@ -47,7 +52,8 @@ class Heap:
 
     `room` is what may be charged before `exhausted` has to look. `threshold` is the account at which the collector
     is due. `extra` is memory beyond the reference's model, which counts against the limit only. `borrowed` is working
-    memory of library functions. `allocation_limit` and `fail_next` make allocations fail, for tests.
+    memory of library functions. `final` says that no program survives running out of memory. `allocation_limit` and
+    `fail_next` make allocations fail, for tests.
     """
 
     def __init__(self, state: State) -> None:
@@ -56,6 +62,7 @@ class Heap:
         self.threshold = 0
         self.limit: int | None = None
         self.limited = False
+        self.final = False
         self.model_only = False
         self.extra = 0
         self.borrowed = 0
@@ -88,7 +95,7 @@ class Heap:
     def charge(self, size: int, kind: str = OTHER) -> None:
         """Account for `size` bytes about to be taken, where a collection may run finalizers.
 
-        Raises LuaError("not enough memory"), and has charged nothing then. `kind` is for reports.
+        Raises `out_of_memory`, and has charged nothing then. `kind` is for reports.
         """
         self.room -= size
         if self.room < 0:
@@ -127,7 +134,7 @@ class Heap:
             if self.room < 0:
                 try:
                     self._look(0, OTHER)
-                except LuaError:
+                except (LuaError, LimitReached):
                     self.extra -= size
                     self._set_ceiling()
                     raise
@@ -164,12 +171,16 @@ class Heap:
                 # Finalizers that are due would each collect again, and find nothing more.
                 self.futile = self.collector.finalizers.running
                 self.room += size
-                raise LuaError(NOT_ENOUGH_MEMORY, handled=True)
+                raise self.out_of_memory()
         if size > 0:
             if self.allocation_limit is not None:
                 self.allocation_limit -= 1
             if self.recorder is not None:
                 self.recorder.record(size, kind)
+
+    def out_of_memory(self) -> LuaError | LimitReached:
+        """Return what is raised when there is not enough memory."""
+        return MemoryLimit(NOT_ENOUGH_MEMORY) if self.final else LuaError(NOT_ENOUGH_MEMORY, handled=True)
 
     def _refuses(self, size: int) -> bool:
         if self.fail_next and size > 0:
@@ -193,11 +204,13 @@ class Heap:
         self.threshold = threshold
         self._set_ceiling()
 
-    def set_limit(self, limit: int | None, model_only: bool = False) -> None:
+    def set_limit(self, limit: int | None, model_only: bool = False, final: bool = False) -> None:
         """Let Lua's objects take no more than `limit` bytes; None for no limit.
 
-        With `model_only`, for tests, nothing counts that the reference would not take.
+        Running out is an error as others are, unless the limit is `final`: then it is a `LimitReached`, which ends the
+        program. With `model_only`, for tests, nothing counts that the reference would not take.
         """
+        self.final = final
         if limit is None or model_only:
             self.extra = self.borrowed = 0
         self.limit = limit

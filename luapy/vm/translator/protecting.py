@@ -13,7 +13,7 @@ from luapy.vm.calls import recover_stack
 from luapy.vm.closing import ErrorCloseFrame
 from luapy.vm.errors import LuaError, machine_error
 from luapy.vm.heap.sizes import BASIC_STACK
-from luapy.vm.interpreter import CAUGHT, keyboard_interruption
+from luapy.vm.interpreter import CAUGHT, keyboard_interruption, out_of_memory
 from luapy.vm.protected import ProtectedFrame
 from luapy.vm.table import InvalidKey
 from luapy.vm.translator.activations import NestedFrame
@@ -47,8 +47,10 @@ def error_in_call(state: State, failure: BaseException) -> LuaError:
         return keyboard_interruption(state, failure)
     if isinstance(failure, RecursionError):
         error = machine_error(state, "C stack overflow")
+    elif isinstance(failure, InvalidKey):
+        error = LuaError(str(failure))
     else:
-        error = LuaError(str(failure) if isinstance(failure, InvalidKey) else "not enough memory")
+        error = out_of_memory(state)
     return error.with_traceback(failure.__traceback__)
 
 
