@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.vm.errors import runtime_error
@@ -118,6 +119,33 @@ class Sorter:
                 return left
             put(left, right_value)
             put(right, left_value)
+
+
+class RankSorter(Sorter):
+    """Sorts a list of (rank, value) from its place 1 on by the ranks."""
+
+    def __init__(self, state: State, ranked: list[Any]) -> None:
+        super().__init__(state, ranked.__getitem__, ranked.__setitem__, operator.lt)
+        self.ranked = ranked
+
+    def less(self, a: Any, b: Any) -> bool:
+        return bool(a[0] < b[0])
+
+    def partition(self, low: int, high: int, pivot: Any) -> int:
+        ranked, rank = self.ranked, pivot[0]
+        left, right = low, high - 1
+        while True:
+            left += 1
+            while ranked[left][0] < rank:
+                left += 1
+            right -= 1
+            while rank < ranked[right][0]:
+                right -= 1
+            if right < left:
+                ranked[high - 1] = ranked[left]
+                ranked[left] = pivot
+                return left
+            ranked[left], ranked[right] = ranked[right], ranked[left]
 
 
 class TableSorter(Sorter):

@@ -20,6 +20,7 @@ from luapy.stdlib.limits import (
     check_size,
     spend_on_elements,
 )
+from luapy.stdlib.ordering import sort_by_parts
 from luapy.stdlib.sorting import Sorter, TableSorter, table_sorter
 from luapy.vm.arguments import argument_error, check_integer, opt_integer, opt_string, type_error
 from luapy.vm.errors import runtime_error
@@ -308,6 +309,8 @@ def sort(state: State, table: LuaValue = NO_VALUE, comparator: LuaValue = None, 
             return ()
     if comparator is None:
         _sort(state, table, size, plain, lambda a, b: less_than(state, a, b))
+    elif plain and comparator.__class__ is LuaFunction and sort_by_parts(state, table, size, comparator):
+        return ()
     elif plain:
         state.call_repeatedly(comparator, lambda series: table_sorter(state, table, series).sort(1, size))
     else:

@@ -1,0 +1,100 @@
+"""What `table.sort` finds out about comparisons, and that what it does with that is what calls would do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from luapy.stdlib.ordering import ordering
+from luapy.vm.values import LuaFunction
+from tests.support.luapy_engine import new_state
+
+X = (("field", "x"),)
+Y = (("field", "y"),)
+FOUND: list[tuple[str, list[tuple[Any, bool]]]] = [
+    ("return a < b", [((), False)]),
+    ("return b < a", [((), True)]),
+    ("return a.x < b.x", [(X, False)]),
+    ("return a.x > b.x", [(X, True)]),
+    ("return not (a.x >= b.x)", [(X, False)]),
+    ("return a.x[1].y < b.x[1].y", [((("field", "x"), ("element", 1), ("field", "y")), False)]),
+    ("if a.x ~= b.x then return a.x < b.x end return a.y < b.y", [(X, False), (Y, False)]),
+    ("if a.x == b.x then return a.y > b.y end return a.x < b.x", [(X, False), (Y, True)]),
+    ("return a.x > b.x or a.x == b.x and a.y < b.y", [(X, True), (Y, False)]),
+    ("if a.x < b.x then return true elseif b.x < a.x then return false end return a.y < b.y", [(X, False), (Y, False)]),
+    ("local x, y = a.x, b.x if x == y then return nil end return x < y", [(X, False)]),
+    ("return #a > #b", [((("length", None),), True)]),
+    ("return t[a] < t[b]", [((("in global", (0, "t")),), False)]),
+    ("return (a.x or 0) < (b.x or 0)", [(X, False)]),
+]
+NOT_FOUND = (
+    "return a.x <= b.x",
+    "return a.x < b.y",
+    "return a.x < 5",
+    "return true",
+    "return nil",
+    "return a.x + 1 < b.x + 1",
+    "return f(a) < f(b)",
+    "return a.x < b.x, 1",
+    "while true do end",
+    "a.x = 1 return a.x < b.x",
+    "if a.x ~= b.x then return a.x < b.x end return a.y <= b.y",
+    "return a.x < b.x or a.y < b.y",
+    "return a.w < b.w or a.x < b.x or a.y < b.y or a.z < b.z",
+    "if a == b then return false end return a.x < b.x",
+    "return t.x[a] < t[b]",
+    "return a[b] < b[a]",
+)
+
+
+def prototype(body: str) -> Any:
+    state, _ = new_state("interpret")
+    function = state.call_single(state.load(f"return function(a, b) {body} end", "=test"))
+    assert isinstance(function, LuaFunction)
+    return function.proto
+
+
+@pytest.mark.parametrize(("body", "expected"), FOUND)
+def test_the_order_is_found(body: str, expected: list[tuple[Any, bool]]) -> None:
+    order = ordering(prototype(body))
+    assert order is not None
+    assert list(zip(order.parts, order.descending)) == expected
+
+
+@pytest.mark.parametrize("body", NOT_FOUND)
+def test_other_comparisons_are_called(body: str) -> None:
+    assert ordering(prototype(body)) is None
+
+
+SORTS = """
+local list, seed = {}, 42
+for i = 1, 3000 do
+  seed = (seed * 1103515245 + 12345) & 0x7fffffff
+  list[i] = { x = (seed >> 8) % 50, y = i % 3, place = i }
+end
+table.sort(list, function(a, b) return a.x < b.x end)
+local places = {}
+for i, element in ipairs(list) do places[i] = element.place end
+table.sort(list, function(a, b) if a.y ~= b.y then return a.y > b.y end return a.x < b.x end)
+for i, element in ipairs(list) do places[#places + 1] = element.place end
+return table.concat(places, " ")
+"""
+
+
+def test_equal_elements_end_where_the_algorithm_puts_them() -> None:
+    answers = set()
+    for tier in ("interpret", "translate"):
+        state, _ = new_state(tier)
+        answers.add(state.call(state.load(SORTS, "=test")))
+    assert len(answers) == 1
+
+
+def test_instructions_of_a_comparison_are_counted() -> None:
+    spent = set()
+    for tier in ("interpret", "translate"):
+        state, _ = new_state(tier)
+        state.budget.set_limit(1_000_000)
+        state.call(state.load(SORTS.replace("3000", "100"), "=test"))
+        spent.add(state.budget.remaining)
+    assert len(spent) == 1
