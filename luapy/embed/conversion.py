@@ -11,11 +11,16 @@ from __future__ import annotations
 import codecs
 import numbers
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Callable
+from typing import TYPE_CHECKING, Any, Callable, Literal
 
 from luapy.bytecode.numbers import MAX_INTEGER, MIN_INTEGER
-from luapy.embed.errors import ConversionError, ForeignValueError, IntegerRangeError, TextError
+from luapy.embed.copying import ToLua, ToPython
+from luapy.embed.errors import ConversionError, ForeignValueError, IntegerRangeError, TextError, public_error
+from luapy.embed.references import LuaReference
+from luapy.vm.budget import LimitReached
+from luapy.vm.errors import LuaError as MachineError
 from luapy.vm.heap.sizes import STRING
+from luapy.vm.table import LuaTable
 from luapy.vm.values import TYPE_NAMES
 
 if TYPE_CHECKING:
@@ -26,29 +31,42 @@ if TYPE_CHECKING:
 _MACHINE_TYPES = frozenset(kind for kind in TYPE_NAMES if kind not in (type(None), bool, int, float, str))
 
 
-class LuaReference:
-    """A Lua value in Python's hands: what the wrappers are made from."""
-
-    # Underscores, for the fields of a table are attributes of its wrapper.
-    __slots__ = ("__weakref__", "_runtime", "_value")
-
-    _runtime: Any
-    _value: LuaValue
+_CHOICES: dict[str, tuple[Any, ...]] = {
+    "tables": ("wrap", "copy"),
+    "empty_table": (list, dict),
+    "on_unsupported": ("proxy", "error"),
+    "undecodable": ("error", "bytes", "surrogateescape"),
+}
 
 
 @dataclass(frozen=True)
 class ConversionOptions:
     """What a converter does where there is a choice.
 
-    `undecodable` says what becomes of a Lua string that is not text in the encoding: "error", "bytes" (the string as
-    bytes) or "surrogateescape" (as Python does with file names; such text goes back to Lua as it was).
+    A copy of a structure may be nested no deeper than `max_depth`, and hold no more than `max_items` values; None is
+    for no limit. `tables` says whether tables on their way to Python are wrapped or copied where nothing else is asked
+    for, `empty_table` what a copied table without any fields becomes, `on_unsupported` whether objects that are no
+    containers may be in a structure copied to Lua, as proxies. `undecodable` says what becomes of a Lua string that is
+    not text in the encoding: "error", "bytes" (the string as bytes) or "surrogateescape" (as Python does with file
+    names; such text goes back to Lua as it was).
     """
 
-    undecodable: str = "error"
+    max_depth: int | None = None
+    max_items: int | None = None
+    tables: Literal["wrap", "copy"] = "wrap"
+    empty_table: type[list[Any]] | type[dict[Any, Any]] = dict
+    on_unsupported: Literal["proxy", "error"] = "proxy"
+    undecodable: Literal["error", "bytes", "surrogateescape"] = "error"
 
     def __post_init__(self) -> None:
-        if self.undecodable not in ("error", "bytes", "surrogateescape"):
-            raise ValueError(f"undecodable is 'error', 'bytes' or 'surrogateescape', not {self.undecodable!r}")
+        for name in ("max_depth", "max_items"):
+            limit = getattr(self, name)
+            if limit is not None and (type(limit) is not int or limit < 1):
+                raise ValueError(f"{name} is a positive int or None, not {limit!r}")
+        for name, choices in _CHOICES.items():
+            choice = getattr(self, name)
+            if choice not in choices:
+                raise ValueError(f"{name} is {' or '.join(map(repr, choices))}, not {choice!r}")
 
 
 def _keeps_ascii(encoding: str) -> bool:
@@ -84,7 +102,7 @@ class Converter:
         self.wrap = wrap
         self.options = options or ConversionOptions()
         self.on_overflow = on_overflow
-        self._keeps_ascii = _keeps_ascii(encoding or "utf-8")
+        self.keeps_ascii = _keeps_ascii(encoding or "utf-8")
         self._errors = "surrogateescape" if self.options.undecodable == "surrogateescape" else "strict"
 
     # -- one value --------------------------------------------------------------------------------------
@@ -126,6 +144,8 @@ class Converter:
             return self.string_to_python(value)
         if value is None or kind is int or kind is float or kind is bool:
             return value
+        if kind is LuaTable and self.options.tables == "copy":
+            return self.copy_to_python(value)
         return self.wrap(value)
 
     def unwrap(self, reference: LuaReference) -> LuaValue:
@@ -136,14 +156,46 @@ class Converter:
 
     def _overflown(self, value: int) -> LuaValue:
         if self.on_overflow is not None:
-            return self.to_lua(self.on_overflow(value))
+            replacement = self.on_overflow(value)
+            if replacement.__class__ is not int or MIN_INTEGER <= replacement <= MAX_INTEGER:
+                return self.to_lua(replacement)
         raise IntegerRangeError(f"an integer of {value.bit_length()} bits does not fit into Lua's 64")
+
+    # -- structures -------------------------------------------------------------------------------------
+
+    def copy_to_lua(self, value: Any) -> LuaValue:
+        """Return a Lua value with tables in place of all containers: lists, dicts, sets, dataclasses and their kin.
+
+        What is shared stays shared, and cycles stay cycles. Lua values and objects within are as `to_lua` has them.
+        """
+        return self._limited(lambda: ToLua(self, deep=True).copy(value))
+
+    def table_from(self, *containers: Any, deep: bool = False) -> LuaTable:
+        """Return a table with the fields of mappings and the elements of iterables, as `to_lua` has them, or copied."""
+        table: LuaTable = self._limited(lambda: ToLua(self, deep).merge(containers))
+        return table
+
+    def copy_to_python(self, value: LuaValue, shape: Literal["list", "dict"] | None = None) -> Any:
+        """Return a Python value with lists and dicts in place of all tables, whatever their metatables are.
+
+        A table whose keys are 1, 2, 3 and so on becomes a list, any other a dict; `shape` makes all of them one kind.
+        What is shared stays shared, and cycles stay cycles.
+        """
+        return self._limited(lambda: ToPython(self, shape).copy(value))
+
+    def _limited(self, work: Callable[[], Any]) -> Any:
+        """Do `work` that may meet a limit of the state."""
+        try:
+            return work()
+        except (MachineError, LimitReached) as error:
+            failure = public_error(self, error)
+        raise failure
 
     # -- strings ----------------------------------------------------------------------------------------
 
     def string_to_lua(self, text: str) -> str:
         """Return the bytes of a text, as Lua has strings."""
-        if not (self._keeps_ascii and text.isascii()):
+        if not (self.keeps_ascii and text.isascii()):
             try:
                 text = text.encode(self.encoding or "utf-8", self._errors).decode("latin-1")
             except UnicodeError as error:
@@ -161,7 +213,7 @@ class Converter:
         encoding = self.encoding
         if encoding is None:
             return string.encode("latin-1")
-        if self._keeps_ascii and string.isascii():
+        if self.keeps_ascii and string.isascii():
             return string
         data = string.encode("latin-1")
         try:

@@ -127,13 +127,18 @@ def to_public(runtime: Runtime, error: BaseException, kind: type[LuaError] = Lua
     `kind` is the class for errors that are not of a more special one. The result's Python traceback begins with the
     Lua functions that the error has passed.
     """
+    return public_error(runtime.converter, error, kind)
+
+
+def public_error(converter: Converter, error: BaseException, kind: type[LuaError] = LuaError) -> BaseException:
+    """Do what `to_public` does, for the converter of a runtime."""
     if isinstance(error, budget.LimitReached):
         return _limit_error(error)
     if not isinstance(error, MachineError):
         return error
     public = error.python
     if public is None:
-        value = _value_for_host(runtime, error.value)
+        value = _value_for_host(converter, error.value)
         if isinstance(value, BaseException):
             public = value
         else:
@@ -146,9 +151,9 @@ def to_public(runtime: Runtime, error: BaseException, kind: type[LuaError] = Lua
     return public
 
 
-def _value_for_host(runtime: Runtime, value: Any) -> Any:
+def _value_for_host(converter: Converter, value: Any) -> Any:
     try:
-        return runtime.converter.to_python(value)
+        return converter.to_python(value)
     except ConversionError:
         # A string that is not text.
         return value.encode("latin-1")

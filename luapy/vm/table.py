@@ -577,6 +577,45 @@ class LuaTable:
             self.array_high = len(array)
         return array.pop(key)
 
+    # -- whole tables, for the host ---------------------------------------------------------------------
+
+    def is_new(self) -> bool:
+        """Has the table nothing yet, and has it never had anything?"""
+        return self.array is EMPTY_ARRAY and self.hash is EMPTY_HASH and self.watched is None and not self.nodes
+
+    def take_fields(self, fields: dict[str, Any]) -> None:
+        """Take a dict, without nils, as the fields of a table that is new."""
+        nodes = power_of_two(len(fields))
+        size = NODE * nodes
+        if self.heap is not None:
+            self.heap.grow(size, "table part")
+            if self.mark:
+                self.heap.resized(self, size)
+        if fields:
+            self.hash = fields
+            self.nodes = self.rehash_at = nodes
+
+    def is_sequence(self) -> bool:
+        """Are the elements from 1 to the length, without a hole, all that there is? So it is when there is nothing."""
+        if self.array.count(None) != 1:
+            return False
+        fields = self.hash
+        return not fields or list(fields.values()).count(None) == len(fields)
+
+    def count(self) -> int:
+        """Return the number of keys, dead fields included."""
+        return len(self.array) - self.array.count(None) + len(self.hash)
+
+    def named_fields(self) -> dict[str, Any] | None:
+        """Return a copy of the fields if there is nothing else and strings are all the keys; otherwise None."""
+        fields = self.hash
+        if len(self.array) > 1 or set(map(type, fields)) != {str}:
+            return None
+        fields = dict(fields)
+        if None in fields.values():
+            return {key: value for key, value in fields.items() if value is not None}
+        return fields
+
     # -- traversal --------------------------------------------------------------------------------------
 
     def next(self, key: Any) -> tuple[Any, Any] | None:

@@ -65,7 +65,7 @@ class Host:
 
     def load(self, source: str, name: str = "=chunk") -> Wrapper:
         try:
-            function = self.state.load(source, name)
+            function = self.state.load(source.encode().decode("latin-1"), name)
         except MachineError as error:
             failure = to_public(self, error, LuaSyntaxError)
         else:

@@ -1,0 +1,433 @@
+"""Copies of whole structures, from Python to Lua and back, behind `Converter`.
+
+Both directions work through a list of containers still to be filled, so that depth costs no recursion. A container is
+made, and noted, before it is filled: cycles close, and what was shared stays shared. Long rows of plain values are
+looked at and taken over as a whole.
+"""
+
+from __future__ import annotations
+
+import marshal
+import sys
+from array import array
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from itertools import islice
+from operator import countOf
+from typing import TYPE_CHECKING, Any, Callable
+
+from luapy.embed.errors import ConversionError
+from luapy.embed.references import LuaReference
+from luapy.stdlib.limits import spend_on_elements
+from luapy.vm.heap.sizes import STRING, TABLE
+from luapy.vm.table import InvalidKey, LuaTable
+from luapy.vm.values import Userdata, type_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from luapy.embed.conversion import Converter
+    from luapy.vm.values import LuaValue
+
+# Types whose values are the same in Lua, and those that are the same in Python.
+_SAME = frozenset((type(None), bool, float))
+_SCALARS = frozenset((type(None), bool, int, float))
+_UTF_8 = (None, "utf-8")
+# A short list may have more holes than elements.
+_FEW_HOLES = 16
+_MARSHAL_IS_FAST = sys.implementation.name == "cpython"
+
+
+def _kinds(values: list[Any]) -> set[type]:
+    """Return the types of some values, which are often all the same."""
+    first = type(values[0])
+    return {first} if countOf(map(type, values), first) == len(values) else set(map(type, values))
+
+
+def _are_plain_integers(values: list[Any]) -> bool:
+    """Are all of these ints, without bools and other subclasses, that fit into Lua's?"""
+    count = len(values)
+    samples = values[0], values[count // 2], values[-1]
+    if _MARSHAL_IS_FAST and all(type(sample) is int and abs(sample) < 1 << 31 for sample in samples):
+        # Nothing in Python looks faster at every type: an int of up to 32 bits is written as the letter i and 4 bytes,
+        # after a head of 5.
+        try:
+            data = marshal.dumps(values, 2)
+        except ValueError:
+            return False
+        if len(data) == 5 * count + 5 and data[5::5] == b"i" * count:
+            return True
+    return countOf(map(type, values), int) == count and _fit(values)
+
+
+def _fit(integers: list[int]) -> bool:
+    try:
+        array("q", integers)
+    except OverflowError:
+        return False
+    return True
+
+
+def _in_bulk(strings: list[str], change: Callable[[str], str]) -> list[str] | None:
+    """Return the strings as `change` has them; None if something about one of them is special.
+
+    They are changed as one, which is what text in UTF-8 allows.
+    """
+    joined = "\0".join(strings)
+    if joined.count("\0") == len(strings) - 1:
+        try:
+            return change(joined).split("\0")
+        except UnicodeError:
+            pass
+    return None
+
+
+def _encoded(text: str) -> str:
+    return text.encode().decode("latin-1")
+
+
+def _decoded(string: str) -> str:
+    return string.encode("latin-1").decode()
+
+
+class Limits:
+    """Counts what one conversion copies, and charges the budget for it."""
+
+    def __init__(self, converter: Converter) -> None:
+        self.state = converter.state
+        self.max_depth = converter.options.max_depth
+        self.max_items = converter.options.max_items
+        self.items = 0
+
+    def enter(self, depth: int) -> None:
+        """A container at this depth is about to be copied."""
+        if self.max_depth is not None and depth > self.max_depth:
+            raise ConversionError(f"structure is nested deeper than {self.max_depth} levels")
+
+    def count(self, items: int) -> None:
+        """So many values are about to be copied."""
+        self.items += items
+        if self.max_items is not None and self.items > self.max_items:
+            raise ConversionError(f"structure has more than {self.max_items} items")
+        spend_on_elements(self.state, items)
+
+    def snapshot(self, values: Iterable[Any]) -> list[Any]:
+        """Return the values of an iterable of the host's, which may not know how many they are."""
+        if self.max_items is None:
+            return list(values)
+        return list(islice(values, self.max_items - self.items + 1))
+
+
+# -- from Python to Lua ----------------------------------------------------------------------------------------
+
+
+class ToLua:
+    """One copy of Python containers to Lua tables; `deep` tells whether containers within are copied as well."""
+
+    def __init__(self, converter: Converter, deep: bool) -> None:
+        self.converter = converter
+        self.heap = converter.state.heap
+        self.limits = Limits(converter)
+        self.deep = deep
+        # The tables made so far, by what they are copies of; that is kept alive with them.
+        self.copies: dict[int, tuple[LuaTable, Any]] = {}
+        self.pending: list[tuple[LuaTable, Callable[[LuaTable, Any, int], None], Any, int]] = []
+        self.value: Callable[[Any, int], LuaValue] = self._deep_value if deep else self._shallow_value
+
+    def copy(self, value: Any) -> LuaValue:
+        """Return the copy of any value."""
+        result = self._deep_value(value, 0)
+        # Collections may run before anything else in Lua knows the new tables.
+        reference = self.heap.hold(result)
+        self._fill_pending()
+        del reference
+        return result
+
+    def merge(self, containers: tuple[Any, ...]) -> LuaTable:
+        """Return one table with the fields of the mappings and, from 1 on, the elements of the others."""
+        table = self._new_table()
+        reference = self.heap.hold(table)
+        for container in containers:
+            if isinstance(container, Mapping):
+                self._fill_mapping(table, container, 1)
+            else:
+                self._fill_sequence(table, container, 1)
+            self._fill_pending()
+        del reference
+        return table
+
+    def _fill_pending(self) -> None:
+        pending = self.pending
+        while pending:
+            table, fill, container, depth = pending.pop()
+            fill(table, container, depth)
+
+    def _new_table(self) -> LuaTable:
+        heap = self.heap
+        # No finalizers run here, as they would in `State.new_table`.
+        heap.grow(TABLE, "table")
+        table: LuaTable = heap.created(LuaTable(heap))
+        return table
+
+    def _shallow_value(self, value: Any, depth: int) -> LuaValue:
+        return self.converter.to_lua(value)
+
+    def _deep_value(self, value: Any, depth: int) -> LuaValue:
+        """Return a scalar, or a table that is filled later; `depth` is that of the container around it."""
+        kind = value.__class__
+        if kind is str or kind is int or kind is float or value is None or kind is bool:
+            return self.converter.to_lua(value)
+        known = self.copies.get(id(value))
+        if known is not None:
+            return known[0]
+        fill = self._how_to_fill(value)
+        if fill is None:
+            return self._other_value(value, depth)
+        depth += 1
+        self.limits.enter(depth)
+        table = self._new_table()
+        self.copies[id(value)] = table, value
+        self.pending.append((table, fill, value, depth))
+        return table
+
+    def _how_to_fill(self, value: Any) -> Callable[[LuaTable, Any, int], None] | None:
+        """Return what fills a table with a container; None for what is no container."""
+        kind = type(value)
+        if kind is list or kind is tuple:
+            return self._fill_sequence
+        if kind is dict:
+            return self._fill_mapping
+        if isinstance(value, (str, bytes, bytearray, memoryview, Enum, type)):
+            return None
+        if isinstance(value, Mapping):
+            return self._fill_mapping
+        if isinstance(value, Sequence):
+            return self._fill_sequence
+        if isinstance(value, Set):
+            return self._fill_set
+        if is_dataclass(value):
+            return self._fill_from_dataclass
+        return None
+
+    def _other_value(self, value: Any, depth: int) -> LuaValue:
+        converter = self.converter
+        if isinstance(value, (bytearray, memoryview)):
+            return converter.bytes_to_lua(value)
+        if isinstance(value, Enum) and not isinstance(value, (int, str)):
+            return self._deep_value(value.value, depth)
+        result = converter.to_lua(value)
+        if (
+            result.__class__ is Userdata
+            and converter.options.on_unsupported == "error"
+            and not isinstance(value, LuaReference)
+        ):
+            raise ConversionError(f"a value of type {type(value).__name__} cannot be copied to Lua")
+        return result
+
+    # -- containers -------------------------------------------------------------------------------------
+
+    def _fill_sequence(self, table: LuaTable, source: Any, depth: int) -> None:
+        """Append the elements; a None is a hole."""
+        if source.__class__ is list or source.__class__ is tuple:
+            self.limits.count(len(source))
+            values = list(source)
+        else:
+            values = self.limits.snapshot(source)
+            self.limits.count(len(values))
+        if not values:
+            return
+        table.extend(table.length() + 1, self._values(values, depth))
+
+    def _values(self, values: list[Any], depth: int) -> list[LuaValue]:
+        """Return the Lua values for a row of Python's."""
+        if type(values[0]) is int and _are_plain_integers(values):
+            return values
+        kinds = _kinds(values)
+        if kinds <= _SAME:
+            return values
+        if len(kinds) == 1 and str in kinds:
+            return self._strings(values)
+        convert = self.value
+        return [convert(value, depth) for value in values]
+
+    def _strings(self, texts: list[str]) -> list[str]:
+        converter = self.converter
+        strings: list[str] | None = None
+        if converter.keeps_ascii:
+            joined = "".join(texts)
+            if joined.isascii():
+                self.heap.grow(STRING * len(texts) + len(joined), "string")
+                return texts
+            if converter.encoding in _UTF_8:
+                # No character takes more bytes.
+                self.heap.borrow(4 * len(joined))
+                strings = _in_bulk(texts, _encoded)
+                self.heap.repay(4 * len(joined))
+        if strings is None:
+            return [converter.string_to_lua(text) for text in texts]
+        self.heap.grow(STRING * len(strings) + sum(map(len, strings)), "string")
+        return strings
+
+    def _fill_mapping(self, table: LuaTable, source: Any, depth: int) -> None:
+        if source.__class__ is dict:
+            self.limits.count(len(source))
+            if source and self._take_fields(table, dict(source), depth):
+                return
+            items: list[tuple[Any, Any]] = list(source.items())
+        else:
+            items = self.limits.snapshot(source.items())
+            self.limits.count(len(items))
+        self._store_items(table, items, depth)
+
+    def _take_fields(self, table: LuaTable, source: dict[Any, Any], depth: int) -> bool:
+        """Fill a new table with a dict all whose keys are strings. Return whether they are."""
+        names = list(source)
+        if not table.is_new() or countOf(map(type, names), str) != len(names):
+            return False
+        values = self._values(list(source.values()), depth)
+        names = self._strings(names)
+        table.take_fields({name: value for name, value in zip(names, values) if value is not None})
+        return True
+
+    def _store_items(self, table: LuaTable, items: Iterable[tuple[Any, Any]], depth: int) -> None:
+        convert = self.value
+        for key, value in items:
+            lua_key = self.key(key)
+            if value is not None and table.get(lua_key) is not None and self.deep:
+                raise ConversionError(f"two keys of a mapping become the same in Lua: {key!r}")
+            try:
+                table.set(lua_key, convert(value, depth))
+            except InvalidKey as error:
+                raise ConversionError(f"{error} (a key of a mapping)") from None
+
+    def _fill_set(self, table: LuaTable, source: Any, depth: int) -> None:
+        elements = self.limits.snapshot(source)
+        self.limits.count(len(elements))
+        self._store_items(table, [(element, True) for element in elements], depth)
+
+    def _fill_from_dataclass(self, table: LuaTable, source: Any, depth: int) -> None:
+        names = [field.name for field in fields(source)]
+        self.limits.count(len(names))
+        self._store_items(table, [(name, getattr(source, name)) for name in names], depth)
+
+    def key(self, key: Any) -> LuaValue:
+        """Return the Lua value of a key: containers cannot be any."""
+        if self.deep:
+            if isinstance(key, Enum) and not isinstance(key, (int, str)):
+                return self.key(key.value)
+            if key.__class__ is not str and self._how_to_fill(key) is not None:
+                raise ConversionError(f"a {type(key).__name__} cannot be the key of a table")
+        return self.converter.to_lua(key)
+
+
+# -- from Lua to Python ----------------------------------------------------------------------------------------
+
+
+class ToPython:
+    """One copy of Lua tables to Python containers. `shape` makes all of them a "list" or a "dict", None what fits."""
+
+    def __init__(self, converter: Converter, shape: str | None) -> None:
+        self.converter = converter
+        self.limits = Limits(converter)
+        self.shape = shape
+        self.copies: dict[LuaTable, Any] = {}
+        self.pending: list[tuple[Any, LuaTable, int]] = []
+
+    def copy(self, value: LuaValue) -> Any:
+        """Return the copy of any value."""
+        result = self._value(value, 0)
+        pending = self.pending
+        while pending:
+            container, table, depth = pending.pop()
+            if container.__class__ is list:
+                self._fill_list(container, table, depth)
+            else:
+                self._fill_dict(container, table, depth)
+        return result
+
+    def _value(self, value: LuaValue, depth: int) -> Any:
+        """Return a scalar, a wrapper, or a container that is filled later; `depth` is that of the table around it."""
+        if value.__class__ is not LuaTable:
+            return self.converter.to_python(value)
+        container = self.copies.get(value)
+        if container is None:
+            depth += 1
+            self.limits.enter(depth)
+            container = self.copies[value] = self._new_container(value)
+            self.pending.append((container, value, depth))
+        return container
+
+    def _new_container(self, table: LuaTable) -> Any:
+        if self.shape is not None:
+            return [] if self.shape == "list" else {}
+        if not table.is_sequence():
+            return {}
+        return [] if table.length() else self.converter.options.empty_table()
+
+    def _fill_list(self, result: list[Any], table: LuaTable, depth: int) -> None:
+        if table.is_sequence():
+            length = table.length()
+            self.limits.count(length)
+            values = table.slice(1, length)
+        else:
+            values = self._spread(table)
+        result += self._values(values, depth)
+
+    def _spread(self, table: LuaTable) -> list[Any]:
+        """Return the values of a table with holes that is to be a list."""
+        keys = [key for key, _ in table.items()]
+        if not all(key.__class__ is int and key > 0 for key in keys):
+            raise ConversionError("a table with other keys than positive integers cannot become a list")
+        length = max(keys)
+        if length > 2 * len(keys) + _FEW_HOLES:
+            raise ConversionError(f"a table of {len(keys)} elements, the last one at {length}, cannot become a list")
+        self.limits.count(length)
+        return table.slice(1, length)
+
+    def _values(self, values: list[Any], depth: int) -> list[Any]:
+        """Return the Python values for a row of Lua's."""
+        if not values:
+            return values
+        kinds = _kinds(values)
+        if kinds <= _SCALARS:
+            return values
+        if len(kinds) == 1 and str in kinds:
+            return self._texts(values)
+        convert = self._value
+        return [convert(value, depth) for value in values]
+
+    def _texts(self, strings: list[str]) -> list[Any]:
+        converter = self.converter
+        if converter.encoding is not None and converter.keeps_ascii:
+            if "".join(strings).isascii():
+                return strings
+            if converter.encoding in _UTF_8:
+                texts = _in_bulk(strings, _decoded)
+                if texts is not None:
+                    return texts
+        return list(map(converter.string_to_python, strings))
+
+    def _fill_dict(self, result: dict[Any, Any], table: LuaTable, depth: int) -> None:
+        self.limits.count(table.count())
+        fields = table.named_fields()
+        if fields is not None:
+            names = self._texts(list(fields))
+            values = self._values(list(fields.values()), depth)
+            result.update(zip(names, values))
+            if len(result) == len(fields):
+                return
+            result.clear()
+        for key, value in table.items():
+            name = self._key(key)
+            if name in result:
+                raise ConversionError(f"two keys of a table become the same in Python: {name!r}")
+            result[name] = self._value(value, depth)
+
+    def _key(self, key: LuaValue) -> Any:
+        name = self.converter.wrap(key) if key.__class__ is LuaTable else self.converter.to_python(key)
+        try:
+            hash(name)
+        except TypeError:
+            raise ConversionError(f"a key of type {type_name(key)} cannot be one in Python: {name!r}") from None
+        return name
