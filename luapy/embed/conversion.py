@@ -69,7 +69,7 @@ class ConversionOptions:
                 raise ValueError(f"{name} is {' or '.join(map(repr, choices))}, not {choice!r}")
 
 
-def _keeps_ascii(encoding: str) -> bool:
+def keeps_ascii(encoding: str) -> bool:
     """Is ASCII text its own bytes in this encoding?"""
     data = bytes(range(128))
     try:
@@ -83,7 +83,7 @@ class Converter:
 
     `encoding` is that of strings; with None, Lua strings are bytes in Python. `proxy` makes a Lua value that stands for
     a Python object, `wrap` a Python object for any Lua value but nil, booleans, numbers and strings. `on_overflow` is
-    given an int that is too large for Lua and returns what to take for it.
+    given an int that is too large for Lua and returns what to take for it; an int that is too large again is proxied.
     """
 
     def __init__(
@@ -101,8 +101,10 @@ class Converter:
         self.proxy = proxy
         self.wrap = wrap
         self.options = options or ConversionOptions()
+        # What stands for None among the keys of a table; without it None is refused there.
+        self.none: LuaValue = None
         self.on_overflow = on_overflow
-        self.keeps_ascii = _keeps_ascii(encoding or "utf-8")
+        self.keeps_ascii = keeps_ascii(encoding or "utf-8")
         self._errors = "surrogateescape" if self.options.undecodable == "surrogateescape" else "strict"
 
     # -- one value --------------------------------------------------------------------------------------
@@ -156,9 +158,10 @@ class Converter:
 
     def _overflown(self, value: int) -> LuaValue:
         if self.on_overflow is not None:
-            replacement = self.on_overflow(value)
-            if replacement.__class__ is not int or MIN_INTEGER <= replacement <= MAX_INTEGER:
-                return self.to_lua(replacement)
+            result = self.on_overflow(value)
+            if result.__class__ is int and not MIN_INTEGER <= result <= MAX_INTEGER:
+                return self.proxy(result)
+            return self.to_lua(result)
         raise IntegerRangeError(f"an integer of {value.bit_length()} bits does not fit into Lua's 64")
 
     # -- structures -------------------------------------------------------------------------------------
@@ -171,7 +174,10 @@ class Converter:
         return self._limited(lambda: ToLua(self, deep=True).copy(value))
 
     def table_from(self, *containers: Any, deep: bool = False) -> LuaTable:
-        """Return a table with the fields of mappings and the elements of iterables, as `to_lua` has them, or copied."""
+        """Return a table with the fields of mappings and the elements of iterables, as `to_lua` has them, or copied.
+
+        Elements are numbered through all iterables. A Lua table among the containers adds its fields.
+        """
         table: LuaTable = self._limited(lambda: ToLua(self, deep).merge(containers))
         return table
 

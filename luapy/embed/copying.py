@@ -148,14 +148,26 @@ class ToLua:
         """Return one table with the fields of the mappings and, from 1 on, the elements of the others."""
         table = self._new_table()
         reference = self.heap.hold(table)
+        first = 1
         for container in containers:
-            if isinstance(container, Mapping):
+            self.copies.setdefault(id(container), (table, container))
+            if isinstance(container, LuaReference):
+                self._add_fields(table, container)
+            elif isinstance(container, Mapping):
                 self._fill_mapping(table, container, 1)
             else:
-                self._fill_sequence(table, container, 1)
+                first = self._add_elements(table, container, 1, first)
             self._fill_pending()
         del reference
         return table
+
+    def _add_fields(self, table: LuaTable, reference: LuaReference) -> None:
+        source = self.converter.unwrap(reference)
+        if source.__class__ is not LuaTable:
+            raise TypeError(f"cannot make a table from a Lua {type_name(source)}")
+        self.limits.count(source.count())
+        for key, value in list(source.items()):
+            table.set(key, value)
 
     def _fill_pending(self) -> None:
         pending = self.pending
@@ -228,16 +240,20 @@ class ToLua:
     # -- containers -------------------------------------------------------------------------------------
 
     def _fill_sequence(self, table: LuaTable, source: Any, depth: int) -> None:
-        """Append the elements; a None is a hole."""
+        self._add_elements(table, source, depth, 1)
+
+    def _add_elements(self, table: LuaTable, source: Any, depth: int, first: int) -> int:
+        """Store the elements from the key `first` on, a None as a hole. Return the key after the last."""
         if source.__class__ is list or source.__class__ is tuple:
             self.limits.count(len(source))
             values = list(source)
         else:
             values = self.limits.snapshot(source)
             self.limits.count(len(values))
-        if not values:
-            return
-        table.extend(table.length() + 1, self._values(values, depth))
+        count = len(values)
+        if values:
+            table.extend(first, self._values(values, depth))
+        return first + count
 
     def _values(self, values: list[Any], depth: int) -> list[LuaValue]:
         """Return the Lua values for a row of Python's."""
@@ -292,9 +308,10 @@ class ToLua:
 
     def _store_items(self, table: LuaTable, items: Iterable[tuple[Any, Any]], depth: int) -> None:
         convert = self.value
+        is_new = table.is_new()
         for key, value in items:
             lua_key = self.key(key)
-            if value is not None and table.get(lua_key) is not None and self.deep:
+            if is_new and table.get(lua_key) is not None:
                 raise ConversionError(f"two keys of a mapping become the same in Lua: {key!r}")
             try:
                 table.set(lua_key, convert(value, depth))
@@ -312,7 +329,9 @@ class ToLua:
         self._store_items(table, [(name, getattr(source, name)) for name in names], depth)
 
     def key(self, key: Any) -> LuaValue:
-        """Return the Lua value of a key: containers cannot be any."""
+        """Return the Lua value of a key: no container can be one."""
+        if key is None:
+            return self.converter.none
         if self.deep:
             if isinstance(key, Enum) and not isinstance(key, (int, str)):
                 return self.key(key.value)

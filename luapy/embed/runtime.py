@@ -90,6 +90,7 @@ class LuaRuntime:
             options=conversion,
             on_overflow=overflow_handler,
         )
+        self.converter.none = self.proxies.none
         open_libraries(self.state, tuple(libraries))
         PythonLibrary(self).open(register_eval, register_builtins)
         self.state.heap.collector.collect()
@@ -197,12 +198,8 @@ class LuaRuntime:
 
     def table_from(self, *sources: Any, recursive: bool = False) -> LuaTable:
         """Make a table of mappings, whose items become fields, and of iterables, whose items are appended."""
-        from luapy.embed.tables import fill_table
-
         with self.lock:
-            table = self.state.new_table()
-            self.guarded(lambda _: fill_table(self, table, sources, recursive))
-            wrapper = self.wrap(table)
+            wrapper = self.wrap(self.converter.table_from(*sources, deep=recursive))
         assert isinstance(wrapper, LuaTable)
         return wrapper
 

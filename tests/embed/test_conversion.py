@@ -111,9 +111,8 @@ def test_integers_are_range_checked(host: Host, value: int) -> None:
 def test_an_overflow_handler_decides(host: Host) -> None:
     host.converter.on_overflow = float
     assert round_trip(host, [1, 2**64]) == [1, 2.0**64]
-    host.converter.on_overflow = lambda value: value
-    with pytest.raises(errors.IntegerRangeError):
-        host.converter.to_lua(2**64)
+    host.converter.on_overflow = lambda value: value + 1
+    assert round_trip(host, [1, 2**64]) == [1, 2**64 + 1]
 
 
 def test_text_that_cannot_be_encoded_or_decoded(host: Host) -> None:
@@ -288,9 +287,17 @@ def test_a_shallow_table_has_the_same_objects(host: Host) -> None:
     assert table.get(1) is not None
     assert host.converter.to_python(table.get("a")) is inner
     assert table.slice(2, 3) == ["x", 5]
+    table = host.converter.table_from([1, None], [3, None], {"a": 1, 2: 2}, {"a": 5}, Wrapper(host, table))
+    assert table.slice(1, 4) == [table.get(1), "x", 5, None]
+    assert host.converter.to_python(table.get("a")) is inner
     deep = host.converter.table_from([inner], {"a": inner}, deep=True)
     assert deep.get(1) is deep.get("a")
     assert deep.get(1).get(1) == 1
+
+
+def test_none_as_a_key_if_something_stands_for_it(host: Host) -> None:
+    host.converter.none = host.proxy(None)
+    assert round_trip(host, {None: 1, "a": None}) == {None: 1}
 
 
 # -- structures to Python --------------------------------------------------------------------------------------
