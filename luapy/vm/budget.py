@@ -89,9 +89,9 @@ class Budget:
             # What is running goes on as if it had been charged.
             self.left -= self._outstanding(set())
             if self.run is None:
-                from luapy.vm.counting import counted_run
+                from luapy.vm.counted import run
 
-                self.run = counted_run()
+                self.run = run
         if on is not self.on:
             self.on = on
             if self.state.tier is not None:

@@ -111,8 +111,19 @@ _SMALL = 1 << 30
 _DEEP = 60_000
 # What ends as a Lua error when it comes out of a program.
 CAUGHT = (LuaError, InvalidKey, RecursionError, KeyboardInterrupt, MemoryError)
-# Rounds of loops until the fast tier is asked, when there is none.
-_FOREVER = 1 << 62
+
+
+class NoTier:
+    """What the rounds of loops ask when there is no fast tier."""
+
+    rounds = next_rounds = 10_000
+
+    @staticmethod
+    def loop(frame: CallFrame, pc: int) -> bool:
+        return False
+
+
+NO_TIER: Any = NoTier()
 
 
 def execute(state: State, boundary: BoundaryFrame, function: Any, arguments: list[Any]) -> Results:
@@ -189,8 +200,8 @@ def run(state: State, boundary: Any, entries: int = 1) -> None:
     """
     heap = state.heap
     budget = state.budget
-    tier = state.tier
-    rounds = tier.rounds // entries if tier is not None else _FOREVER
+    tier = state.tier if state.tier is not None else NO_TIER
+    rounds = tier.rounds // entries
     while not boundary.done and not budget.on:
         thread = state.thread
         frame: Any = thread.frame
@@ -492,7 +503,7 @@ def run(state: State, boundary: Any, entries: int = 1) -> None:
                         if rounds < 0:
                             frame.pc = pc = a
                             rounds = tier.rounds
-                            if tier.loop(frame, pc):
+                            if budget.on or tier.loop(frame, pc):
                                 rounds = tier.next_rounds
                                 break
                             code = frame.code
@@ -669,7 +680,7 @@ def run(state: State, boundary: Any, entries: int = 1) -> None:
                         if rounds < 0:
                             frame.pc = pc
                             rounds = tier.rounds
-                            if tier.loop(frame, pc):
+                            if budget.on or tier.loop(frame, pc):
                                 rounds = tier.next_rounds
                                 break
                             code = frame.code
@@ -689,7 +700,7 @@ def run(state: State, boundary: Any, entries: int = 1) -> None:
                 if rounds < 0:
                     frame.pc = pc - 1
                     rounds = tier.rounds
-                    if tier.loop(frame, pc - 1):
+                    if budget.on or tier.loop(frame, pc - 1):
                         rounds = tier.next_rounds
                         break
                     code = frame.code
