@@ -2,8 +2,9 @@
 
 **What is counted.** Every instruction of the virtual machine that is executed counts one, as a count hook of the
 reference counts it: an MMBIN only when it is executed, a test and the jump after it as one, a call of an iterator and
-the test after it as one, VARARGPREP not at all. Library functions that work on many elements count that work as well
-(`Budget.spend`). Both tiers count the same at every instruction.
+the test after it as one, VARARGPREP not at all. Work in proportion to a size that the program chooses, in library
+functions for the most part, counts as well (`Budget.spend`; costs.py has what for). Both tiers count the same at every
+instruction.
 
 **How it is kept.** Code charges a whole segment before it runs: a row of instructions without a jump into it or out of
 its middle. What is charged but not executed yet is *outstanding*. Nothing is outstanding at an instruction that can
@@ -14,26 +15,35 @@ instruction. If then activations further out have something outstanding, it is r
 Python frames): they go on step by step as well when their turn comes.
 
 `left` is what may be charged before anybody has to look: a slice of the whole, so that interrupts and the deadline
-are seen in time.
+are seen in time. How long slices are is set by the clock.
 """
 
 from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
+from functools import wraps
+from threading import get_ident
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Callable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from luapy.vm.state import State
 
-# Instructions until interrupts and the deadline are looked at; small numbers compare fastest.
-SLICE = 50_000
-# Loops in translated code may be charged up to so many at once.
-LONGEST_SLICE = 1_000_000
+# Instructions until interrupts and the deadline are looked at: as many as take about a millisecond, between these.
+LEAST_SLICE = 500
+LONGEST_SLICE = 16_000
+_QUICK = 0.0005
+_SLOW = 0.002
+# Loops in translated code that only compute may be charged up to so many at once.
+LONGEST_LOOP = 100_000
 UNLIMITED = 1 << 62
+# Work of this size takes time in one step: at least so many seconds for each unit. It is not begun if the deadline
+# would pass meanwhile.
+_LARGE_WORK = 100_000
+_UNIT_TIME = 2e-8
 
 
 class LimitReached(Exception):
@@ -55,34 +65,44 @@ class Interrupted(LimitReached):
 class Budget:
     """What the program of a state may still execute.
 
-    `on` says that instructions are counted at all. `deadline` is a time of ``time.monotonic``, None for none.
+    `on` says that instructions are counted at all. `deadline` is a time of ``time.monotonic``, None for none; time in
+    functions made by `host_function` only counts for it if `host_time_counts`.
     """
 
     def __init__(self, state: State) -> None:
         self.state = state
         self.on = False
         self.left = 0
-        self.deadline: float | None = None
+        self.host_time_counts = True
         # Python frames whose outstanding instructions have been taken back.
         self.recalled: set[Any] = set()
-        # The interpreter's loop that counts; made when first needed.
+        # The interpreter's loop that counts; there when first needed.
         self.run: Any = None
         self._rest = 0
         self._granted: int | None = None
-        self._spent_before = 0
+        self._added: list[int] = []
         self._interrupted = False
+        self._deadline: float | None = None
+        # Since when the clock stands still for the deadline.
+        self._stopped_at: float | None = None
+        self._slice = LEAST_SLICE
+        self._looked_at = 0.0
 
     # -- for the host -----------------------------------------------------------------------------------
 
     def set_limit(self, limit: int | None, counting: bool = False) -> None:
         """Allow `limit` instructions from now on. With None there is no limit; `counting` counts nevertheless.
 
-        Translated functions that are running without a budget, and the interpreter in the middle of a finalizer's
-        caller, begin to count with the next function that they call.
+        What runs already without a budget begins to count with the next function that it calls, or after some rounds
+        of a loop. Another thread than the one that runs the program may not call this: RuntimeError. (It may call
+        `top_up` and `interrupt`, and set `deadline`.)
         """
+        running = self.state.running_in
+        if running is not None and running != get_ident():
+            raise RuntimeError("a budget cannot be set while another thread runs the state; count from the beginning")
         on = limit is not None or counting
         self._granted = limit
-        self._spent_before = 0
+        self._added.clear()
         self.left, self._rest = 0, UNLIMITED if limit is None else limit
         self.recalled.clear()
         if on:
@@ -106,14 +126,24 @@ class Budget:
     @property
     def used(self) -> int:
         """The instructions executed since `set_limit`."""
+        whole = self._whole()
         granted = UNLIMITED if self._granted is None else self._granted
-        return granted - self._whole() if self.on else 0
+        return granted - whole if self.on else 0
 
     def top_up(self, instructions: int) -> None:
-        """Allow so many more instructions; a negative number takes some away."""
-        if self._granted is not None:
-            self._granted += instructions
-            self._rest += instructions
+        """Allow so many more instructions; a negative number takes some away. Any thread may call this."""
+        self._added.append(instructions)
+
+    @property
+    def deadline(self) -> float | None:
+        """When the program is to be stopped with `TimeLimit`, as long as instructions are counted."""
+        return self._deadline
+
+    @deadline.setter
+    def deadline(self, time: float | None) -> None:
+        self._deadline = time
+        if self._stopped_at is not None:
+            self._stopped_at = monotonic()
 
     def interrupt(self) -> None:
         """Stop the program at the next opportunity, with `Interrupted`. Any thread may call this."""
@@ -142,6 +172,46 @@ class Budget:
             elif on:
                 self._rest -= used_before + used
 
+    # -- the clock --------------------------------------------------------------------------------------
+
+    def stop_clock(self) -> bool:
+        """Let no time pass for the deadline until `start_clock`. Return whether the clock was going."""
+        if self._stopped_at is not None:
+            return False
+        self._stopped_at = monotonic()
+        return True
+
+    def start_clock(self) -> bool:
+        """Let time pass for the deadline again. Return whether the clock had been stopped."""
+        if self._stopped_at is None:
+            return False
+        if self._deadline is not None:
+            self._deadline += monotonic() - self._stopped_at
+        self._stopped_at = None
+        return True
+
+    @contextmanager
+    def clock_stopped(self) -> Iterator[None]:
+        """Let the time spent in a ``with`` statement not count, but for that in calls back into the state."""
+        stopped = self.stop_clock()
+        try:
+            yield
+        finally:
+            if stopped:
+                self.start_clock()
+
+    def host_function(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Return `function`, to be called by the program; its time counts for the deadline if `host_time_counts`."""
+
+        @wraps(function)
+        def call(*arguments: Any) -> Any:
+            if self.host_time_counts or self._deadline is None:
+                return function(*arguments)
+            with self.clock_stopped():
+                return function(*arguments)
+
+        return call
+
     # -- for the machine --------------------------------------------------------------------------------
 
     def spent(self, count: int) -> bool:
@@ -164,11 +234,11 @@ class Budget:
 
     def reaches(self, count: int) -> bool:
         """Make the slice as long as `count`, unless interrupts would have to wait too long. Return whether it is."""
-        whole = self.left + self._rest
-        if count > LONGEST_SLICE or count > whole:
+        if count > LONGEST_LOOP or count > self.left + self._rest:
             return False
         self._look_outside()
-        self.left = min(whole, count + SLICE)
+        whole = self.left + self._rest
+        self.left = min(whole, count + self._slice)
         self._rest = whole - self.left
         return True
 
@@ -178,16 +248,42 @@ class Budget:
             self._recall(1)
 
     def spend(self, count: int) -> None:
-        """Charge work that a library function is about to do. Raise if it cannot be afforded."""
+        """Charge work that is about to be done. Raise if it cannot be afforded."""
         self.left -= count
         if self.left < 0 and self.spent(count):
             self._recall(count)
+        if count > _LARGE_WORK and self._deadline is not None and self._stopped_at is None:
+            ends = monotonic() + count * _UNIT_TIME
+            if ends >= self._deadline:
+                raise TimeLimit(self._positioned("time limit reached"))
+
+    def look(self) -> None:
+        """In the middle of work that has been charged: raise if the program is to be stopped."""
+        if self._interrupted or self._deadline is not None:
+            self._look_outside()
 
     def _look_outside(self) -> None:
         if self._interrupted:
             raise Interrupted(self._positioned("interrupted"))
-        if self.deadline is not None and monotonic() >= self.deadline:
+        now = monotonic()
+        if self._deadline is not None and now >= self._deadline and self._stopped_at is None:
             raise TimeLimit(self._positioned("time limit reached"))
+        passed = now - self._looked_at
+        self._looked_at = now
+        if passed > _SLOW:
+            self._slice = max(self._slice // 2, LEAST_SLICE)
+        elif passed < _QUICK:
+            self._slice = min(self._slice * 2, LONGEST_SLICE)
+        if self._added:
+            self._take_added()
+
+    def _take_added(self) -> None:
+        """Allow what `top_up` has added."""
+        while self._added:
+            instructions = self._added.pop()
+            if self._granted is not None:
+                self._granted += instructions
+                self._rest += instructions
 
     def _refill(self, count: int) -> None:
         """Start a slice, and charge `count` to it."""
@@ -195,7 +291,7 @@ class Budget:
             self.left = UNLIMITED
             return
         whole = self.left + self._rest
-        self.left = min(whole, max(SLICE, count))
+        self.left = min(whole, max(self._slice, count))
         self._rest = whole - self.left
         self.left -= count
 
@@ -219,6 +315,7 @@ class Budget:
         return message
 
     def _whole(self) -> int:
+        self._take_added()
         return self.left + self._rest + self._outstanding(set(self.recalled))
 
     # -- what is outstanding ----------------------------------------------------------------------------

@@ -24,7 +24,8 @@ CUTS = frozenset((op.CALL, op.TFORCALL, op.NEWTABLE, op.CLOSURE, op.CONCAT))
 
 
 def weight(instruction: Any) -> int:
-    return 0 if instruction[0] in UNCOUNTED else 1
+    operation = instruction[0]
+    return 0 if operation in UNCOUNTED or (operation == op.JMP and instruction[2]) else 1
 
 
 def find_segments(code: list[Prepared], entry: int = 0) -> list[list[int]]:
@@ -92,7 +93,7 @@ class SteppedCode:
 
     def __getitem__(self, pc: int) -> Prepared:
         instruction: Prepared = self.code[pc]
-        if instruction[0] not in UNCOUNTED and instruction[0] != TRACED_YIELD:
+        if instruction[0] != TRACED_YIELD and weight(instruction):
             budget = self.budget
             budget.left -= 1
             if budget.left < 0:

@@ -42,6 +42,10 @@ class TracedCode:
         self.resumed = False
 
     def __getitem__(self, pc: int) -> prepare.Prepared:
+        instruction = self.prepared[pc]
+        if instruction[0] == op.JMP and instruction[2]:
+            # It belongs to the test before it.
+            return instruction
         if self.resumed:
             self.resumed = False
         else:
@@ -50,7 +54,6 @@ class TracedCode:
             if thread.hook_yields:
                 thread.hook_yields = False
                 return _YIELD
-        instruction = self.prepared[pc]
         traced = _TRACED.get(instruction[0])
         return instruction if traced is None else (traced, *instruction[1:])
 

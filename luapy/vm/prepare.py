@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # An operation of the interpreter only: comparison with nil, false or true, by identity. It takes the number of EQI,
 # which EQK replaces, so that it stands among the tests.
 EQUAL_SINGLETON = op.EQI
+_TESTS = frozenset((op.LT, op.LE, op.LTI, op.LEI, op.GTI, op.GEI, op.EQ, op.EQK, op.EQI, op.TEST, op.TESTSET))
 # In a traced thread these stand for instructions that may call a hook.
 TRACED_CALL = 84
 TRACED_TAILCALL = 85
@@ -65,6 +66,12 @@ def _jump_target(code: list[int], pc: int) -> int:
     if pc < len(code) and code[pc] & 0x7F == op.JMP:
         return pc + 1 + (code[pc] >> 7 & 0x1FFFFFF) - 0xFFFFFF
     return 0
+
+
+def _test_target(code: list[int], pc: int) -> int:
+    """Where a test at `pc` goes with the jump that follows it: to the jump itself where that makes a loop."""
+    target = _jump_target(code, pc + 1)
+    return pc + 1 if target <= pc else target
 
 
 def _simple(operation: int) -> Decoder:
@@ -157,20 +164,22 @@ def _metamethod_constant(proto: Proto, i: int, pc: int) -> Prepared:
     return op.MMBINK, _a(i), proto.constants[_b(i)], op.EVENTS[_c(i)], (_a(proto.code[pc - 1]), _k(i))
 
 
-def _jump(proto: Proto, i: int, pc: int) -> Prepared:  # target
-    return op.JMP, _jump_target(proto.code, pc), None, None, None
+def _jump(proto: Proto, i: int, pc: int) -> Prepared:  # target, whether it is executed as part of the test before it
+    target = _jump_target(proto.code, pc)
+    follows_test = pc > 0 and proto.code[pc - 1] & 0x7F in _TESTS
+    return op.JMP, target, follows_test and target < pc, None, None
 
 
 def _comparison(operation: int) -> Decoder:
     def decode(proto: Proto, i: int, pc: int) -> Prepared:  # left, right, wanted result, target
-        return operation, _a(i), _b(i), _k(i), _jump_target(proto.code, pc + 1)
+        return operation, _a(i), _b(i), _k(i), _test_target(proto.code, pc)
 
     return decode
 
 
 def _comparison_immediate(operation: int) -> Decoder:
     def decode(proto: Proto, i: int, pc: int) -> Prepared:  # left, integer, wanted result, target
-        return operation, _a(i), _signed_b(i), _k(i), _jump_target(proto.code, pc + 1)
+        return operation, _a(i), _signed_b(i), _k(i), _test_target(proto.code, pc)
 
     return decode
 
@@ -179,15 +188,15 @@ def _equal_constant(proto: Proto, i: int, pc: int) -> Prepared:  # left, constan
     constant = proto.constants[_b(i)]
     singleton = constant is None or constant is True or constant is False
     operation = EQUAL_SINGLETON if singleton else op.EQK
-    return operation, _a(i), constant, _k(i), _jump_target(proto.code, pc + 1)
+    return operation, _a(i), constant, _k(i), _test_target(proto.code, pc)
 
 
 def _test(proto: Proto, i: int, pc: int) -> Prepared:  # register, wanted result, -, target
-    return op.TEST, _a(i), _k(i), None, _jump_target(proto.code, pc + 1)
+    return op.TEST, _a(i), _k(i), None, _test_target(proto.code, pc)
 
 
 def _test_set(proto: Proto, i: int, pc: int) -> Prepared:  # register, tested, wanted result, target
-    return op.TESTSET, _a(i), _b(i), _k(i), _jump_target(proto.code, pc + 1)
+    return op.TESTSET, _a(i), _b(i), _k(i), _test_target(proto.code, pc)
 
 
 def _concat(proto: Proto, i: int, pc: int) -> Prepared:  # first register, end of the operands

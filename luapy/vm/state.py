@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from functools import partial
+from threading import get_ident
 from types import MethodType
 from typing import TYPE_CHECKING, Any, Callable
 
@@ -101,6 +102,8 @@ class State:
     def __init__(self, tier: str | None = None) -> None:
         self.heap = Heap(self)
         self.budget = Budget(self)
+        # The thread of Python's that runs the program, None while it rests.
+        self.running_in: int | None = None
         self.tier = make_tier(self, tier)
         self.globals = self.new_table()
         self.loaded = self.new_table()
@@ -213,12 +216,21 @@ class State:
         needed += self.MAX_NATIVE_CALLS // 10 * 11 * _FRAMES_PER_NATIVE_CALL + _HOST_FRAMES
         if limit < needed:
             sys.setrecursionlimit(needed)
+        budget = self.budget
+        outer = self.running_in
+        if outer is None:
+            self.running_in = get_ident()
         thread.non_yieldable += 1
+        # Called by the host in the middle of a call of the program's: its time counts again.
+        started = budget.start_clock()
         try:
             self.enter_native_call()
             thread.frame = boundary
             return run(self, boundary, function, detail)
         finally:
+            if started:
+                budget.stop_clock()
+            self.running_in = outer
             thread.non_yieldable -= 1
             thread.frame = frame
             frame.native = native
@@ -342,11 +354,14 @@ class State:
         from luapy.vm.closing import close_main_thread
 
         self.closed = True
-        close_main_thread(self)
-        self.heap.collector.stopped = True
-        self.heap.collector.finalizers.run_all()
-        while self.closing_actions:
-            self.closing_actions.pop()()
+        try:
+            close_main_thread(self)
+            self.heap.collector.stopped = True
+            self.heap.collector.finalizers.run_all()
+        finally:
+            # Even if a limit has been reached.
+            while self.closing_actions:
+                self.closing_actions.pop()()
 
 
 def make_tier(state: State, mode: str | None) -> Any:

@@ -52,6 +52,8 @@ class Emitter(
     """
 
     max_loops = MAX_LOOPS
+    # Without a budget: the blocks that each round of a loop comes by, to see whether there is one by now.
+    round_starts: frozenset[Block] = frozenset()
 
     def __init__(
         self,
@@ -97,6 +99,8 @@ class Emitter(
         self.charges = Charges(self.code, self.flow) if counted else None
         if counted:
             self.charge_loops()
+        else:
+            self.round_starts = self.find_round_starts()
 
     # -- the whole function -----------------------------------------------------------------------------
 
@@ -230,6 +234,8 @@ class Emitter(
         code = self.code
         last = block.pcs[-1]
         self.block_pcs = block.pcs
+        if block in self.round_starts:
+            out.append((f"if STOP: return step(M, {block.start}, locals())", -1))
         for pc in block.pcs[:-1]:
             self._charge(pc, out)
             self.step(pc, code[pc], env, out)

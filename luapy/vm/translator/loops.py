@@ -95,6 +95,14 @@ class LoopInstructions(Writer):
         self.forms[body] = (RANGE, (a, variable, block.successors[1]))
         self.active_loops.append(ActiveLoop(body.start, last, RANGE, a, variable))
 
+    def find_round_starts(self) -> frozenset[Block]:
+        """Return for each loop the block that its rounds begin with."""
+        starts = []
+        for loop in self.flow.loops:
+            form = self.forms.get(loop.header)
+            starts.append(form[1][2] if form is not None and form[0] == PAIRS else loop.header)
+        return frozenset(starts)
+
     def charge_loops(self) -> None:
         """With a budget: find the loops whose rounds are all the same, and may be charged before they begin."""
         for loop in self.active_loops:

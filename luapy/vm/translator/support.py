@@ -140,6 +140,8 @@ def make_namespace(
         "Fields": Fields,
         "MISSING": MISSING,
         "STRING_METHODS": heap.methods.of_strings,
+        # Set in the names of each translation while counting is on; code that does not count leaves then.
+        "STOP": False,
         "NEXT": state.library_data.get("next", object()),
         "TAIL": TAIL,
         "UpValue": UpValue,

@@ -172,8 +172,9 @@ class Tier:
             if history.reason is None:
                 self._use_entry(proto)
         for translation in self.translations:
+            in_use = (translation.owed is not None) is counted
+            translation.names["STOP"] = not in_use
             if translation.code is not None:
-                in_use = (translation.owed is not None) is counted
                 translation.function.__code__ = translation.code if in_use else _REDIRECTION
         self.bindings.release()
         self._settle_waiting()
@@ -361,6 +362,7 @@ class Tier:
         names = dict(namespace)
         names.update(emitter.names)
         names["M"] = translation
+        translation.names = names
         place = f"{proto.short_source()}:{proto.line_defined}".encode("ascii", "backslashreplace").decode()
         exec(compile(text, f"<luapy {place}>".replace("\0", "?"), "exec"), names)
         if emitter.bound_kinds is None:
@@ -493,7 +495,10 @@ class Tier:
         return run_frame(state, frame)
 
     def step(self, translation: Translation, pc: int, values: dict[str, Any]) -> Results:
-        """The budget is too small for the instructions from `pc` on: execute them one by one."""
+        """Go on in the interpreter with the instruction at `pc`.
+
+        The budget is too small for a segment, or counting has begun while a loop ran that does not count.
+        """
         return run_frame(self.state, self._frame(translation, pc, values))
 
     def _frame(self, translation: Translation, pc: int, values: dict[str, Any]) -> CallFrame:

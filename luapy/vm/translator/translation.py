@@ -63,6 +63,7 @@ class Translation:
         "entry",
         "failures",
         "function",
+        "names",
         "open_registers",
         "owed",
         "owed_leaving",
@@ -84,6 +85,8 @@ class Translation:
         # What is called; with `bind` it is what binds a closure first.
         self.function: Any = None
         self.bind: Any = None
+        # The global names of its text.
+        self.names: dict[str, Any] = {}
         self.bound_closures = 0
         self.captured: set[int] = set()
         self.active_loops: list[ActiveLoop] = []
