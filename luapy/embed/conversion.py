@@ -1,4 +1,4 @@
-"""The one converter between Lua values and Python's, in both directions; docs/embedding.md has its table.
+"""The one converter between Lua values and Python's, in both directions; docs/conversion.md has its table.
 
 `to_lua` and `to_python` convert one value: scalars become scalars, and everything else is seen through a proxy or a
 wrapper, so that both sides work on the same object. `copy_to_lua` and `copy_to_python` copy whole structures.
@@ -185,8 +185,10 @@ class Converter:
         """Return a Python value with lists and dicts in place of all tables, whatever their metatables are.
 
         A table whose keys are 1, 2, 3 and so on becomes a list, any other a dict; `shape` makes all of them one kind.
-        What is shared stays shared, and cycles stay cycles.
+        What is shared stays shared, and cycles stay cycles. A wrapper is taken for what it wraps.
         """
+        if isinstance(value, LuaReference):
+            value = self.unwrap(value)
         return self._limited(lambda: ToPython(self, shape).copy(value))
 
     def _limited(self, work: Callable[[], Any]) -> Any:

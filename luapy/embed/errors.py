@@ -14,6 +14,7 @@ from luapy.embed.tracebacks import LuaTraceback, show_lua_frames
 from luapy.vm import budget
 from luapy.vm.errors import NOT_ENOUGH_MEMORY
 from luapy.vm.errors import LuaError as MachineError
+from luapy.vm.heap.heap import MemoryLimit
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -112,8 +113,13 @@ class OutputLimitError(LuaLimitError):
     """The program has written more than allowed."""
 
 
+class MemoryLimitError(LuaLimitError, LuaMemoryError):
+    """The limit on memory is reached, and is final."""
+
+
 # What the limits of the machine are in the API; subclasses are found through their base.
 LIMIT_ERRORS: dict[type[BaseException], type[LuaLimitError]] = {
+    MemoryLimit: MemoryLimitError,
     budget.InstructionLimit: InstructionLimitError,
     budget.TimeLimit: TimeLimitError,
     budget.Interrupted: LuaInterrupted,

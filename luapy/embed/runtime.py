@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from threading import RLock
-from typing import TYPE_CHECKING, Any, Callable
+from typing import TYPE_CHECKING, Any, Callable, Literal
 from weakref import ref
 
 from luapy.embed.conversion import Converter
@@ -202,6 +202,14 @@ class LuaRuntime:
             wrapper = self.wrap(self.converter.table_from(*sources, deep=recursive))
         assert isinstance(wrapper, LuaTable)
         return wrapper
+
+    def to_python(self, table: Any, shape: Literal["list", "dict"] | None = None) -> Any:
+        """Return a copy of a table as a list or dict, and of all tables in it: raw, with cycles and what is shared.
+
+        A table whose keys are 1, 2, 3 and so on becomes a list, any other a dict; `shape` makes all of them one kind.
+        """
+        with self.lock:
+            return self.converter.copy_to_python(table, shape)
 
     def wrap(self, value: LuaValue) -> Any:
         """Return what Python sees of a table, function, thread or userdata: the object of a proxy, or a wrapper."""

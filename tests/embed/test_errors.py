@@ -107,6 +107,11 @@ def test_classes_of_errors(host: Host) -> None:
     with pytest.raises(MemoryError) as caught:
         host.run("return ('x'):rep(10000000)")
     assert isinstance(caught.value, errors.LuaMemoryError)
+    host.state.heap.set_limit(1_000_000, final=True)
+    with pytest.raises(errors.MemoryLimitError) as caught:
+        host.run("pcall(string.rep, 'x', 10000000); reached = true")
+    assert isinstance(caught.value, (errors.LuaMemoryError, errors.LuaLimitError))
+    assert host.run("return reached") is None
     assert issubclass(errors.TimeLimitError, TimeoutError)
     assert issubclass(errors.IntegerRangeError, OverflowError)
     assert str(errors.TimeLimitError("late")) == "late"
