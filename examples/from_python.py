@@ -5,11 +5,7 @@ python examples/from_python.py
 
 from __future__ import annotations
 
-from typing import Any
-
-from luapy.stdlib import open_libraries
-from luapy.vm.errors import LuaError
-from luapy.vm.state import State, new_builtin
+from luapy import LuaError, LuaRuntime
 
 PROGRAM = """
 local prices = { apple = 3, pear = 2 }
@@ -24,24 +20,23 @@ end
 """
 
 
-def discount(state: State, amount: int, *_: Any) -> float:
-    """A function for Lua: the state comes first, then the arguments of the call."""
+def discount(amount: int) -> float:
+    """A function for Lua."""
     return amount * 0.9
 
 
 def main() -> None:
-    state = State()
-    open_libraries(state)
-    state.globals.set("discount", new_builtin(state, "discount", discount))
-    state.call(state.load(PROGRAM, "=prices"))
+    lua = LuaRuntime()
+    names = lua.globals()
+    names.discount = discount
+    lua.execute(PROGRAM, name="=prices")
 
-    total = state.globals.get("total")
-    order = state.call(state.load("return { apple = 4, pear = 9 }", "=order"))
-    print(state.call(total, order))
+    order = lua.table(apple=4, pear=9)
+    print(names.total(order))
 
-    order.set("kiwi", 1)
+    order.kiwi = 1
     try:
-        state.call(total, order)
+        names.total(order)
     except LuaError as error:
         print(error)
         print(error.traceback)

@@ -117,10 +117,10 @@ class AttributeRules:
 
     def checked(self, name: Any) -> str:
         """Return the name of an attribute that Lua may use. Raises AttributeError for others."""
-        name = attribute_name(name)
-        if name.startswith(_INTERNAL_PREFIXES) or not name.isidentifier():
-            raise AttributeError(f"access to attribute {name!r} is not allowed")
-        return name
+        plain = attribute_name(name)
+        if plain.startswith(_INTERNAL_PREFIXES) or not plain.isidentifier():
+            raise AttributeError(f"access to attribute {plain!r} is not allowed")
+        return plain
 
 
 class OpenRules(AttributeRules):
@@ -219,7 +219,8 @@ class ProxyFactory:
         for event, handler in handlers.items():
             metatable.set_string(event, Builtin(event, handler))
         metatable.set_string("__name", TYPE_NAME)
-        metatable.set_string("__metatable", False)
+        if not isinstance(self.rules, OpenRules):
+            metatable.set_string("__metatable", False)
         return metatable
 
     # -- making -----------------------------------------------------------------------------------------

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import builtins
+import sys
 from functools import partial
 from typing import TYPE_CHECKING, Any, Callable
 
-from luapy.embed.errors import to_machine
 from luapy.embed.proxies import Arguments, is_proxy
 from luapy.vm.arguments import argument_error, check_table, opt_integer
 from luapy.vm.values import FUNCTION_TYPES, NO_VALUE, Builtin
@@ -40,11 +40,11 @@ class PythonLibrary:
             "set_overflow_handler": self.set_overflow_handler,
             "args": self.args,
         }
-        if register_eval:
-            functions["eval"] = self.eval
         for name, function in functions.items():
             library.set_string(name, Builtin(name, function))
         library.set_string("none", self.proxies.none)
+        if register_eval:
+            library.set_string("eval", self.proxies.proxy_as(evaluate, False))
         if register_builtins:
             library.set_string("builtins", self.proxies.proxy_as(builtins, False))
         state.globals.set_string("python", library)
@@ -109,6 +109,8 @@ class PythonLibrary:
         return values[0] if len(values) == 1 else values
 
     def set_overflow_handler(self, handler: LuaValue = None, *_: LuaValue) -> Results:
+        if handler is not None and handler.__class__ not in FUNCTION_TYPES and not is_proxy(handler):
+            raise argument_error(self.state, 1, "nil, a function or a callable Python object expected")
         self.runtime.set_overflow_handler(self.runtime.converter.to_python(handler))
         return ()
 
@@ -127,12 +129,12 @@ class PythonLibrary:
             named[self.runtime.to_text(key)] = to_python(value)
         return self.proxies.proxy_as(Arguments(positional, named), False)
 
-    def eval(self, code: LuaValue = NO_VALUE, *_: LuaValue) -> Results:
-        """``python.eval(text)``: the value of a Python expression."""
-        if code.__class__ is not str:
-            raise argument_error(self.state, 1, "string expected")
-        result = self.proxies.call_host(eval, self.runtime.to_text(code))
-        try:
-            return self.runtime.result_to_lua(result)
-        except Exception as error:
-            raise to_machine(self.runtime, error) from error
+
+def evaluate(code: str | bytes, *namespaces: Any) -> Any:
+    """Return the value of a Python expression, among the variables of the Python function that runs the Lua code."""
+    if not namespaces:
+        frame = sys._getframe(1)
+        while frame.f_globals.get("__name__", "").startswith("luapy.") and frame.f_back is not None:
+            frame = frame.f_back
+        namespaces = frame.f_globals, frame.f_locals
+    return eval(code, *namespaces)

@@ -7,7 +7,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any, Callable, Literal
 from weakref import ref
 
-from luapy.embed.conversion import Converter
+from luapy.embed.conversion import Converter, keeps_ascii
 from luapy.embed.coroutines import RESUME, THROW
 from luapy.embed.errors import LuaError, LuaSyntaxError, to_machine, to_public
 from luapy.embed.proxies import (
@@ -19,13 +19,17 @@ from luapy.embed.proxies import (
 )
 from luapy.embed.python_library import PythonLibrary
 from luapy.embed.tracebacks import keep_source
-from luapy.embed.wrappers import LuaCoroutine, LuaFunction, LuaTable, get_field, make_wrapper, set_field
+from luapy.embed.wrappers import LuaCoroutine, LuaFunction, LuaTable, make_wrapper
 from luapy.stdlib import LIBRARIES, open_libraries
 from luapy.vm.budget import LimitReached
 from luapy.vm.coroutine import DEAD, SUSPENDED
 from luapy.vm.errors import LuaError as MachineError
+from luapy.vm.frames import first_value
+from luapy.vm.operations import index, set_index
 from luapy.vm.resuming import close_coroutine
 from luapy.vm.state import State
+from luapy.vm.table import InvalidKey
+from luapy.vm.table import LuaTable as Table
 from luapy.vm.values import Userdata
 
 if TYPE_CHECKING:
@@ -75,6 +79,7 @@ class LuaRuntime:
         _check_handler(overflow_handler)
         self.encoding = encoding
         self.source_encoding = source_encoding or encoding or "UTF-8"
+        self._source_keeps_ascii = keeps_ascii(self.source_encoding)
         self.lock = RLock()
         self.state = State(tier)
         # Weak references to the wrappers alive, by the numbers of their values.
@@ -88,9 +93,10 @@ class LuaRuntime:
             proxy=self.proxies.proxy,
             wrap=self.wrap,
             options=conversion,
-            on_overflow=overflow_handler,
         )
         self.converter.none = self.proxies.none
+        self._keeps_ascii = self.converter.keeps_ascii
+        self.set_overflow_handler(overflow_handler)
         open_libraries(self.state, tuple(libraries))
         PythonLibrary(self).open(register_eval, register_builtins)
         self.state.heap.collector.collect()
@@ -140,7 +146,7 @@ class LuaRuntime:
 
     def _source_text(self, text: str | bytes) -> str:
         if isinstance(text, str):
-            if text.isascii() and self.source_encoding in ("UTF-8", "utf-8", "latin-1"):
+            if text.isascii() and self._source_keeps_ascii:
                 return text
             text = text.encode(self.source_encoding)
         return str(text, "latin-1")
@@ -170,13 +176,17 @@ class LuaRuntime:
         converter = self.converter
         to_lua = converter.to_lua
         with self.lock:
-            results = self.call_lua(function, [to_lua(argument) for argument in arguments])
-            if results.__class__ is tuple:
-                return tuple([converter.to_python(result) for result in results]) if results else None
-            return converter.to_python(results)
+            try:
+                results = self.state.call_for_host(function, *[to_lua(argument) for argument in arguments])
+                if results.__class__ is tuple:
+                    return tuple([converter.to_python(result) for result in results]) if results else None
+                return converter.to_python(results)
+            except (MachineError, LimitReached) as error:
+                failure = to_public(self, error)
+        raise failure
 
-    def guarded(self, operation: Callable[..., Any], *arguments: LuaValue) -> Any:
-        """Return ``operation(state, *arguments)``, an operation of the machine's; its errors become Python's."""
+    def guarded(self, operation: Callable[..., Any], *arguments: Any) -> Any:
+        """Return ``operation(state, *arguments)``; errors of the machine's become Python's."""
         with self.lock:
             try:
                 return operation(self.state, *arguments)
@@ -260,15 +270,51 @@ class LuaRuntime:
     def get_item(self, value: LuaValue, key: Any) -> Any:
         """Return ``value[key]`` for Python."""
         with self.lock:
-            return self.converter.to_python(get_field(self, value, self._key(key)))
+            try:
+                lua_key = self._key(key)
+                if value.__class__ is Table and value.metatable is None:
+                    return self.converter.to_python(value.get(lua_key))
+                return self.converter.to_python(index(self.state, value, lua_key))
+            except (MachineError, LimitReached) as error:
+                failure = to_public(self, error)
+        raise failure
 
     def set_item(self, target: LuaValue, key: Any, value: Any) -> None:
         """Do ``target[key] = value`` for Python."""
         with self.lock:
-            set_field(self, target, self._key(key), self.converter.to_lua(value))
+            try:
+                lua_key = self._key(key)
+                if value is not None:
+                    value = self.converter.to_lua(value)
+                if target.__class__ is Table and target.metatable is None:
+                    target.set(lua_key, value)
+                else:
+                    set_index(self.state, target, lua_key, value)
+                return
+            except InvalidKey as error:
+                failure: BaseException = LuaError(str(error))
+            except (MachineError, LimitReached) as error:
+                failure = to_public(self, error)
+        raise failure
 
     def _key(self, key: Any) -> LuaValue:
+        """Return a key of Python's as one of Lua's. A name takes no memory before it is stored."""
+        if key.__class__ is str and self._keeps_ascii and key.isascii():
+            return key
         return self.proxies.none if key is None else self.converter.to_lua(key)
+
+    def fields(self, table: Table) -> Iterator[tuple[Any, Any]]:
+        """Yield the fields that a table has now, as long as they are there; the loop may store into the table."""
+        to_python = self.converter.to_python
+        with self.lock:
+            fields = list(table.items())
+        for key, _ in fields:
+            with self.lock:
+                value = table.get(key)
+                if value is None:
+                    continue
+                pair = to_python(key), to_python(value)
+            yield pair
 
     # -- coroutines -------------------------------------------------------------------------------------
 
@@ -277,7 +323,7 @@ class LuaRuntime:
         with self.lock:
             wrapper = self.wrap(self.guarded(State.new_thread, function))
         assert isinstance(wrapper, LuaCoroutine)
-        object.__setattr__(wrapper, "_arguments", arguments)
+        wrapper._arguments = arguments
         return wrapper
 
     def resume(self, thread: Coroutine, arguments: Iterable[Any]) -> Any:
@@ -286,15 +332,14 @@ class LuaRuntime:
             if thread.status == DEAD:
                 raise StopIteration
             to_lua = self.converter.to_lua
-            results = self.call_lua(RESUME, [thread, *[to_lua(argument) for argument in arguments]])
-            return self._resumed(thread, results)
+            return self._resumed(thread, self.call_lua(RESUME, [thread, *[to_lua(value) for value in arguments]]))
 
     def throw(self, thread: Coroutine, error: Any) -> Any:
         """Raise an error where a coroutine is suspended."""
         with self.lock:
             failure = self._error_to_throw(error)
-            if thread.frame is None or thread.status == DEAD:
-                thread.status = DEAD
+            if thread.frame is None or thread.status == DEAD or not isinstance(failure, MachineError):
+                self.close_coroutine(thread)
                 raise to_public(self, failure)
             return self._resumed(thread, self.call_lua(THROW, [thread, failure]))
 
@@ -304,12 +349,12 @@ class LuaRuntime:
         return MachineError(self.converter.to_lua(error))
 
     def _resumed(self, thread: Coroutine, results: Results) -> Any:
-        if results == () and thread.status == DEAD:
-            raise StopIteration
-        to_python = self.converter.to_python
+        """Return what has come out of a coroutine. Raises StopIteration when it has ended without results."""
         if results.__class__ is tuple:
-            return tuple([to_python(result) for result in results]) if results else None
-        return to_python(results)
+            if not results and thread.status == DEAD:
+                raise StopIteration
+            return tuple([self.converter.to_python(result) for result in results]) if results else None
+        return self.converter.to_python(results)
 
     def close_coroutine(self, thread: Coroutine) -> None:
         """End a coroutine, closing its to-be-closed variables."""
@@ -363,7 +408,16 @@ class LuaRuntime:
     def set_overflow_handler(self, overflow_handler: Callable[[int], Any] | None) -> None:
         """Call a function with each integer that does not fit into Lua's and take what it returns; None for none."""
         _check_handler(overflow_handler)
-        self.converter.on_overflow = overflow_handler
+        if isinstance(overflow_handler, LuaFunction):
+            function = overflow_handler._value
+            self.converter.on_overflow = lambda value: self._overflown(function, value)
+        else:
+            self.converter.on_overflow = overflow_handler
+
+    def _overflown(self, function: LuaValue, value: int) -> Any:
+        """Give an integer, which only fits into Lua as an object, to a handler in Lua."""
+        results = self.call_lua(function, [self.proxies.proxy_as(value, False)])
+        return self.converter.to_python(first_value(results))
 
     @property
     def lua_version(self) -> tuple[int, int]:
@@ -389,7 +443,7 @@ def _attribute_rules(attribute_filter: Any, handlers: Any, rules: AttributeRules
     if attribute_filter is not None:
         raise ValueError("attribute_filter and attribute_handlers are mutually exclusive")
     try:
-        getter, setter = handlers
+        getter, setter = handlers or (None, None)
     except (TypeError, ValueError):
         raise ValueError("attribute_handlers must be a pair of functions") from None
     if (getter is not None and not callable(getter)) or (setter is not None and not callable(setter)):

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from luapy.embed.conversion import LuaReference
 from luapy.vm.coroutine import DEAD, SUSPENDED, Coroutine
-from luapy.vm.operations import index, length, set_index, to_text
-from luapy.vm.table import InvalidKey
+from luapy.vm.operations import concat_operand, length, metamethod
 from luapy.vm.table import LuaTable as Table
 from luapy.vm.values import Builtin, ControlBuiltin, LightUserdata, Userdata, type_name
 from luapy.vm.values import LuaFunction as Function
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from luapy.embed.runtime import LuaRuntime
+    from luapy.vm.state import State
     from luapy.vm.values import LuaValue
 
 
@@ -40,8 +40,32 @@ class LuaObject(LuaReference):
     def __bool__(self) -> bool:
         return True
 
-    def __iter__(self) -> Iterator[Any]:
-        raise TypeError("iteration is only supported for tables")
+    def __str__(self) -> str:
+        if metamethod(self._runtime.state, self._value, "__tostring") is None:
+            return repr(self)
+        text = self._runtime.guarded(_tostring, self._value)
+        if text is None:
+            raise TypeError("__tostring returned non-string object")
+        return self._runtime.to_text(text)
+
+    def __repr__(self) -> str:
+        return f"<Lua {type_name(self._value)} at 0x{id(self._value):x}>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(f"cannot pickle {type(self).__name__} objects")
+
+
+class IndexedObject(LuaObject):
+    """A value with fields: they are items and attributes of the wrapper, by Lua's own rules, metamethods included."""
+
+    __slots__ = ()
+
+    def __len__(self) -> int:
+        """Return what the operator ``#`` gives."""
+        result = self._runtime.guarded(length, self._value)
+        if result.__class__ is not int:
+            raise TypeError("object length is not an integer")
+        return int(result)
 
     def __getitem__(self, key: Any) -> Any:
         return self._runtime.get_item(self._value, key)
@@ -53,69 +77,50 @@ class LuaObject(LuaReference):
         self._runtime.set_item(self._value, key, None)
 
     def __getattr__(self, name: str) -> Any:
-        refuse_special_name(self, name)
+        if name[:2] == "__" and name[-2:] == "__":
+            raise _no_attribute(self, name)
         return self._runtime.get_item(self._value, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        refuse_special_name(self, name)
+        if name[:2] == "__" and name[-2:] == "__":
+            raise _no_attribute(self, name)
         self._runtime.set_item(self._value, name, value)
 
     def __delattr__(self, name: str) -> None:
-        refuse_special_name(self, name)
+        if name[:2] == "__" and name[-2:] == "__":
+            raise _no_attribute(self, name)
         self._runtime.set_item(self._value, name, None)
 
-    def __str__(self) -> str:
-        text = self._runtime.guarded(to_text, self._value)
-        return self._runtime.to_text(text)
 
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} at 0x{id(self._value):x}>"
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError(f"cannot pickle {type(self).__name__} objects")
-
-
-class LuaTable(LuaObject):
-    """A Lua table. Indexing and attributes respect metamethods; a key that is absent gives None."""
+class LuaTable(IndexedObject):
+    """A Lua table. A key that is absent gives None, and a field that is set to None is gone."""
 
     __slots__ = ()
 
     _value: Table
-
-    def __len__(self) -> int:
-        return _length(self)
 
     def __iter__(self) -> Iterator[Any]:
         return self.keys()
 
     def keys(self) -> Iterator[Any]:
         """Iterate over the keys that the table has now, without metamethods."""
-        for key, _ in self._steps():
+        for key, _ in self._runtime.fields(self._value):
             yield key
 
     def values(self) -> Iterator[Any]:
         """Iterate over the values of the keys that the table has now, without metamethods."""
-        for _, value in self._steps():
+        for _, value in self._runtime.fields(self._value):
             yield value
 
     def items(self) -> Iterator[tuple[Any, Any]]:
-        """Iterate over (key, value), without metamethods."""
-        return self._steps()
+        """Iterate over pairs of the keys that the table has now and their values, without metamethods."""
+        return self._runtime.fields(self._value)
 
-    def _steps(self) -> Iterator[tuple[Any, Any]]:
-        runtime = self._runtime
-        table = self._value
-        to_python = runtime.converter.to_python
-        with runtime.lock:
-            fields = list(table.items())
-        for key, value in fields:
-            with runtime.lock:
-                # The loop may have stored into the table meanwhile.
-                value = table.get(key)
-                if value is None:
-                    continue
-                pair = to_python(key), to_python(value)
-            yield pair
+
+class LuaUserdata(IndexedObject):
+    """A userdata that a library has made, such as a file."""
+
+    __slots__ = ()
 
 
 class LuaFunction(LuaObject):
@@ -123,34 +128,21 @@ class LuaFunction(LuaObject):
 
     __slots__ = ()
 
-    def __getattr__(self, name: str) -> Any:
-        raise AttributeError(f"Lua functions have no attribute {name!r}")
-
     def coroutine(self, *arguments: Any) -> LuaCoroutine:
         """Make a coroutine that will run the function with these arguments."""
         return self._runtime.new_coroutine(self._value, arguments)
 
 
-class LuaUserdata(LuaObject):
-    """A userdata that Lua code or a library has made."""
-
-    __slots__ = ()
-
-    _value: Userdata
-
-    def __len__(self) -> int:
-        return _length(self)
-
-
 class LuaCoroutine(LuaObject):
     """A Lua coroutine, which behaves like a generator: iterate over what it yields, `send`, `throw`, `close`.
 
-    Its results, when it returns any, come as one last item. It is true as long as it can be resumed.
+    Its results, when it returns any, come as one last item. It is true as long as it has not ended.
     """
 
     __slots__ = ("_arguments",)
 
     _value: Coroutine
+    # What it begins with, until then.
     _arguments: tuple[Any, ...] | None
 
     def __bool__(self) -> bool:
@@ -160,62 +152,48 @@ class LuaCoroutine(LuaObject):
         """Make another coroutine of the same function, as long as this one has not begun."""
         thread = self._value
         if thread.status != SUSPENDED or thread.frame is not None:
-            raise TypeError("the coroutine has begun; use send() or iterate over it")
+            return super().__call__(*arguments)
         return self._runtime.new_coroutine(thread.function, arguments)
 
     coroutine = __call__
-
-    def __getattr__(self, name: str) -> Any:
-        raise AttributeError(f"Lua coroutines have no attribute {name!r}")
 
     def __iter__(self) -> Iterator[Any]:
         return self
 
     def __next__(self) -> Any:
-        return self._resume(())
+        return self._runtime.resume(self._value, self._take_arguments() or ())
 
     def send(self, value: Any) -> Any:
-        """Resume with `value` as the result of the ``coroutine.yield`` that it waits in."""
-        if self._value.frame is None and self._value.status == SUSPENDED:
-            if value is not None:
-                raise TypeError("can't send non-None value to a just-started coroutine")
-            return self._resume(())
-        return self._resume((value,))
-
-    def _resume(self, arguments: tuple[Any, ...]) -> Any:
-        waiting = object.__getattribute__(self, "_arguments")
-        if waiting is not None:
-            arguments = waiting
-            object.__setattr__(self, "_arguments", None)
+        """Resume with `value` as the result of the ``coroutine.yield`` that it waits in; a tuple gives several."""
+        arguments = self._take_arguments()
+        if arguments is None:
+            arguments = value if isinstance(value, tuple) else (value,)
+        elif value is not None:
+            self._arguments = arguments
+            raise TypeError("can't send non-None value to a just-started coroutine")
         return self._runtime.resume(self._value, arguments)
 
     def throw(self, error: Any, value: Any = None, traceback: Any = None) -> Any:
-        """Raise an exception, or any Lua value as an error, in the ``coroutine.yield`` that it waits in."""
+        """Raise an exception, or an error with any value, in the ``coroutine.yield`` that it waits in."""
         if isinstance(error, type) and issubclass(error, BaseException):
             error = value if isinstance(value, error) else error() if value is None else error(value)
         if traceback is not None and isinstance(error, BaseException):
             error = error.with_traceback(traceback)
-        object.__setattr__(self, "_arguments", None)
+        self._arguments = None
         return self._runtime.throw(self._value, error)
 
     def close(self) -> None:
         """End the coroutine, closing its pending to-be-closed variables."""
-        object.__setattr__(self, "_arguments", None)
+        self._arguments = None
         self._runtime.close_coroutine(self._value)
 
-
-def _length(wrapper: LuaObject) -> int:
-    """Return what the operator ``#`` gives."""
-    result = wrapper._runtime.guarded(length, wrapper._value)
-    if result.__class__ is not int:
-        raise TypeError("object length is not an integer")
-    return int(result)
-
-
-def refuse_special_name(wrapper: LuaObject, name: str) -> None:
-    """Raise AttributeError for Python's special names, which are never fields."""
-    if name.startswith("__") and name.endswith("__"):
-        raise AttributeError(f"{type(wrapper).__name__!r} object has no attribute {name!r}")
+    def _take_arguments(self) -> tuple[Any, ...] | None:
+        """Return what a coroutine that has not begun is to begin with; None for one that has."""
+        arguments = self._arguments
+        self._arguments = None
+        if arguments is None and self._value.frame is None and self._value.status == SUSPENDED:
+            return ()
+        return arguments
 
 
 WRAPPERS: dict[type, type[LuaObject]] = {
@@ -239,8 +217,8 @@ def make_wrapper(runtime: LuaRuntime, value: LuaValue) -> LuaObject:
     wrapper = kind.__new__(kind)
     _set_runtime(wrapper, runtime)
     _set_value(wrapper, value)
-    if kind is LuaCoroutine:
-        object.__setattr__(wrapper, "_arguments", None)
+    if isinstance(wrapper, LuaCoroutine):
+        wrapper._arguments = None
     return wrapper
 
 
@@ -249,25 +227,11 @@ def lua_type(value: Any) -> str | None:
     return type_name(value._value) if isinstance(value, LuaReference) else None
 
 
-def get_field(runtime: LuaRuntime, value: LuaValue, key: LuaValue) -> LuaValue:
-    """Return ``value[key]``, with metamethods."""
-    if value.__class__ is Table and value.metatable is None:
-        return value.get(key)
-    return runtime.guarded(index, value, key)
+def _no_attribute(wrapper: LuaObject, name: str) -> AttributeError:
+    """Python's special names are never fields."""
+    return AttributeError(f"{type(wrapper).__name__!r} object has no attribute {name!r}")
 
 
-def set_field(runtime: LuaRuntime, target: LuaValue, key: LuaValue, value: LuaValue) -> None:
-    """Do ``target[key] = value``, with metamethods."""
-    if target.__class__ is Table and target.metatable is None:
-        runtime.guarded(_set_raw, target, key, value)
-    else:
-        runtime.guarded(set_index, target, key, value)
-
-
-def _set_raw(state: Any, table: Table, key: LuaValue, value: LuaValue) -> None:
-    from luapy.vm.errors import LuaError
-
-    try:
-        table.set(key, value)
-    except InvalidKey as error:
-        raise LuaError(str(error)) from None
+def _tostring(state: State, value: LuaValue) -> str | None:
+    """Return what the metamethod ``__tostring`` of `value` gives, None for what is no string."""
+    return concat_operand(state.call_single(metamethod(state, value, "__tostring"), value))
