@@ -116,18 +116,24 @@ class PythonLibrary:
 
     def args(self, table: LuaValue = NO_VALUE, *_: LuaValue) -> Results:
         """``python.args{a, b, name = c}``: arguments for a Python function, some of them by name."""
-        fields = check_table(self.state, table, 1)
+        fields = list(check_table(self.state, table, 1).items())
+        count = table.length()
+        return self.proxies.proxy_as(self.proxies.call_host(self._arguments, fields, count), False)
+
+    def _arguments(self, fields: list[tuple[LuaValue, LuaValue]], count: int) -> Arguments:
         to_python = self.runtime.converter.to_python
-        count = fields.length()
-        positional = tuple([to_python(fields.get(key)) for key in range(1, count + 1)])
+        positional: list[Any] = [None] * count
         named: dict[str, Any] = {}
-        for key, value in fields.items():
-            if key.__class__ is int and 1 <= key <= count:
-                continue
-            if key.__class__ is not str:
-                raise argument_error(self.state, 1, "table keys must be strings, or integers without gaps from 1 on")
-            named[self.runtime.to_text(key)] = to_python(value)
-        return self.proxies.proxy_as(Arguments(positional, named), False)
+        for key, value in fields:
+            if key.__class__ is str:
+                named[self.runtime.to_text(key)] = to_python(value)
+            elif key.__class__ is not int:
+                raise TypeError("table key is neither an integer nor a string")
+            elif not 1 <= key <= count:
+                raise IndexError("table index out of range")
+            else:
+                positional[key - 1] = to_python(value)
+        return Arguments(tuple(positional), named)
 
 
 def evaluate(code: str | bytes, *namespaces: Any) -> Any:
