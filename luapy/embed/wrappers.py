@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from luapy.embed.conversion import LuaReference
+from luapy.embed.references import LuaReference
 from luapy.vm.coroutine import DEAD, SUSPENDED, Coroutine
 from luapy.vm.operations import concat_operand, length, metamethod
 from luapy.vm.table import LuaTable as Table

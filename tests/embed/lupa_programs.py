@@ -115,7 +115,7 @@ chunks(
 chunks("iteration", "for x in python.iter(python.builtins.range(3)) do s = (s or 0) + x end return s")
 chunks(
     "iteration_of_other_things",
-    "local r = '' for i, x in python.enumerate(python.builtins.list(python.builtins.range(3))) do r=r..i..x end return r",
+    "local r='' for i,x in python.enumerate(python.builtins.list(python.builtins.range(3))) do r=r..i..x end return r",
     "local r = '' for i, x in python.enumerate(python.eval('[5,6]'), 10) do r=r..i..x end return r",
     "local r = '' for a, b in python.iterex(python.eval('[(1,2),(3,4)]')) do r = r..a..b end return r",
     "local r = '' for a, b in python.iter(python.eval('[(1,2),(3,4)]')) do r=r..tostring(a)..tostring(b) end return r",
