@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from luapy.vm.hostpython import named_fields
 from luapy.vm.table import GUARD, HAS_CACHED_METHODS, METHODS_GUARD, NO_METHODS, LuaTable
-from luapy.vm.tableparts import named_fields
 
 # Longer chains are looked up every time.
 _LONGEST_CHAIN = 20

@@ -25,7 +25,7 @@ import gc
 from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.vm.heap.sizes import ARRAY_SLOT, NODE, TABLE
-from luapy.vm.tableparts import expect_length, named_fields
+from luapy.vm.hostpython import expect_length, named_fields
 from luapy.vm.tablesizes import array_size_for, dense_array_size, power_of_two
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from luapy.bytecode import opcodes as op
 from luapy.vm.heap.sizes import ARRAY_SLOT, NODE
 from luapy.vm.heap.sizes import TABLE as TABLE_SIZE
+from luapy.vm.hostpython import NAMED_FIELDS
 from luapy.vm.table import FIRST_SLOTS
-from luapy.vm.tableparts import NAMED_FIELDS
 from luapy.vm.tablesizes import power_of_two
 from luapy.vm.translator.flow import QUIET, successors
 from luapy.vm.translator.kinds import (

@@ -20,13 +20,13 @@ from luapy.vm.calls import MAX_CALL_CHAIN, call_error
 from luapy.vm.coroutine import Coroutine
 from luapy.vm.errors import LuaError, machine_error
 from luapy.vm.heap.sizes import CLOSURE, CLOSURE_UPVALUE, UPVALUE
+from luapy.vm.hostpython import Fields
 from luapy.vm.operations import (
     find_index,
     find_new_index,
     metamethod,
 )
 from luapy.vm.table import EMPTY_ARRAY, EMPTY_HASH, GUARD, NO_METHODS, BooleanKey, InvalidKey, LuaTable
-from luapy.vm.tableparts import Fields
 from luapy.vm.translator.activations import NestedFrame
 from luapy.vm.translator.charging import counting_names
 from luapy.vm.translator.intrinsics import intrinsic_names

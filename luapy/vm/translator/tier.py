@@ -16,6 +16,7 @@ from luapy.bytecode.opcodes import TFORCALL
 from luapy.vm.calls import call_builtin, deliver, grow_stack, push_frame
 from luapy.vm.frames import CallFrame, innermost_frame
 from luapy.vm.heap.sizes import MAX_STACK
+from luapy.vm.hostpython import module_namespace
 from luapy.vm.prepare import prepare
 from luapy.vm.translator.activations import (
     TranslatedFrame,
@@ -359,7 +360,8 @@ class Tier:
             translation.owed = emitter.charges.outstanding
             translation.owed_leaving = emitter.owed_leaving
             translation.charges_loops = any(loop.charge for loop in translation.active_loops)
-        names = dict(namespace)
+        names = module_namespace()
+        names.update(namespace)
         names.update(emitter.names)
         names["M"] = translation
         translation.names = names
@@ -488,6 +490,9 @@ class Tier:
             state.budget.left += owed
         frame = self._frame(translation, pc, values)
         self._note_failure(translation, frame, pc)
+        if translation.failures <= FAILURES:
+            # What was guessed once is likely to be wrong elsewhere too.
+            self._watch(frame)
         function = values["F"]
         if function.call.__globals__.get("M") is translation and function.proto.fast is not translation.function:
             # The translation has been dropped: this function is called through it no more.

@@ -1,15 +1,17 @@
-"""The dicts and lists that hold the fields and elements of tables, as suits the Python that runs us.
+"""What is done one way on CPython and another way on PyPy, as suits the Python that runs us.
 
 On PyPy, the attribute dict of an object is much faster than other dicts as long as its keys are a few dozen fixed
 names: the JIT knows then where each value lies. It is much slower to build when the names vary. So tables whose fields
 have names in the source get such a dict there, and tables that are used as dictionaries a common one. CPython has no
-such difference. And a list that grows one by one is moved often on PyPy, unless it is told what is to come.
+such difference. A list that grows one by one is moved often on PyPy, unless it is told what is to come. And functions
+whose globals are the dict of a module find them there without a look-up, in another dict with one each time.
 """
 
 from __future__ import annotations
 
 import importlib
 import sys
+from types import ModuleType
 from typing import Any
 
 # The text of an expression for translated code, which makes the dict of a table that is to have named fields.
@@ -29,10 +31,18 @@ if sys.implementation.name == "pypy":
         """Return the empty dict of a table whose fields have names in the source."""
         return Fields().__dict__
 
+    def module_namespace() -> dict[str, Any]:
+        """Return an empty dict for the globals of new functions."""
+        return ModuleType("translated").__dict__
+
     expect_length = importlib.import_module("__pypy__").resizelist_hint
 
 else:
 
     def named_fields() -> dict[Any, Any]:
         """Return the empty dict of a table whose fields have names in the source."""
+        return {}
+
+    def module_namespace() -> dict[str, Any]:
+        """Return an empty dict for the globals of new functions."""
         return {}
