@@ -91,6 +91,7 @@ from luapy.vm.counting import SteppedCode, with_charges
 from luapy.vm.errors import machine_error
 from luapy.vm.frames import CallFrame
 from luapy.vm.heap.sizes import STRING, TABLE
+from luapy.vm.hostpython import named_fields
 from luapy.vm.interpreter import _DEEP, _SMALL, NO_TIER, RUN_CODES
 from luapy.vm.operations import find_index, find_new_index
 from luapy.vm.prepare import EQUAL_SINGLETON, prepare
@@ -247,6 +248,8 @@ def run(state: State, boundary: Any, entries: int = 1) -> None:
                         if b or c:
                             frame.pc = pc
                             frame.native = None
+                            if b:
+                                table.hash = named_fields()
                             table.resize(c, b)
                         pc += 1
                     else:

@@ -95,6 +95,7 @@ from luapy.vm.closing import close_variables, mark_to_be_closed
 from luapy.vm.errors import LuaError, machine_error, where
 from luapy.vm.frames import CallFrame
 from luapy.vm.heap.sizes import STRING, TABLE
+from luapy.vm.hostpython import named_fields
 from luapy.vm.operations import find_index, find_new_index
 from luapy.vm.prepare import EQUAL_SINGLETON, prepare
 from luapy.vm.table import InvalidKey, LuaTable
@@ -313,6 +314,8 @@ def run(state: State, boundary: Any, entries: int = 1) -> None:
                     if b or c:
                         frame.pc = pc
                         frame.native = None
+                        if b:
+                            table.hash = named_fields()
                         table.resize(c, b)
                     pc += 1
                 else:

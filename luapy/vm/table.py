@@ -72,10 +72,8 @@ NO_METHODS: dict[str, Any] = {}
 EMPTY_ARRAY: list[Any] = [None]
 EMPTY_HASH: dict[Any, Any] = {}
 # What `LuaTable.__init__` does to a table `x` apart from its heap, its parts and their sizes, for translated code.
-FIRST_SLOTS = (
-    "x.metatable = x.watched = x.order = None; x.mark = x.role = x.places = 0; "
-    "x.inherited = NO_METHODS; x.array_high = 1"
-)
+FIRST_SLOTS = """\
+x.metatable = x.watched = x.order = None; x.inherited = NO_METHODS; x.mark = x.role = x.places = 0; x.array_high = 1"""
 
 
 class InvalidKey(Exception):
@@ -112,18 +110,20 @@ class LuaTable:
     )
 
     def __init__(self, heap: Heap | None = None) -> None:
-        self.heap = heap
-        self.mark = 0
-        self.array = EMPTY_ARRAY
+        # Tables that got their slots in different orders are different kinds of objects to PyPy's compiler: translated
+        # code sticks to this order.
         self.hash = EMPTY_HASH
+        self.array = EMPTY_ARRAY
+        self.heap = heap
         self.metatable: LuaTable | None = None
         # What the fast paths of a store look at: the metatable if it has __newindex, or a guard.
         self.watched: LuaTable | Guard | None = None
-        self.role = 0
-        # Of a metatable: methods found through its __index.
-        self.inherited = NO_METHODS
         # Traversal: the keys of `hash` in order, and (only when needed) where each one stands.
         self.order: list[Any] | None = None
+        # Of a metatable: methods found through its __index.
+        self.inherited = NO_METHODS
+        self.mark = 0
+        self.role = 0
         self.places: Any = 0
         self.array_high = 1
         self.array_size = 0

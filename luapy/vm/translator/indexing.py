@@ -449,12 +449,12 @@ class TableInstructions(Writer):
             keeps = a not in self.captured
             # The class would call its __init__, which takes as long again.
             out.append(("x = new(LuaTable)", pc))
-            out.append((f"x.heap = H; {FIRST_SLOTS}", pc))
-            out.append((f"x.array_size = {c}; x.nodes = x.rehash_at = {nodes}", pc))
-            out.append((f"{f'a{a} = ' if keeps and c else ''}x.array = {'[None]' if c else 'EMPTY_ARRAY'}", pc))
             out.append(
                 (f"{f'h{a} = ' if keeps and nodes else ''}x.hash = {NAMED_FIELDS if nodes else 'EMPTY_HASH'}", pc)
             )
+            out.append((f"{f'a{a} = ' if keeps and c else ''}x.array = {'[None]' if c else 'EMPTY_ARRAY'}", pc))
+            out.append((f"x.heap = H; {FIRST_SLOTS}", pc))
+            out.append((f"x.array_size = {c}; x.nodes = x.rehash_at = {nodes}", pc))
             out.append((f"{self.register(a)} = x", pc))
             self.set(a, TABLE, env)
             if keeps:
