@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.vm.errors import runtime_error
 from luapy.vm.frames import first_value
-from luapy.vm.table import GUARD
+from luapy.vm.table import Guard
 from luapy.vm.translator.pythonstack import ENTRY, set_role
 
 if TYPE_CHECKING:
@@ -190,7 +190,8 @@ class TableSorter(Sorter):
         """Put the value of each of two keys under the other one, the higher key last."""
         table = self.table
         array = table.array
-        if right < len(array) and table.watched is not GUARD and left_value is not None and right_value is not None:
+        inside = right < len(array) and left_value is not None and right_value is not None
+        if inside and table.watched.__class__ is not Guard:
             array[left] = right_value
             array[right] = left_value
         else:

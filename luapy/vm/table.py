@@ -63,10 +63,13 @@ class Guard:
 # For the collector; and for methods that were looked up in the table (see methods.py), which it tells as well.
 GUARD = Guard()
 METHODS_GUARD = Guard()
+# For tables that take no store.
+READ_ONLY_GUARD = Guard()
 
-# What a table is used as: bits of `LuaTable.role`.
+# What a table is used as: bits of `LuaTable.role`. One that is read-only is always guarded.
 METATABLE = 1
 HAS_CACHED_METHODS = 2
+READ_ONLY = 4
 # What tables share that have no remembered methods, elements or fields. Nobody stores into these three.
 NO_METHODS: dict[str, Any] = {}
 EMPTY_ARRAY: list[Any] = [None]
@@ -78,6 +81,13 @@ x.metatable = x.watched = x.order = None; x.inherited = NO_METHODS; x.mark = x.r
 
 class InvalidKey(Exception):
     """A key that no table can hold (nil or NaN), or one that a traversal does not know; the message is Lua's."""
+
+
+class ReadOnlyTable(InvalidKey):
+    """No key can be stored under in a table that is read-only."""
+
+    def __init__(self) -> None:
+        super().__init__("attempt to modify a readonly table")
 
 
 def _charge_parts(heap: Heap, nodes: int, slots: int) -> None:
@@ -131,6 +141,8 @@ class LuaTable:
         self.rehash_at = 0
 
     def set_metatable(self, metatable: LuaTable | None) -> None:
+        if self.role & READ_ONLY:
+            raise ReadOnlyTable
         self.metatable = metatable
         if metatable is not None:
             metatable.role |= METATABLE
@@ -146,9 +158,25 @@ class LuaTable:
         """No store into this table concerns the collector."""
         if self.role & HAS_CACHED_METHODS:
             self.watched = METHODS_GUARD
+        elif self.role & READ_ONLY:
+            self.watched = READ_ONLY_GUARD
         else:
             metatable = self.metatable
             self.watched = metatable if metatable is not None and "__newindex" in metatable.hash else None
+
+    @property
+    def read_only(self) -> bool:
+        """Is every store refused, and every change of the metatable? What the fields hold may change."""
+        return bool(self.role & READ_ONLY)
+
+    @read_only.setter
+    def read_only(self, value: bool) -> None:
+        if value:
+            self.role |= READ_ONLY
+        else:
+            self.role &= ~READ_ONLY
+        if self.watched is not GUARD:
+            self.unguard()
 
     def _gain_newindex(self) -> None:
         """This metatable has got a field __newindex: the tables that it belongs to have to look at it from now on.
@@ -257,6 +285,8 @@ class LuaTable:
         return self.array
 
     def _notify(self, key: Any, value: Any) -> None:
+        if self.role & READ_ONLY:
+            raise ReadOnlyTable
         heap = self.heap
         if heap is None:
             self.watched = self.metatable
@@ -572,6 +602,8 @@ class LuaTable:
 
     def remove(self, key: int) -> Any:
         """Take out the value of `key`, a key of the array part but its last, and move those after it down."""
+        if self.role & READ_ONLY:
+            raise ReadOnlyTable
         array = self.array
         if len(array) > self.array_high:
             self.array_high = len(array)
