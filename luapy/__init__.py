@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from luapy.embed.proxies import AttributeRules, as_attrgetter, as_itemgetter
     from luapy.embed.runtime import LuaRuntime
     from luapy.embed.wrappers import LuaCoroutine, LuaFunction, LuaTable, LuaUserdata, lua_type
+    from luapy.engine import ConfigError, Engine, EngineConfig, Limits, PoolExhausted, SandboxLevel, SecurityPolicy
 
 _MODULES = {
     "luapy.embed.errors": (
@@ -49,6 +50,15 @@ _MODULES = {
     "luapy.embed.proxies": ("AttributeRules", "as_attrgetter", "as_itemgetter"),
     "luapy.embed.runtime": ("LuaRuntime",),
     "luapy.embed.wrappers": ("LuaCoroutine", "LuaFunction", "LuaTable", "LuaUserdata", "lua_type"),
+    "luapy.engine": (
+        "ConfigError",
+        "Engine",
+        "EngineConfig",
+        "Limits",
+        "PoolExhausted",
+        "SandboxLevel",
+        "SecurityPolicy",
+    ),
 }
 _PLACES = {name: module for module, names in _MODULES.items() for name in names}
 
@@ -56,8 +66,12 @@ __all__ = [
     "AttributeRules",
     "BytecodeError",
     "CallDepthError",
+    "ConfigError",
     "ConversionError",
+    "Engine",
+    "EngineConfig",
     "InstructionLimitError",
+    "Limits",
     "LuaCoroutine",
     "LuaError",
     "LuaFunction",
@@ -69,7 +83,10 @@ __all__ = [
     "LuaTable",
     "LuaUserdata",
     "OutputLimitError",
+    "PoolExhausted",
+    "SandboxLevel",
     "SandboxViolation",
+    "SecurityPolicy",
     "TimeLimitError",
     "as_attrgetter",
     "as_itemgetter",

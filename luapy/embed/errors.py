@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode.numbers import number_to_string
 from luapy.embed.tracebacks import LuaTraceback, show_lua_frames
-from luapy.vm import budget
+from luapy.vm import budget, limits
 from luapy.vm.errors import NOT_ENOUGH_MEMORY
 from luapy.vm.errors import LuaError as MachineError
 from luapy.vm.heap.heap import MemoryLimit
@@ -123,6 +123,8 @@ LIMIT_ERRORS: dict[type[BaseException], type[LuaLimitError]] = {
     budget.InstructionLimit: InstructionLimitError,
     budget.TimeLimit: TimeLimitError,
     budget.Interrupted: LuaInterrupted,
+    limits.DepthLimit: CallDepthError,
+    limits.OutputLimit: OutputLimitError,
     budget.LimitReached: LuaLimitError,
 }
 

@@ -220,7 +220,7 @@ def _pointer(state: State, conversion: Conversion, value: LuaValue, position: in
         return conversion.pad("(null)")
     if value.__class__ is str and len(value) <= _SHORT_STRING:
         return conversion.pad(f"0x{hash(value) & 0x7FFFFFFFFFFF:014x}")
-    return conversion.pad(pointer(value))
+    return conversion.pad(pointer(state, value))
 
 
 def _quoted(state: State, conversion: Conversion, value: LuaValue, position: int) -> str:

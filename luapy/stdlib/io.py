@@ -419,7 +419,7 @@ def collect(state: State, file: LuaValue = NO_VALUE, *_: LuaValue) -> Results:
 
 def to_string(state: State, file: LuaValue = NO_VALUE, *_: LuaValue) -> Results:
     value = _check_file(state, file)
-    return "file (closed)" if _is_closed(value) else f"file ({pointer(file)})"
+    return "file (closed)" if _is_closed(value) else f"file ({pointer(state, file)})"
 
 
 FUNCTIONS: dict[str, Any] = {

@@ -149,6 +149,10 @@ class Budget:
         """Stop the program at the next opportunity, with `Interrupted`. Any thread may call this."""
         self._interrupted = True
 
+    @property
+    def interrupted(self) -> bool:
+        return self._interrupted
+
     def clear_interrupt(self) -> None:
         """Let the program run again after `interrupt`."""
         self._interrupted = False
@@ -322,6 +326,10 @@ class Budget:
 
     def _outstanding(self, seen: set[Any]) -> int:
         """Return what the activations on Python's stack have outstanding, but for those seen; note them in `seen`."""
+        thread = self.state.thread
+        if thread.is_main and thread.frame.caller is None:
+            # No Lua function is active.
+            return 0
         total = 0
         frame: Any = sys._getframe(1)
         while frame is not None:

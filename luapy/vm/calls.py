@@ -14,6 +14,7 @@ from luapy.vm import hooks
 from luapy.vm.errors import ERROR_IN_ERROR_HANDLING, LuaError, machine_error
 from luapy.vm.frames import CallFrame, first_value, innermost_frame
 from luapy.vm.heap.sizes import CALL, ERROR_STACK, MAX_STACK, STACK_SLOT, STRING
+from luapy.vm.limits import DepthLimit
 from luapy.vm.operations import binary_handler, concat_operand, metamethod, object_type_name
 from luapy.vm.prepare import prepare
 from luapy.vm.values import Builtin, ControlBuiltin, LuaFunction
@@ -57,6 +58,9 @@ def grow_stack(state: State, thread: Coroutine, needed: int) -> None:
             return
         raise stack_overflow(state, needed)
     size = min(max(2 * thread.stack_size, needed), MAX_STACK)
+    if state.max_depth is not None:
+        # A call may take no more than a slot: look again before those that are still allowed can have been made.
+        size = min(size, max(needed, thread.stack_size + check_depth(state, thread)))
     calls = 1
     frame = thread.frame
     while frame is not None:
@@ -65,6 +69,25 @@ def grow_stack(state: State, thread: Coroutine, needed: int) -> None:
     state.heap.grow(STACK_SLOT * (size - thread.stack_size) + CALL * max(calls - thread.call_count, 0), "stack")
     thread.stack_size = size
     thread.call_count = max(calls, thread.call_count)
+
+
+def check_depth(state: State, thread: Coroutine) -> int:
+    """Return how many calls more the thread may have in progress. Raises DepthLimit for too many."""
+    from luapy.vm.translator.pythonstack import frames_of_groups
+
+    groups = frames_of_groups()
+    depth = 0
+    frame: Any = thread.frame
+    while frame is not None:
+        if frame.__class__ is CallFrame:
+            depth += 1
+        elif frame.is_translated:
+            depth += len(groups.get(frame, ()))
+        frame = frame.caller
+    assert state.max_depth is not None
+    if depth >= state.max_depth:
+        raise DepthLimit("too many nested calls")
+    return state.max_depth - depth
 
 
 def push_frame(state: State, function: LuaFunction, arguments: list[Any], base: int) -> CallFrame:

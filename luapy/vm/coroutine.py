@@ -91,6 +91,19 @@ class Coroutine:
         if frame is not None and frame.is_translated:
             frame.settle(self)
 
+    def restart(self) -> bool:
+        """Make the main thread like a new one. False if functions are active in it."""
+        frame = self.frame
+        if frame.caller is not None or self.non_yieldable != 1:
+            return False
+        frame.native = None
+        self.stack_size = BASIC_STACK
+        self.call_count = 1
+        self.overflowing = self.hook_running = self.hook_yields = False
+        self.hook = self.transfer = None
+        self.old_pc = 0
+        return True
+
     def shrink_stack(self) -> int:
         """Let a stack that is mostly unused become as small as the reference's would. Return the slots saved."""
         frame = self.frame

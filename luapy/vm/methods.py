@@ -84,6 +84,13 @@ class MethodCaches:
                 self.changes[key] = self.changes.get(key, 0) + 1
             self.forget()
 
+    def restart(self) -> None:
+        """Forget all methods, and what is known of how they change."""
+        if self.guarded:
+            self.forget()
+        if self.changes:
+            self.changes.clear()
+
     def forget(self) -> None:
         """Forget all methods."""
         for metatable in self.metatables:

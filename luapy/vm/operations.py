@@ -267,8 +267,10 @@ def object_length(state: State, value: Any) -> int:
     return result
 
 
-def pointer(value: Any) -> str:
-    """The address that tells one object from another in texts."""
+def pointer(state: State, value: Any) -> str:
+    """The address that tells one object from another in texts, or what stands for it."""
+    if state.identities is not None:
+        return f"0x{state.identities.number(state.heap, value):08x}"
     return f"0x{id(value):x}"
 
 
@@ -292,4 +294,4 @@ def to_text(state: State, value: Any) -> str:
     if kind is bool:
         return "true" if value else "false"
     name = metamethod(state, value, "__name")
-    return f"{name if name.__class__ is str else type_name(value)}: {pointer(value)}"
+    return f"{name if name.__class__ is str else type_name(value)}: {pointer(state, value)}"

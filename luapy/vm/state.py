@@ -21,6 +21,7 @@ from luapy.vm.values import Builtin, ControlBuiltin, LuaFunction, Results, UpVal
 
 if TYPE_CHECKING:
     from luapy.bytecode.proto import Proto
+    from luapy.vm.identities import Identities
 
 # Python frames that one native call of Lua takes at most, and room for the host's own.
 _FRAMES_PER_NATIVE_CALL = 12
@@ -120,11 +121,19 @@ class State:
         self.native_calls = 0
         self.library_data: dict[str, Any] = {}
         self.interruptible = False
+        # Chunks that are refused: binary ones, and those with more bytes.
+        self.allows_binary = True
+        self.max_source: int | None = None
+        self.max_binary: int | None = None
         self.stdin: Any = sys.stdin.buffer if hasattr(sys.stdin, "buffer") else sys.stdin
         self.stdout: Any = sys.stdout.buffer if hasattr(sys.stdout, "buffer") else sys.stdout
         self.stderr: Any = sys.stderr.buffer if hasattr(sys.stderr, "buffer") else sys.stderr
+        # What stands for addresses in texts; None for addresses.
+        self.identities: Identities | None = None
+        # How many calls of one thread may be in progress, None for as many as its stack holds.
+        self.max_depth: int | None = None
         self.warnings_on = False
-        self._warning_continues = False
+        self.warning_continues = False
         self.closing_actions: list[Callable[[], None]] = []
         self.closed = False
 
@@ -280,10 +289,15 @@ class State:
             proto = self._compile(source, chunk_name, mode)
         finally:
             heap.repay(work)
-        heap.charge(sizes.loaded_size(proto), "chunk")
-        heap.surcharge(sizes.code_size(proto))
         if self.tier is not None:
             self.tier.adopt(proto)
+        return self.function_of(proto, env)
+
+    def function_of(self, proto: Proto, env: Any = None) -> LuaFunction:
+        """Make a function of a chunk's prototype, which is this state's own and known to its fast tier."""
+        heap = self.heap
+        heap.charge(sizes.loaded_size(proto), "chunk")
+        heap.surcharge(sizes.code_size(proto))
         function = LuaFunction(proto, [UpValue([None]) for _ in proto.upvalues])
         if function.upvalues:
             function.upvalues[0].cells[0] = self.globals if env is None else env
@@ -292,7 +306,8 @@ class State:
 
     def _compile(self, source: str, chunk_name: str, mode: str) -> Proto:
         if source[:1] == "\x1b":
-            self._check_mode(mode, "b", "binary")
+            self._check_mode(mode if self.allows_binary else mode.replace("b", ""), "b", "binary")
+            _check_length(source, self.max_binary)
             from luapy.bytecode.undump import ChunkError, undump
             from luapy.bytecode.verifier import VerifyError, verify
 
@@ -303,6 +318,7 @@ class State:
                 raise LuaError(str(error)) from None
             return proto
         self._check_mode(mode, "t", "text")
+        _check_length(source, self.max_source)
         from luapy.compiler import compile_source
         from luapy.compiler.errors import LuaSyntaxError, NestingError
 
@@ -322,16 +338,29 @@ class State:
 
     def warn(self, message: str, to_be_continued: bool) -> None:
         """Emit a piece of a warning; a lone piece that begins with "@" is a control message."""
-        if not self._warning_continues and not to_be_continued and message[:1] == "@":
+        if not self.warning_continues and not to_be_continued and message[:1] == "@":
             if message in ("@on", "@off"):
                 self.warnings_on = message == "@on"
             return
         if self.warnings_on:
-            text = ("" if self._warning_continues else "Lua warning: ") + message
+            text = ("" if self.warning_continues else "Lua warning: ") + message
             self.stdout.flush()
             self.stderr.write((text if to_be_continued else text + "\n").encode("latin-1"))
             self.stderr.flush()
-        self._warning_continues = to_be_continued
+        self.warning_continues = to_be_continued
+
+    def restart(self) -> bool:
+        """Be as before the first call, but for what programs can reach. False if a program is still active here."""
+        thread = self.main_thread
+        if self.closed or self.thread is not thread or not thread.restart() or self.native_calls:
+            return False
+        self.warnings_on = self.warning_continues = False
+        self.budget.clear_interrupt()
+        self.budget.deadline = None
+        self.heap.methods.restart()
+        if self.identities is not None:
+            self.identities.clear()
+        return True
 
     def finalizer_failed(self, error: LuaError) -> None:
         """Turn an error in a finalizer into a warning."""
@@ -362,6 +391,11 @@ class State:
             # Even if a limit has been reached.
             while self.closing_actions:
                 self.closing_actions.pop()()
+
+
+def _check_length(source: str, limit: int | None) -> None:
+    if limit is not None and len(source) > limit:
+        raise LuaError(f"chunk too large ({len(source)} bytes, limit is {limit})")
 
 
 def make_tier(state: State, mode: str | None) -> Any:

@@ -79,6 +79,10 @@ FIRST_SLOTS = """\
 x.metatable = x.watched = x.order = None; x.inherited = NO_METHODS; x.mark = x.role = x.places = 0; x.array_high = 1"""
 
 
+# What `LuaTable.save` answers: fields, elements, the metatable, whether it is read-only, the sizes of the parts.
+SavedTable = tuple[dict[Any, Any], list[Any], Any, bool, tuple[int, int, int, int]]
+
+
 class InvalidKey(Exception):
     """A key that no table can hold (nil or NaN), or one that a traversal does not know; the message is Lua's."""
 
@@ -271,6 +275,39 @@ class LuaTable:
             self.order = None
             if key == "__newindex" and self.role & METATABLE:
                 self._gain_newindex()
+
+    def copy(self) -> LuaTable:
+        """Return a new table with the same raw fields, in parts of the same sizes, which are not charged."""
+        table = LuaTable(self.heap)
+        if self.hash is not EMPTY_HASH:
+            table.hash = named_fields()
+            table.hash.update(self.hash)
+        if self.array is not EMPTY_ARRAY:
+            table.array = self.array[:]
+        table.array_size, table.nodes, table.rehash_at = self.array_size, self.nodes, self.rehash_at
+        return table
+
+    def save(self) -> SavedTable:
+        """Return all there is to `restore`."""
+        sizes = self.array_size, self.nodes, self.rehash_at, self.array_high
+        return dict(self.hash), self.array[:], self.metatable, self.read_only, sizes
+
+    def restore(self, saved: SavedTable) -> None:
+        """Be again as when this was saved."""
+        fields, elements, metatable, read_only, sizes = saved
+        if self.hash is not EMPTY_HASH:
+            self.hash.clear()
+        if fields:
+            self.own_hash().update(fields)
+        if self.array is not EMPTY_ARRAY:
+            self.array[:] = elements
+        self.array_size, self.nodes, self.rehash_at, self.array_high = sizes
+        self.order = None
+        self.places = 0
+        self.metatable = metatable
+        self.read_only = read_only
+        if self.watched is not GUARD:
+            self.unguard()
 
     def own_hash(self) -> dict[Any, Any]:
         """Return the hash part, which is about to get a field."""

@@ -8,7 +8,6 @@ from typing import Callable
 from luapy.bytecode.numbers import number_to_string
 from luapy.vm.errors import LuaError
 from luapy.vm.heap.sizes import SHORT_STRING
-from luapy.vm.operations import pointer
 from luapy.vm.values import LightUserdata, LuaValue
 
 
@@ -28,7 +27,7 @@ def address(value: LuaValue) -> str:
         return "(null)"
     if value.__class__ is str and len(value) <= SHORT_STRING:
         value = sys.intern(value)
-    return pointer(value.value if value.__class__ is LightUserdata else value)
+    return f"0x{id(value.value if value.__class__ is LightUserdata else value):x}"
 
 
 _CONVERSIONS: dict[str, Callable[[LuaValue], str]] = {

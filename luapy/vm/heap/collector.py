@@ -84,6 +84,23 @@ class Collector:
         finalizers = self.finalizers
         self.observed = weak_tables or self.always_observed or bool(finalizers.marked or finalizers.due)
 
+    def restart(self) -> None:
+        """Go on as with new objects only: drop finalizers, a cycle in progress, modes and parameters."""
+        finalizers = self.finalizers
+        finalizers.marked.clear()
+        finalizers.due.clear()
+        finalizers.current = None
+        finalizers.running = finalizers.closing = False
+        self.observed = self.always_observed
+        self.stopped = self.collecting = False
+        if self.generations is not None or self.phase != "pause":
+            self._leave_generations()
+            self.marker = Marker(self.marker.floor + MARKS, NO_OLD_OBJECTS)
+        self.mode = "incremental"
+        self.parameters = Parameters()
+        self._bad_collection = 0
+        self._set_pause()
+
     # -- when -------------------------------------------------------------------------------------------
 
     def note_metatable(self, value: Any, metatable: LuaTable) -> None:

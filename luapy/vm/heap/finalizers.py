@@ -18,6 +18,8 @@ class Finalizers:
 
     def __init__(self, state: State) -> None:
         self.state = state
+        # Where programs may have finalizers at all.
+        self.enabled = True
         self.marked: dict[int, Any] = {}
         self.due: deque[Any] = deque()
         # The object whose finalizer runs, and whether one does: then nothing starts another collection.
@@ -27,7 +29,7 @@ class Finalizers:
 
     def note(self, value: Any) -> None:
         """`value` has got a metatable with a ``__gc`` field: mark it for finalization, once."""
-        if not self.closing and id(value) not in self.marked:
+        if self.enabled and not self.closing and id(value) not in self.marked:
             self.marked[id(value)] = value
 
     def separate(self, marker: Marker) -> None:

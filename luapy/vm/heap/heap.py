@@ -158,6 +158,8 @@ class Heap:
                 collector.debt_reached()
             if self._recounts != recounts:
                 self.room -= size
+            # Collections take time that no instruction stands for.
+            collector.state.budget.look()
 
     def _look(self, size: int, kind: str) -> None:
         """Refuse an allocation that would pass the limit, after a collection to make room for it."""
@@ -196,6 +198,7 @@ class Heap:
             self.collector.collect(emergency=True)
         finally:
             self.emergency = False
+        self.collector.state.budget.look()
 
     # -- settings ---------------------------------------------------------------------------------------
 
@@ -217,6 +220,16 @@ class Heap:
         self.limited = limit is not None
         self.model_only = model_only
         self._set_ceiling()
+
+    def restart(self, live: int, limit: int | None) -> None:
+        """Begin anew with `live` bytes in use, and allow `limit` bytes more."""
+        self.extra = self.borrowed = 0
+        self.peak = live
+        self.emergency = self.futile = False
+        self.limit = None if limit is None else live + limit
+        self.limited = limit is not None
+        self.room = self.ceiling - live
+        self.collector.restart()
 
     def set_faults(self, allocations: int | None = None, fail_next: bool = False) -> None:
         """Refuse all allocations after so many, or the next one; for tests."""

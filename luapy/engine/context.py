@@ -1,0 +1,210 @@
+"""`Context`: programs that share one state, its globals and its limits, for as long as the context is open."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from luapy.embed.errors import LuaError, to_public
+from luapy.engine.chunks import Chunk, check_chunk
+from luapy.engine.values import ScriptFunction
+from luapy.vm.table import LuaTable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import TracebackType
+
+    from luapy.engine.engine import Engine
+    from luapy.engine.policy import Limits
+    from luapy.engine.sandbox import Sandbox
+    from luapy.vm.values import LuaValue, Results
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What programs have used, or may still use: `instructions`, bytes of `memory` and `output`, `seconds`.
+
+    None stands for no limit.
+    """
+
+    instructions: int | None
+    memory: int | None
+    seconds: float | None
+    output: int | None
+
+
+class Context:
+    """Runs programs in one state, of which it has the only use until it is closed; for ``with``.
+
+    The limits hold for all its programs together, and can be topped up. Several threads may use a context; their
+    programs run one after the other.
+    """
+
+    def __init__(
+        self, engine: Engine, box: Sandbox, limits: Limits, keeps_output: bool = True, lasts: bool = False
+    ) -> None:
+        self._engine = engine
+        self._box = box
+        self._lock = threading.RLock()
+        self._limits = limits
+        self._lasts = lasts
+        self._closed = False
+        box.output.take = None if keeps_output else engine.take_output
+        self._globals: LuaTable = box.begin(limits)
+        box.context = self
+        engine.opened(self)
+
+    # -- running ----------------------------------------------------------------------------------------
+
+    def run(self, code: str | bytes | Chunk, /, *arguments: Any, **variables: Any) -> Any:
+        """Run a chunk with `arguments`, after setting global `variables`. Return its result.
+
+        Several results are a tuple, none is None. Tables are copied, to lists or dicts.
+        """
+        return self._run(self._engine.load(code), arguments, variables)
+
+    def _run(self, chunk: Chunk, arguments: tuple[Any, ...], variables: Mapping[str, Any]) -> Any:
+        with self._lock:
+            box = self._open_box()
+            check_chunk(chunk.size, chunk.is_binary, box.policy)
+            for name, value in variables.items():
+                self[name] = value
+            return self._enter(None, arguments, chunk)
+
+    def call(self, function: str | ScriptFunction, /, *arguments: Any) -> Any:
+        """Call a Lua function, or the one that a global variable or a field such as "app.start" holds."""
+        with self._lock:
+            if isinstance(function, ScriptFunction):
+                return self._enter(self._open_box().converter.unwrap(function), arguments)
+            found = self._lookup(function)
+            if found is None:
+                raise LuaError(f"there is no function '{function}'")
+            return self._enter(found, arguments)
+
+    def _lookup(self, path: str) -> LuaValue:
+        box = self._open_box()
+        value: LuaValue = self._globals
+        for name in path.split("."):
+            if value.__class__ is not LuaTable:
+                return None
+            value = value.get(box.converter.string_to_lua(name))
+        return value
+
+    def _enter(self, function: LuaValue, arguments: tuple[Any, ...], chunk: Chunk | None = None) -> Any:
+        """Call into Lua, under the limits, and convert what comes back."""
+        box = self._open_box()
+        state, clock, values = box.state, box.clock, box.converter
+        starts = not clock.running
+        if starts:
+            clock.start()
+        try:
+            if chunk is not None:
+                function = box.function(chunk)
+            results = state.call(function, *[values.copy_to_lua(value) for value in arguments])
+            return self._convert(results)
+        except BaseException as error:
+            failure = error
+        finally:
+            if starts:
+                clock.stop()
+        raise to_public(box, failure)
+
+    def _convert(self, results: Results) -> Any:
+        values = self._box.converter
+        if results.__class__ is not tuple:
+            return values.copy_to_python(results)
+        if not results:
+            return None
+        return tuple([values.copy_to_python(value) for value in results])
+
+    # -- global variables -------------------------------------------------------------------------------
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        with self._lock:
+            box = self._open_box()
+            self._globals.set_string(box.converter.string_to_lua(name), box.converter.copy_to_lua(value))
+
+    def __getitem__(self, name: str) -> Any:
+        """Return the value of a global variable, None if it has none."""
+        with self._lock:
+            box = self._open_box()
+            return box.converter.copy_to_python(self._globals.get(box.converter.string_to_lua(name)))
+
+    # -- limits -----------------------------------------------------------------------------------------
+
+    @property
+    def used(self) -> Usage:
+        """What the programs of this context have used so far."""
+        box = self._open_box()
+        heap = box.state.heap
+        return Usage(box.state.budget.used, max(heap.used - box.base, 0), box.clock.used, box.output.written)
+
+    @property
+    def remaining(self) -> Usage:
+        """What they may still use."""
+        box = self._open_box()
+        heap, output = box.state.heap, box.output
+        memory = None if heap.limit is None else max(heap.limit - heap.used - heap.extra, 0)
+        written = None if output.limit is None else max(output.limit - output.written, 0)
+        return Usage(box.state.budget.remaining, memory, box.clock.left, written)
+
+    def top_up(self, instructions: int = 0, memory: int = 0, seconds: float = 0.0, output: int = 0) -> None:
+        """Allow more of what is limited."""
+        box = self._open_box()
+        if instructions:
+            box.state.budget.top_up(instructions)
+        if memory and box.state.heap.limit is not None:
+            box.state.heap.set_limit(box.state.heap.limit + memory, final=box.state.heap.final)
+        if seconds:
+            box.clock.add(seconds)
+        if output and box.output.limit is not None:
+            box.output.limit += output
+
+    def renew(self, limits: Limits | None = None) -> None:
+        """Begin to count the limits anew, or others; the globals stay."""
+        with self._lock:
+            if limits is not None:
+                self._limits = limits
+            self._open_box().renew(self._limits)
+
+    def interrupt(self) -> None:
+        """Stop the program that runs, or else the next one, with LuaInterrupted. Any thread may call this."""
+        self._box.state.budget.interrupt()
+
+    def interrupt_running(self) -> None:
+        """Stop the program that runs, if one does."""
+        if self._box.clock.running:
+            self.interrupt()
+
+    def clear_interrupt(self) -> None:
+        """Let programs run again."""
+        self._box.state.budget.clear_interrupt()
+
+    @property
+    def output(self) -> str | bytes:
+        """What the programs have printed and written, if the engine does not take it elsewhere."""
+        return self._open_box().output.text
+
+    # -- the end ----------------------------------------------------------------------------------------
+
+    def _open_box(self) -> Sandbox:
+        if self._closed:
+            raise ValueError("the context is closed")
+        return self._box
+
+    def close(self) -> None:
+        """Give the state back; nothing of what ran in it is left."""
+        with self._lock:
+            if not self._closed and not self._lasts:
+                self._closed = True
+                self._box.context = None
+                self._engine.release(self, self._box)
+
+    def __enter__(self) -> Context:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,270 @@
+"""A state for sandboxed programs: libraries by policy, protected; fresh globals for each run; nothing left behind.
+
+At the levels above NONE all that a program can reach and change is its own: its globals are a new table, and the
+libraries and metatables are read-only. So `reset` has to see to what lies around the program only. At NONE, where
+programs may change anything, it puts back what a `Snapshot` has kept.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import OrderedDict
+from types import MethodType
+from typing import TYPE_CHECKING, Any
+
+from luapy.engine.chunks import copy_of
+from luapy.engine.clock import Clock
+from luapy.engine.host import HostObjects
+from luapy.engine.libraries import ABSENT, CONSTANTS, KEPT, LIBRARY_FUNCTIONS, allowed_form, form_of
+from luapy.engine.modules import Modules
+from luapy.engine.output import Sink
+from luapy.engine.policy import SandboxLevel
+from luapy.engine.restricted import RESTRICTED
+from luapy.engine.snapshot import Snapshot
+from luapy.engine.values import Values
+from luapy.stdlib import open_libraries
+from luapy.stdlib.io import close_streams
+from luapy.stdlib.random import Generator
+from luapy.vm.identities import Identities
+from luapy.vm.state import REGISTRY_GLOBALS, State
+from luapy.vm.table import LuaTable
+from luapy.vm.values import Builtin
+
+if TYPE_CHECKING:
+    from luapy.bytecode.proto import Proto
+    from luapy.engine.chunks import Chunk
+    from luapy.engine.context import Context
+    from luapy.engine.host import Offer
+    from luapy.engine.policy import Limits, SecurityPolicy
+    from luapy.vm.values import LuaFunction, LuaValue
+
+# Compiled chunks that a state keeps.
+_MOST_PROTOS = 256
+_SEED_BYTES = 16
+_RANDOM = "math.random"
+
+
+class Sandbox:
+    """One state with what its policy allows. `base` is the memory that it takes before a program runs.
+
+    Between `begin` and `reset` one program, or several that share globals, may run in `state`.
+    """
+
+    def __init__(self, policy: SecurityPolicy, offer: Offer, tier: str | None, encoding: str | None) -> None:
+        self.policy = policy
+        self.level = policy.level
+        self.offer = offer
+        # The context that has this sandbox now, and the generation of its pool that it was made in.
+        self.context: Context | None = None
+        self.generation = 0
+        self.state = state = State(tier)
+        self.output = Sink(encoding)
+        self.clock = Clock(state.budget)
+        self.converter = Values(self, encoding)
+        self.host = HostObjects(self)
+        self.modules = Modules(self)
+        self._functions: dict[int, Builtin] = {}
+        self._protos: OrderedDict[Chunk, Proto] = OrderedDict()
+        state.stdout = state.stderr = self.output
+        open_libraries(state)
+        if self.level is SandboxLevel.NONE:
+            self._globals = state.globals
+        else:
+            self._globals = self._restrict()
+        self._settings()
+        self._install_offer()
+        state.heap.collector.collect()
+        self.base = state.heap.used
+        self._generator: Generator = state.library_data[_RANDOM]
+        self._random_words: tuple[int, int, int, int] | None = None
+        self._seed()
+        self.snapshot = Snapshot(state)
+
+    # -- the libraries ----------------------------------------------------------------------------------
+
+    def _restrict(self) -> LuaTable:
+        """Put restricted libraries in the place of those that are open. Return the globals that programs get."""
+        state = self.state
+        state.globals.set_string("require", None)
+        state.registry.set_string("_PRELOAD", None)
+        for name in [key for key, _ in state.loaded.items()]:
+            state.loaded.set_string(name, None)
+        state.library_data.pop("package", None)
+        metatable = state.metatables[str]
+        libraries: dict[str, LuaTable] = {"_G": state.new_table()}
+        for name in LIBRARY_FUNCTIONS:
+            function = self._function(name)
+            if function is not None:
+                library, _, field = name.partition(".")
+                self._library(libraries, library).set_string(field, function)
+        for name in CONSTANTS:
+            library, _, field = name.partition(".")
+            self._library(libraries, library).set_string(field, state.globals.get(library).get(field))
+        program_globals = libraries.pop("_G")
+        program_globals.set_string("_VERSION", state.globals.get("_VERSION"))
+        for name, table in libraries.items():
+            program_globals.set_string(name, table)
+            state.loaded.set_string(name, table)
+        metatable.set_string("__index", libraries["string"])
+        metatable.set_string("__metatable", False)
+        for table in (metatable, *libraries.values()):
+            table.read_only = self.policy.read_only
+        state.closing_actions.clear()
+        return program_globals
+
+    def _library(self, libraries: dict[str, LuaTable], name: str) -> LuaTable:
+        if name not in libraries:
+            libraries[name] = self.state.new_table()
+        return libraries[name]
+
+    def _function(self, name: str) -> Builtin | None:
+        """Return what the policy gives for a function of the standard library."""
+        policy = self.policy
+        form = form_of(name, self.level)
+        if name in policy.allow and form == ABSENT:
+            form = allowed_form(name)
+        if form == ABSENT or name in policy.deny:
+            return None
+        library, _, field = name.partition(".")
+        if form == KEPT:
+            table = self.state.globals if library == "_G" else self.state.globals.get(library)
+            found: Builtin = table.get(field)
+            return found
+        return Builtin(field, MethodType(RESTRICTED[form], self))
+
+    def _settings(self) -> None:
+        state, policy = self.state, self.policy
+        limits = policy.limits
+        state.allows_binary = policy.bytecode == "verify"
+        state.max_source = limits.source
+        state.max_binary = limits.bytecode
+        state.max_depth = limits.call_depth
+        state.heap.final = self.level is not SandboxLevel.NONE
+        state.heap.collector.finalizers.enabled = policy.finalizers
+        if policy.hide_addresses:
+            state.identities = Identities()
+        state.budget.set_limit(None, counting=self.level is not SandboxLevel.NONE)
+
+    def _install_offer(self) -> None:
+        """Give programs what the host offers, as global variables."""
+        for name, function in self.offer.functions.items():
+            self._put(name, self.offer_function(function, name))
+        for name, item in self.offer.objects.items():
+            self._put(name, self.host.userdata(item))
+        for name, value in self.offer.constants.items():
+            self._put(name, self._protected(self.converter.copy_to_lua(value)))
+
+    def _put(self, name: str, value: LuaValue) -> None:
+        """Set a global variable, or a read-only field of one, as "app.log" is."""
+        *path, last = name.split(".")
+        table = self._globals
+        for part in path:
+            key = self.converter.string_to_lua(part)
+            following = table.get(key)
+            if following is None:
+                following = self.state.new_table()
+                table.set_string(key, following)
+            following.read_only = False
+            table = following
+        table.set_string(self.converter.string_to_lua(last), value)
+        if path:
+            table.read_only = self.policy.read_only
+
+    def _protected(self, value: LuaValue) -> LuaValue:
+        """Make a table of the host's, and those in it, read-only."""
+        if value.__class__ is LuaTable and self.policy.read_only and not value.read_only:
+            value.read_only = True
+            for _key, field in value.items():
+                self._protected(field)
+        return value
+
+    def offer_function(self, function: Any, name: str | None = None) -> Builtin | None:
+        """Return what Lua calls for a function that the engine offers, None for any other; named, it is offered now."""
+        known = self._functions.get(id(function))
+        if known is None and name is not None:
+            known = self._functions[id(function)] = self.host.function(name.rpartition(".")[2], function)
+        return known
+
+    def random_seeds(self) -> tuple[int, int]:
+        """Return the seeds of a new run."""
+        seed = self.policy.random_seed
+        if seed is not None:
+            return seed, 0
+        data = os.urandom(_SEED_BYTES)
+        half = _SEED_BYTES // 2
+        return int.from_bytes(data[:half], "big", signed=True), int.from_bytes(data[half:], "big", signed=True)
+
+    # -- runs -------------------------------------------------------------------------------------------
+
+    def begin(self, limits: Limits) -> LuaTable:
+        """Get ready for a program, and return its globals."""
+        program_globals = self._globals
+        if self.level is not SandboxLevel.NONE:
+            program_globals = program_globals.copy()
+            program_globals.set_string("_G", program_globals)
+            self._use(program_globals)
+        self._allow(limits)
+        return program_globals
+
+    def renew(self, limits: Limits) -> None:
+        """Begin to count the limits anew, for programs that share what is there."""
+        heap = self.state.heap
+        self._allow_instructions(limits)
+        heap.set_limit(None if limits.memory is None else self.base + limits.memory, final=heap.final)
+        self.output.restart(limits.output)
+        self.clock.set(limits.seconds)
+
+    def _allow_instructions(self, limits: Limits) -> None:
+        counting = self.level is not SandboxLevel.NONE or limits.seconds is not None
+        if counting or limits.instructions is not None or self.state.budget.on:
+            self.state.budget.set_limit(limits.instructions, counting=counting)
+
+    def _allow(self, limits: Limits) -> None:
+        self._allow_instructions(limits)
+        self.state.heap.restart(self.base, limits.memory)
+        self.output.restart(limits.output)
+        self.clock.set(limits.seconds)
+
+    def function(self, chunk: Chunk) -> LuaFunction:
+        """Return a function of a compiled chunk, with the globals of the present program."""
+        proto = self._protos.get(chunk)
+        if proto is None:
+            proto = self._protos[chunk] = copy_of(chunk.proto)
+            if self.state.tier is not None:
+                self.state.tier.adopt(proto)
+            if len(self._protos) > _MOST_PROTOS:
+                self._protos.popitem(last=False)
+        return self.state.function_of(proto)
+
+    def reset(self) -> bool:
+        """Leave nothing of the programs that have run. False if that is not possible: the state is of no use then."""
+        state = self.state
+        if not state.restart():
+            return False
+        if self.level is SandboxLevel.NONE:
+            close_streams(state)
+            self.snapshot.restore()
+        else:
+            self._use(self._globals)
+        state.heap.restart(self.base, None)
+        if self._generator.words is not self._random_words:
+            self._seed()
+        self.modules.clear()
+        self.output.restart(None)
+        self.clock.set(None)
+        return True
+
+    def _use(self, program_globals: LuaTable) -> None:
+        state = self.state
+        state.globals = program_globals
+        state.registry.set(REGISTRY_GLOBALS, program_globals)
+        state.loaded.set_string("_G", program_globals)
+
+    def _seed(self) -> None:
+        """Start the random numbers of the next program."""
+        generator = self._generator
+        if self.policy.random_seed is not None and self._random_words is not None:
+            generator.words = self._random_words
+            return
+        generator.seed(*self.random_seeds())
+        self._random_words = generator.words

@@ -1,0 +1,67 @@
+"""Engines run programs at the levels of the sandbox, under limits, and leave nothing behind."""
+
+from __future__ import annotations
+
+import pytest
+
+import luapy
+from luapy.engine import Engine, Limits, SandboxLevel, SecurityPolicy
+
+LEVELS = list(SandboxLevel)
+SANDBOXED = [SandboxLevel.STANDARD, SandboxLevel.STRICT]
+
+
+def quiet(level: SandboxLevel, **options: object) -> Engine:
+    return Engine(level, output=lambda text: None, **options)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_results_and_variables(level: SandboxLevel) -> None:
+    engine = quiet(level)
+    assert engine.run("return 42") == 42
+    assert engine.run("return") is None
+    assert engine.run("return 1, 'two', nil, true") == (1, "two", None, True)
+    assert engine.run("return x + #list, name", x=1, list=[1, 2, 3], name="Zoë") == (4, "Zoë")
+    assert engine.run("return {1, 2, {a = 1.5}}") == [1, 2, {"a": 1.5}]
+    assert engine.run("return ...", 7, "x") == (7, "x")
+    with pytest.raises(luapy.LuaSyntaxError, match="program:1: unexpected symbol near <eof>"):
+        engine.run("x =")
+    with pytest.raises(luapy.LuaError) as caught:
+        engine.run("error({code = 3})")
+    assert caught.value.value == {"code": 3}
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_nothing_is_left_for_the_next_run(level: SandboxLevel) -> None:
+    engine = quiet(level, pool_size=1)
+    engine.run("x = 1; table.y = 2") if level is SandboxLevel.NONE else engine.run("x = 1")
+    assert engine.run("return x, table.y") == (None, None)
+    assert engine.statistics.pool.misses == 1
+
+
+@pytest.mark.parametrize("level", SANDBOXED)
+def test_limits(level: SandboxLevel) -> None:
+    engine = Engine(SecurityPolicy.for_level(level).replace(limits={"instructions": 100_000, "seconds": 5}))
+    with pytest.raises(luapy.InstructionLimitError):
+        engine.run("while true do pcall(function() while true do end end) end")
+    engine = quiet(level)
+    with pytest.raises(luapy.LuaMemoryError):
+        engine.run("local t = {} while true do pcall(function() t[#t + 1] = ('x'):rep(100000) end) end")
+    engine = Engine(SecurityPolicy.for_level(level).replace(limits=Limits(seconds=0.2)))
+    with pytest.raises(luapy.TimeLimitError):
+        engine.run("while true do end")
+
+
+@pytest.mark.parametrize("level", SANDBOXED)
+def test_what_programs_share_is_read_only(level: SandboxLevel) -> None:
+    engine = quiet(level)
+    for code in (
+        "string.x = 1",
+        "math.pi = 3",
+        "table.insert(string, 1)",
+        "rawset(os, 'x', 1)",
+        "coroutine.wrap = nil",
+    ):
+        with pytest.raises(luapy.LuaError, match="attempt to modify a readonly table"):
+            engine.run(code)
+    assert engine.run("return getmetatable('')") is False
