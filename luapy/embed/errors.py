@@ -15,6 +15,7 @@ from luapy.vm import budget, limits
 from luapy.vm.errors import NOT_ENOUGH_MEMORY
 from luapy.vm.errors import LuaError as MachineError
 from luapy.vm.heap.heap import MemoryLimit
+from luapy.vm.values import type_name
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -163,8 +164,8 @@ def _value_for_host(converter: Converter, value: Any) -> Any:
     try:
         return converter.to_python(value)
     except ConversionError:
-        # A string that is not text.
-        return value.encode("latin-1")
+        # A string that is not text, or what the converter lets nobody have.
+        return value.encode("latin-1") if value.__class__ is str else f"(error object is a {type_name(value)} value)"
 
 
 def _message(error: MachineError) -> str:

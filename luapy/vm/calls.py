@@ -66,7 +66,15 @@ def grow_stack(state: State, thread: Coroutine, needed: int) -> None:
     while frame is not None:
         calls += 1
         frame = frame.caller
-    state.heap.grow(STACK_SLOT * (size - thread.stack_size) + CALL * max(calls - thread.call_count, 0), "stack")
+    heap = state.heap
+    growth = STACK_SLOT * (size - thread.stack_size) + CALL * max(calls - thread.call_count, 0)
+    if heap.limited and not heap.model_only:
+        # The calls to come until the stack grows again are not charged one by one: there has to be room for them.
+        ahead = CALL * calls
+        heap.grow(growth + ahead, "stack")
+        heap.release(ahead)
+    else:
+        heap.grow(growth, "stack")
     thread.stack_size = size
     thread.call_count = max(calls, thread.call_count)
 

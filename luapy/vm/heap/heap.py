@@ -164,10 +164,10 @@ class Heap:
     def _look(self, size: int, kind: str) -> None:
         """Refuse an allocation that would pass the limit, after a collection to make room for it."""
         if self._refuses(size):
-            recounts = self._recounts
             if not self.futile:
+                # Nothing has been allocated yet: the peak is without it.
+                self.room += size
                 self._collect_in_emergency()
-            if self._recounts != recounts:
                 self.room -= size
             if self._refuses(size):
                 # Finalizers that are due would each collect again, and find nothing more.

@@ -15,6 +15,7 @@ from luapy.vm.state import State
 from luapy.vm.translator import tier as fast_tier
 from luapy.vm.values import Builtin
 
+LIMIT = 4 << 20
 MODES = ("interpret", "auto", "translate")
 FILL = "local kept = {} while true do kept[#kept + 1] = ('x'):rep(10000) .. #kept end"
 PROGRAMS = {
@@ -47,10 +48,11 @@ def test_nothing_runs_after_a_final_limit(program: str, mode: str) -> None:
         open_libraries(state)
         state.globals.set_string("fail", Builtin("fail", fail))
         for _ in range(2):
-            state.heap.set_limit(1 << 20, final=True)
+            state.heap.set_limit(LIMIT, final=True)
             with pytest.raises(MemoryLimit, match="not enough memory"):
                 state.call(state.load(PROGRAMS[program], "=program"))
             assert output.getvalue() == b""
+            assert state.heap.peak <= LIMIT
             assert state.thread is state.main_thread
             assert state.thread.frame.caller is None
             assert (state.native_calls, state.heap.borrowed) == (0, 0)
@@ -64,10 +66,10 @@ def test_a_limit_can_be_caught_unless_it_is_final() -> None:
     state = State("interpret")
     open_libraries(state)
     function = state.load("return (pcall(string.rep, 'x', 1e9))", "=program")
-    state.heap.set_limit(1 << 20, final=True)
+    state.heap.set_limit(LIMIT, final=True)
     with pytest.raises(MemoryLimit):
         state.call(function)
-    state.heap.set_limit(1 << 20)
+    state.heap.set_limit(LIMIT)
     assert state.call_single(function) is False
     with pytest.raises(LuaError):
         state.call(state.load("string.rep('x', 1e9)", "=program"))
