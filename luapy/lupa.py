@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.bytecode.numbers import MAX_INTEGER, MIN_INTEGER
+from luapy.embed.conversion import ConversionOptions
 from luapy.embed.errors import LuaError, LuaMemoryError, LuaSyntaxError
 from luapy.embed.named_arguments import unpacks_lua_table, unpacks_lua_table_method
 from luapy.embed.proxies import OpenRules, as_attrgetter, as_itemgetter
@@ -65,6 +66,7 @@ class LuaRuntime(_LuaRuntime):
             register_builtins,
             overflow_handler,
             max_memory,
+            conversion=ConversionOptions(arrays="proxy"),
             attributes=OpenRules(),
         )
 

@@ -68,3 +68,14 @@ def test_globals_are_found() -> None:
     names = [line.split()[0] for line in lines]
     assert "print" in names and "result" in names
     assert "counter" not in names and "Vector" not in names
+
+
+def test_functions_over_a_data_frame() -> None:
+    pytest.importorskip("numpy")
+    lines = run("examples/data_frame.py").splitlines()
+    assert lines[-4:] == [
+        "share        0.2899  0.01933   0.6263  0.06443",
+        "grade             B        C        A        B",
+        "large: ['tea', 'oil']",
+        "forecast: [49.5, 3.2, 116.6, 9.0]",
+    ]

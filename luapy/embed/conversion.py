@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Callable, Literal
 from luapy.bytecode.numbers import MAX_INTEGER, MIN_INTEGER
 from luapy.embed.copying import ToLua, ToPython
 from luapy.embed.errors import ConversionError, ForeignValueError, IntegerRangeError, TextError, public_error
+from luapy.embed.numpy_values import scalar
 from luapy.embed.references import LuaReference
 from luapy.vm.budget import LimitReached
 from luapy.vm.errors import LuaError as MachineError
@@ -36,6 +37,7 @@ _CHOICES: dict[str, tuple[Any, ...]] = {
     "empty_table": (list, dict),
     "on_unsupported": ("proxy", "error"),
     "undecodable": ("error", "bytes", "surrogateescape"),
+    "arrays": ("typed", "proxy"),
 }
 
 
@@ -48,7 +50,8 @@ class ConversionOptions:
     for, `empty_table` what a copied table without any fields becomes, `on_unsupported` whether objects that are no
     containers may be in a structure copied to Lua, as proxies. `undecodable` says what becomes of a Lua string that is
     not text in the encoding: "error", "bytes" (the string as bytes) or "surrogateescape" (as Python does with file
-    names; such text goes back to Lua as it was).
+    names; such text goes back to Lua as it was). `arrays` says whether numpy's arrays have operators and methods of
+    their own in Lua, and are indexed from 1, or are proxied as other objects are.
     """
 
     max_depth: int | None = None
@@ -57,6 +60,7 @@ class ConversionOptions:
     empty_table: type[list[Any]] | type[dict[Any, Any]] = dict
     on_unsupported: Literal["proxy", "error"] = "proxy"
     undecodable: Literal["error", "bytes", "surrogateescape"] = "error"
+    arrays: Literal["typed", "proxy"] = "typed"
 
     def __post_init__(self) -> None:
         for name in ("max_depth", "max_items"):
@@ -135,9 +139,9 @@ class Converter:
         if type(value) in _MACHINE_TYPES:
             raise ConversionError(f"{type(value).__name__} is a class of the machine's; give its wrapper")
         if isinstance(value, numbers.Integral):
-            # Such as numpy's.
             return self.to_lua(int(value))
-        return self.proxy(value)
+        plain = scalar(value)
+        return self.proxy(value) if plain is value else self.to_lua(plain)
 
     def to_python(self, value: LuaValue) -> Any:
         """Return the Python value for a Lua one: a scalar, the object behind a proxy, or a wrapper."""

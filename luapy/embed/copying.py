@@ -18,6 +18,7 @@ from operator import countOf
 from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.embed.errors import ConversionError
+from luapy.embed.numpy_values import is_array
 from luapy.embed.references import LuaReference
 from luapy.stdlib.limits import spend_on_elements
 from luapy.vm.heap.sizes import STRING, TABLE
@@ -39,7 +40,7 @@ _FEW_HOLES = 16
 _MARSHAL_IS_FAST = sys.implementation.name == "cpython"
 
 
-def _kinds(values: list[Any]) -> set[type]:
+def kinds_of(values: list[Any]) -> set[type]:
     """Return the types of some values, which are often all the same."""
     first = type(values[0])
     return {first} if countOf(map(type, values), first) == len(values) else set(map(type, values))
@@ -220,7 +221,7 @@ class ToLua:
             return self._fill_set
         if is_dataclass(value):
             return self._fill_from_dataclass
-        return None
+        return self._fill_from_array if is_array(value) and value.ndim else None
 
     def _other_value(self, value: Any, depth: int) -> LuaValue:
         converter = self.converter
@@ -259,7 +260,7 @@ class ToLua:
         """Return the Lua values for a row of Python's."""
         if type(values[0]) is int and _are_plain_integers(values):
             return values
-        kinds = _kinds(values)
+        kinds = kinds_of(values)
         if kinds <= _SAME:
             return values
         if len(kinds) == 1 and str in kinds:
@@ -303,7 +304,10 @@ class ToLua:
             return False
         values = self._values(list(source.values()), depth)
         names = self._strings(names)
-        table.take_fields({name: value for name, value in zip(names, values) if value is not None})
+        taken = dict(zip(names, values))
+        if countOf(map(type, values), type(None)):
+            taken = {name: value for name, value in taken.items() if value is not None}
+        table.take_fields(taken)
         return True
 
     def _store_items(self, table: LuaTable, items: Iterable[tuple[Any, Any]], depth: int) -> None:
@@ -327,6 +331,9 @@ class ToLua:
         names = [field.name for field in fields(source)]
         self.limits.count(len(names))
         self._store_items(table, [(name, getattr(source, name)) for name in names], depth)
+
+    def _fill_from_array(self, table: LuaTable, source: Any, depth: int) -> None:
+        self._fill_sequence(table, source.tolist() if source.ndim == 1 else list(source), depth)
 
     def key(self, key: Any) -> LuaValue:
         """Return the Lua value of a key: no container can be one."""
@@ -385,7 +392,7 @@ class ToPython:
         return [] if table.length() else self.converter.options.empty_table()
 
     def _fill_list(self, result: list[Any], table: LuaTable, depth: int) -> None:
-        if table.is_sequence():
+        if self.shape is None or table.is_sequence():
             length = table.length()
             self.limits.count(length)
             values = table.slice(1, length)
@@ -408,7 +415,7 @@ class ToPython:
         """Return the Python values for a row of Lua's."""
         if not values:
             return values
-        kinds = _kinds(values)
+        kinds = kinds_of(values)
         if kinds <= _SCALARS:
             return values
         if len(kinds) == 1 and str in kinds:

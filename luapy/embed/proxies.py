@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any, Callable
 from weakref import ref
 
 from luapy.embed.errors import to_machine
+from luapy.embed.numpy_values import is_array
 from luapy.vm.arguments import argument_error
 from luapy.vm.values import NO_VALUE, Builtin, Userdata
 
 if TYPE_CHECKING:
+    from luapy.embed.arrays import Arrays
     from luapy.embed.runtime import LuaRuntime
     from luapy.vm.table import LuaTable
     from luapy.vm.values import LuaValue, Results
@@ -197,7 +199,8 @@ class ProxyFactory:
         self._limit = _FIRST_LIMIT
         self.metatable = self._make_metatable()
         # Stands for None where nil would mean something else.
-        self.none = self._make(None, False)
+        self.none = self._make(None, False, self.metatable)
+        self._arrays: Arrays | None = None
 
     def _make_metatable(self) -> LuaTable:
         metatable = self.state.new_table()
@@ -229,10 +232,24 @@ class ProxyFactory:
         """Return the userdata that stands for a Python object."""
         if value.__class__ is Protocol:
             return self.proxy_as(value.object, value.items)
+        if is_array(value) and self.runtime.converter.options.arrays == "typed":
+            return self.arrays.proxy(value)
         return self.proxy_as(value, hasattr(type(value), "__getitem__"))
 
-    def proxy_as(self, value: Any, items: bool) -> Userdata:
-        """Return the userdata by which Lua sees the items, or the attributes, of an object."""
+    @property
+    def arrays(self) -> Arrays:
+        """What makes the userdata of numpy's arrays. Raises ImportError without numpy."""
+        if self._arrays is None:
+            from luapy.embed.arrays import Arrays
+
+            self._arrays = Arrays(self)
+        return self._arrays
+
+    def proxy_as(self, value: Any, items: bool, metatable: LuaTable | None = None, size: int = 0) -> Userdata:
+        """Return the userdata by which Lua sees the items, or the attributes, of an object.
+
+        A new one gets `metatable`, if that is given, and is charged for `size` bytes of its own.
+        """
         if value is None:
             return self.none
         key = (id(value), items)
@@ -242,15 +259,15 @@ class ProxyFactory:
             # A live proxy keeps its object, whose number nobody else can have meanwhile.
             if found is not None:
                 return found
-        return self._make(value, items)
+        return self._make(value, items, metatable or self.metatable, size)
 
-    def _make(self, value: Any, items: bool) -> Userdata:
+    def _make(self, value: Any, items: bool, metatable: LuaTable, size: int = 0) -> Userdata:
         proxies = self._proxies
         if len(proxies) >= self._limit:
             for key in [key for key, reference in proxies.items() if reference() is None]:
                 del proxies[key]
             self._limit = max(_FIRST_LIMIT, 2 * len(proxies))
-        userdata = self.state.new_userdata(HostObject(value, items), self.metatable)
+        userdata = self.state.new_userdata(HostObject(value, items), metatable, size=size)
         proxies[id(value), items] = ref(userdata)
         return userdata
 

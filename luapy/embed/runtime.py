@@ -221,6 +221,13 @@ class LuaRuntime:
         with self.lock:
             return self.converter.copy_to_python(table, shape)
 
+    def to_array(self, table: LuaTable, dtype: Any = None) -> Any:
+        """Return a numpy array of a table of numbers, or of such tables for more dimensions. Needs ``luapy[numpy]``."""
+        from luapy.embed.arrays import to_array
+
+        with self.lock:
+            return self.guarded(lambda _: to_array(self.converter, self.converter.unwrap(table), dtype))
+
     def wrap(self, value: LuaValue) -> Any:
         """Return what Python sees of a table, function, thread or userdata: the object of a proxy, or a wrapper."""
         if value.__class__ is Userdata and value.value.__class__ is HostObject:

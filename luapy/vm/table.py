@@ -22,6 +22,7 @@ Invariants:
 from __future__ import annotations
 
 import gc
+from operator import countOf
 from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.vm.heap.sizes import ARRAY_SLOT, NODE, TABLE
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from luapy.vm.heap.heap import Heap
 
+_NIL = type(None)
 _INTEGER_LIMIT = 9223372036854775808.0
 # From so many elements on it is looked at whether most of them are nil.
 _MANY = 16
@@ -666,7 +668,8 @@ class LuaTable:
 
     def is_sequence(self) -> bool:
         """Are the elements from 1 to the length, without a hole, all that there is? So it is when there is nothing."""
-        if self.array.count(None) != 1:
+        array = self.array
+        if len(array) > 1 and countOf(map(type, array), _NIL) != 1:
             return False
         fields = self.hash
         return not fields or list(fields.values()).count(None) == len(fields)
@@ -681,7 +684,7 @@ class LuaTable:
         if len(self.array) > 1 or set(map(type, fields)) != {str}:
             return None
         fields = dict(fields)
-        if None in fields.values():
+        if countOf(map(type, fields.values()), _NIL):
             return {key: value for key, value in fields.items() if value is not None}
         return fields
 
