@@ -279,8 +279,9 @@ class ProxyFactory:
             if self.host_call is not None:
                 return self.host_call(function, arguments, {})
             return function(*arguments)
-        except Exception as error:
-            raise to_machine(self.runtime, error) from error
+        except Exception as exception:
+            error = to_machine(self.runtime, exception)
+        raise error
 
     def call(self, userdata: LuaValue = NO_VALUE, *arguments: LuaValue) -> Results:
         """``object(...)``: call a Python object."""
@@ -308,8 +309,9 @@ class ProxyFactory:
             if result.__class__ is tuple and self.unpack_tuples:
                 return self.spread(result)
             return converter.to_lua(result)
-        except Exception as error:
-            raise to_machine(self.runtime, error) from error
+        except Exception as exception:
+            error = to_machine(self.runtime, exception)
+        raise error
 
     def spread(self, values: tuple[Any, ...]) -> Results:
         """Return the items of a tuple as separate Lua values."""
@@ -344,11 +346,13 @@ class ProxyFactory:
         rules = self.rules
         try:
             name = converter.to_python(key)
-            if holder.items and not rules.covers_items:
-                return converter.to_lua(holder.object[name])
-            return converter.to_lua(rules.read(holder.object, name))
-        except Exception as error:
-            raise to_machine(self.runtime, error) from error
+            read = operator.getitem if holder.items and not rules.covers_items else rules.read
+            if self.host_call is not None:
+                return converter.to_lua(self.host_call(read, (holder.object, name), {}))
+            return converter.to_lua(read(holder.object, name))
+        except Exception as exception:
+            error = to_machine(self.runtime, exception)
+        raise error
 
     def _new_index(
         self, userdata: LuaValue = NO_VALUE, key: LuaValue = None, value: LuaValue = None, *_: LuaValue
@@ -357,13 +361,16 @@ class ProxyFactory:
         to_python = self.runtime.converter.to_python
         rules = self.rules
         try:
-            if holder.items and not rules.covers_items:
-                holder.object[to_python(key)] = to_python(value)
+            name, new = to_python(key), to_python(value)
+            write = operator.setitem if holder.items and not rules.covers_items else rules.write
+            if self.host_call is not None:
+                self.host_call(write, (holder.object, name, new), {})
             else:
-                rules.write(holder.object, to_python(key), to_python(value))
-        except Exception as error:
-            raise to_machine(self.runtime, error) from error
-        return ()
+                write(holder.object, name, new)
+            return ()
+        except Exception as exception:
+            error = to_machine(self.runtime, exception)
+        raise error
 
     # -- operators --------------------------------------------------------------------------------------
 
@@ -404,8 +411,9 @@ class ProxyFactory:
             return None
         try:
             return convert(item)
-        except Exception as error:
-            raise to_machine(self.runtime, error) from error
+        except Exception as exception:
+            error = to_machine(self.runtime, exception)
+        raise error
 
     def _close(self, userdata: LuaValue = NO_VALUE, error: LuaValue = None, *_: LuaValue) -> Results:
         value = self.holder(userdata).object

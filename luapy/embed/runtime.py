@@ -35,6 +35,8 @@ from luapy.vm.values import Userdata
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from typing_extensions import Self
+
     from luapy.embed.conversion import ConversionOptions
     from luapy.embed.wrappers import LuaObject
     from luapy.vm.coroutine import Coroutine
@@ -106,6 +108,17 @@ class LuaRuntime:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} at 0x{id(self):x}>"
+
+    def close(self) -> None:
+        """End the state: run its pending finalizers, close its files. It must not be used any more."""
+        if not self.state.closed:
+            self.guarded(State.close)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     # -- running code -----------------------------------------------------------------------------------
 
@@ -335,22 +348,27 @@ class LuaRuntime:
 
     def resume(self, thread: Coroutine, arguments: Iterable[Any]) -> Any:
         """Resume a coroutine and return what it yields or returns. Raises StopIteration when it has ended."""
+        to_lua = self.converter.to_lua
         with self.lock:
             if thread.status == DEAD:
                 raise StopIteration
-            to_lua = self.converter.to_lua
-            return self._resumed(thread, self.call_lua(RESUME, [thread, *[to_lua(value) for value in arguments]]))
+            try:
+                results = self.state.call_for_host(RESUME, thread, *[to_lua(argument) for argument in arguments])
+                return self._resumed(thread, results)
+            except (MachineError, LimitReached) as error:
+                failure = to_public(self, error)
+        raise failure
 
     def throw(self, thread: Coroutine, error: Any) -> Any:
         """Raise an error where a coroutine is suspended."""
         with self.lock:
-            failure = self._error_to_throw(error)
+            failure = self.guarded(self._error_to_throw, error)
             if thread.frame is None or thread.status == DEAD or not isinstance(failure, MachineError):
                 self.close_coroutine(thread)
                 raise to_public(self, failure)
             return self._resumed(thread, self.call_lua(THROW, [thread, failure]))
 
-    def _error_to_throw(self, error: Any) -> BaseException:
+    def _error_to_throw(self, _: State, error: Any) -> BaseException:
         if isinstance(error, BaseException):
             return to_machine(self, error)
         return MachineError(self.converter.to_lua(error))

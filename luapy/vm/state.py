@@ -62,7 +62,8 @@ class HostFrame(BoundaryFrame):
         if error.levels is None:
             from luapy.vm.traceback import levels
 
-            error.levels = levels(state, state.thread, edge=self)
+            # A host's exception tells by its own traceback what is further out; deep recursion would be shown often.
+            error.levels = levels(state, state.thread, edge=self, beyond=error.python is None)
         return super().failed(state, error)
 
 

@@ -763,7 +763,10 @@ class LuaTable:
     # -- for the collector ------------------------------------------------------------------------------
 
     def clear_fields(self, is_dead: Callable[[Any], bool], values: bool) -> None:
-        """Set the fields to nil whose value, or else whose key, is dead; a traversal keeps its order."""
+        """Set the fields to nil whose value, or else whose key, is dead; a traversal keeps its order.
+
+        Without a traversal, dead keys go at once, and with them what they are to the host.
+        """
         if values:
             array = self.array
             for index, value in enumerate(array):
@@ -771,6 +774,11 @@ class LuaTable:
                     array[index] = None
             self._trim()
         fields = self.hash
+        if not values and self.order is None:
+            for key in [key for key in fields if is_dead(key)]:
+                del fields[key]
+                self.rehash_at -= 1
+            return
         for key, value in fields.items():
             if value is not None and is_dead(value if values else key):
                 fields[key] = None

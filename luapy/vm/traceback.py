@@ -71,10 +71,13 @@ class Levels:
         return "\n\t".join(["stack traceback:", *lines])
 
 
-def levels(state: State, thread: Coroutine, first: int = 0, edge: Any = None) -> Levels:
-    """Return the levels of `thread` from number `first` on; `edge` is the frame at which the host's last call ends."""
-    records = list(activations(thread))[max(first, 0) :]
-    inside = len(records) if edge is None else sum(1 for _ in activations(thread, edge))
+def levels(state: State, thread: Coroutine, first: int = 0, edge: Any = None, beyond: bool = True) -> Levels:
+    """Return the levels of `thread` from number `first` on.
+
+    `edge` is the frame at which the host's last call ends. What is `beyond` it may be left out.
+    """
+    records = list(activations(thread, None if beyond else edge))[max(first, 0) :]
+    inside = sum(1 for _ in activations(thread, edge)) if beyond and edge is not None else len(records)
     skipped = max(len(records) - 2 * KEPT_LEVELS, 0)
     if skipped:
         del records[KEPT_LEVELS:-KEPT_LEVELS]

@@ -101,8 +101,8 @@ def handle_message(state: State, error: LuaError) -> LuaError:
 
 
 def _note_traceback(state: State, error: LuaError) -> None:
-    """Nobody in Lua catches the error: keep where it came from for the host."""
-    if error.traceback is None:
+    """Nobody in Lua catches the error: keep where it came from, unless it is an exception of the host's."""
+    if error.traceback is None and error.python is None:
         from luapy.vm.traceback import traceback
 
         error.traceback = traceback(state, state.thread, None, 0)

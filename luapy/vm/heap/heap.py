@@ -73,7 +73,7 @@ class Heap:
         self.fail_next = False
         self.methods = MethodCaches()
         self.references: WeakSet[Reference] = WeakSet()
-        # Functions that return Lua values which the host holds.
+        # Functions that return the Lua values which the host holds, all of them if there are any such functions.
         self.root_sources: list[Callable[[], Iterable[Any]]] = []
         self.recorder: Recorder | None = None
         self._recounts = 0

@@ -162,21 +162,26 @@ class Marker:
         self.add_held(state.library_data, 3)
         for reference in list(state.heap.references):
             self.add(reference.value)
-        for source in state.heap.root_sources:
+        sources = state.heap.root_sources
+        for source in sources:
             self.add_all(source())
         thread: Coroutine | None = state.thread
         while thread is not None:
             self.add(thread)
             thread = thread.resumer
-        self._add_python_frames()
+        self._add_python_frames(with_hosts=not sources)
 
-    def _add_python_frames(self) -> None:
-        """Reach what library functions in flight, and the host's functions between them, hold in local variables."""
+    def _add_python_frames(self, with_hosts: bool) -> None:
+        """Reach what library functions in flight hold in local variables, and the host's functions between them.
+
+        A host that says what it holds needs no such look, after which a frame keeps what its variables referred to.
+        """
         frame: Any = sys._getframe(1)
         while frame is not None:
             module = frame.f_globals.get("__name__", "")
-            if not module.startswith("luapy.vm."):
-                depth = 2 if module.startswith("luapy.") else 1
+            ours = module.startswith("luapy.")
+            if (ours or with_hosts) and not module.startswith("luapy.vm."):
+                depth = 2 if ours else 1
                 for value in list(frame.f_locals.values()):
                     self.add_held(value, depth)
             frame = frame.f_back
