@@ -22,13 +22,15 @@ _BINARY = "\x1b"
 class Chunk:
     """A compiled chunk, for `Engine.run` and `Context.run` of any engine whose policy loads it."""
 
-    __slots__ = ("__weakref__", "is_binary", "name", "proto", "size")
+    __slots__ = ("__weakref__", "is_binary", "name", "proto", "recent", "size")
 
     def __init__(self, proto: Proto, name: str, size: int, is_binary: bool) -> None:
         self.proto = proto
         self.name = name
         self.size = size
         self.is_binary = is_binary
+        # For the cache.
+        self.recent = False
 
     def __repr__(self) -> str:
         return f"<Chunk {self.proto.short_source()}>"
@@ -111,20 +113,30 @@ class ChunkCache:
     def get(self, source: str, name: str, policy: SecurityPolicy) -> Chunk:
         """Return a chunk that is compiled, now if it was not before. Errors are not kept."""
         key = source, name
-        with self._lock:
-            chunk = self._chunks.get(key)
-            if chunk is not None:
-                self._chunks.move_to_end(key)
-                self.hits += 1
-                return chunk
-            self.misses += 1
+        chunk = self._chunks.get(key)
+        if chunk is not None:
+            # Without the lock, for all threads come by here: the count may miss some.
+            chunk.recent = True
+            self.hits += 1
+            return chunk
         chunk = compile_chunk(source, name, policy)
-        if self._size:
-            with self._lock:
+        with self._lock:
+            self.misses += 1
+            if self._size:
                 self._chunks[key] = chunk
-                while len(self._chunks) > self._size:
-                    self._chunks.popitem(last=False)
+                self._make_room()
         return chunk
+
+    def _make_room(self) -> None:
+        """Drop what has been used least recently, or nearly so: what has been used since its last turn gets another."""
+        chunks = self._chunks
+        while len(chunks) > self._size:
+            key, chunk = next(iter(chunks.items()))
+            if chunk.recent:
+                chunk.recent = False
+                chunks.move_to_end(key)
+            else:
+                del chunks[key]
 
     def clear(self) -> None:
         with self._lock:

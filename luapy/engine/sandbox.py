@@ -25,6 +25,7 @@ from luapy.engine.values import Values
 from luapy.stdlib import open_libraries
 from luapy.stdlib.io import close_streams
 from luapy.stdlib.random import Generator
+from luapy.vm.heap.sizes import code_size, loaded_size
 from luapy.vm.identities import Identities
 from luapy.vm.state import REGISTRY_GLOBALS, State
 from luapy.vm.table import LuaTable
@@ -64,7 +65,7 @@ class Sandbox:
         self.host = HostObjects(self)
         self.modules = Modules(self)
         self._functions: dict[int, Builtin] = {}
-        self._protos: OrderedDict[Chunk, Proto] = OrderedDict()
+        self._protos: OrderedDict[Chunk, tuple[Proto, tuple[int, int]]] = OrderedDict()
         state.stdout = state.stderr = self.output
         open_libraries(state)
         if self.level is SandboxLevel.NONE:
@@ -79,6 +80,7 @@ class Sandbox:
         self._random_words: tuple[int, int, int, int] | None = None
         self._seed()
         self.snapshot = Snapshot(state)
+        self.reset()
 
     # -- the libraries ----------------------------------------------------------------------------------
 
@@ -197,14 +199,10 @@ class Sandbox:
     # -- runs -------------------------------------------------------------------------------------------
 
     def begin(self, limits: Limits) -> LuaTable:
-        """Get ready for a program, and return its globals."""
-        program_globals = self._globals
-        if self.level is not SandboxLevel.NONE:
-            program_globals = program_globals.copy()
-            program_globals.set_string("_G", program_globals)
-            self._use(program_globals)
-        self._allow(limits)
-        return program_globals
+        """Get ready for a program, after `reset`, and return its globals."""
+        if limits is not self.policy.limits:
+            self._allow(limits)
+        return self.state.globals
 
     def renew(self, limits: Limits) -> None:
         """Begin to count the limits anew, for programs that share what is there."""
@@ -227,36 +225,40 @@ class Sandbox:
 
     def function(self, chunk: Chunk) -> LuaFunction:
         """Return a function of a compiled chunk, with the globals of the present program."""
-        proto = self._protos.get(chunk)
-        if proto is None:
-            proto = self._protos[chunk] = copy_of(chunk.proto)
+        known = self._protos.get(chunk)
+        if known is None:
+            proto = copy_of(chunk.proto)
             if self.state.tier is not None:
                 self.state.tier.adopt(proto)
+            known = self._protos[chunk] = proto, (loaded_size(proto), code_size(proto))
             if len(self._protos) > _MOST_PROTOS:
                 self._protos.popitem(last=False)
-        return self.state.function_of(proto)
+        return self.state.function_of(known[0], None, known[1])
 
     def reset(self) -> bool:
-        """Leave nothing of the programs that have run. False if that is not possible: the state is of no use then."""
+        """Leave nothing of the programs that have run, and get ready for the next one.
+
+        False if that is not possible: the state is of no use then.
+        """
         state = self.state
         if not state.restart():
             return False
         if self.level is SandboxLevel.NONE:
             close_streams(state)
+            state.stdout = state.stderr = self.output
             self.snapshot.restore()
         else:
-            self._use(self._globals)
-        state.heap.restart(self.base, None)
+            self._use_new_globals()
         if self._generator.words is not self._random_words:
             self._seed()
         self.modules.clear()
-        self.output.restart(None)
-        self.clock.set(None)
+        self._allow(self.policy.limits)
         return True
 
-    def _use(self, program_globals: LuaTable) -> None:
+    def _use_new_globals(self) -> None:
         state = self.state
-        state.globals = program_globals
+        state.globals = program_globals = self._globals.copy()
+        program_globals.set_string("_G", program_globals)
         state.registry.set(REGISTRY_GLOBALS, program_globals)
         state.loaded.set_string("_G", program_globals)
 

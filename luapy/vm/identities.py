@@ -19,7 +19,8 @@ class Identities:
 
     def __init__(self) -> None:
         self._numbers: WeakKeyDictionary[Any, int] = WeakKeyDictionary()
-        self._last = 0
+        # The number given last.
+        self.last = 0
 
     def number(self, heap: Any, value: Any) -> int:
         """Return the number of an object; that of a string depends on what it says."""
@@ -31,11 +32,11 @@ class Identities:
             return 0
         if known is None:
             heap.grow(ENTRY)
-            known = self._last = self._last + 1
+            known = self.last = self.last + 1
             self._numbers[value] = known
         return known
 
     def clear(self) -> None:
         """Begin with 1 again."""
         self._numbers.clear()
-        self._last = 0
+        self.last = 0

@@ -294,11 +294,15 @@ class State:
             self.tier.adopt(proto)
         return self.function_of(proto, env)
 
-    def function_of(self, proto: Proto, env: Any = None) -> LuaFunction:
-        """Make a function of a chunk's prototype, which is this state's own and known to its fast tier."""
+    def function_of(self, proto: Proto, env: Any = None, known_sizes: tuple[int, int] | None = None) -> LuaFunction:
+        """Make a function of a chunk's prototype, which is this state's own and known to its fast tier.
+
+        `known_sizes` are what `loaded_size` and `code_size` say of it.
+        """
         heap = self.heap
-        heap.charge(sizes.loaded_size(proto), "chunk")
-        heap.surcharge(sizes.code_size(proto))
+        size, code_size = known_sizes or (sizes.loaded_size(proto), sizes.code_size(proto))
+        heap.charge(size, "chunk")
+        heap.surcharge(code_size)
         function = LuaFunction(proto, [UpValue([None]) for _ in proto.upvalues])
         if function.upvalues:
             function.upvalues[0].cells[0] = self.globals if env is None else env
@@ -359,7 +363,7 @@ class State:
         self.budget.clear_interrupt()
         self.budget.deadline = None
         self.heap.methods.restart()
-        if self.identities is not None:
+        if self.identities is not None and self.identities.last:
             self.identities.clear()
         return True
 
