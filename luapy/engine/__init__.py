@@ -10,15 +10,19 @@ from luapy.engine.options import ConfigError
 from luapy.engine.policy import Limits, SandboxLevel, SecurityPolicy
 from luapy.engine.pool import PoolExhausted, PoolStatistics
 from luapy.engine.snapshot import fingerprint
+from luapy.engine.virtual_files import DirectoryFiles, FileSystem, MemoryFiles
 
 __all__ = [
     "Chunk",
     "ConfigError",
     "Context",
+    "DirectoryFiles",
     "Engine",
     "EngineConfig",
     "EngineStatistics",
+    "FileSystem",
     "Limits",
+    "MemoryFiles",
     "PoolExhausted",
     "PoolStatistics",
     "SandboxLevel",

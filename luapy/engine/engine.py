@@ -21,6 +21,8 @@ from luapy.engine.sandbox import Sandbox
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from luapy.engine.virtual_files import FileSystem
+
 # How chunks are named that have no name.
 PROGRAM = "=program"
 
@@ -39,6 +41,7 @@ class Engine:
     """Runs Lua programs as `config` says. All methods may be called from any thread.
 
     `output` takes what programs print and write, piece by piece; see `EngineConfig.output` for what happens without it.
+    `files` makes the file system that a run or a context sees, such as ``MemoryFiles``; without it there are no files.
     """
 
     def __init__(
@@ -46,6 +49,7 @@ class Engine:
         config: EngineConfig | SandboxLevel | SecurityPolicy | str | None = None,
         *,
         output: Callable[[str], object] | Callable[[bytes], object] | None = None,
+        files: Callable[[], FileSystem] | None = None,
         **options: Any,
     ) -> None:
         if config is not None and not isinstance(config, EngineConfig):
@@ -54,7 +58,7 @@ class Engine:
         self.config = changed(config, options) if config is not None else EngineConfig.from_dict(options)
         self.policy = self.config.policy
         self.take_output = output if output is not None else _OUTPUTS[self.config.output]
-        self._offer = Offer()
+        self._offer = Offer(files=files)
         self._cache = ChunkCache(self.config.chunk_cache)
         self._pool = Pool(self.config.pool_size, self.config.pool_timeout, self._make_sandbox)
         self._lock = threading.Lock()

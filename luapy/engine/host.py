@@ -20,6 +20,7 @@ from luapy.vm.values import NO_VALUE, Builtin, Userdata
 if TYPE_CHECKING:
     from luapy.engine.modules import HostModule
     from luapy.engine.sandbox import Sandbox
+    from luapy.engine.virtual_files import FileSystem
     from luapy.vm.table import LuaTable
     from luapy.vm.values import LuaValue, Results
 
@@ -43,6 +44,8 @@ class Offer:
     objects: dict[str, Exposed] = field(default_factory=dict)
     modules: dict[str, HostModule] = field(default_factory=dict)
     constants: dict[str, Any] = field(default_factory=dict)
+    # Makes the file system of a program; without it there are no files.
+    files: Callable[[], FileSystem] | None = None
     # Objects that may come out of functions and attributes, by their identities.
     known: dict[int, Exposed] = field(default_factory=dict)
 

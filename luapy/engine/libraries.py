@@ -39,11 +39,9 @@ _OTHERS = (
     ("os.getenv", ABSENT, "getenv"),
     ("os.execute", ABSENT, ABSENT),
     ("os.exit", ABSENT, ABSENT),
-    ("os.remove", ABSENT, ABSENT),
-    ("os.rename", ABSENT, ABSENT),
     ("os.setlocale", ABSENT, ABSENT),
     ("os.tmpname", ABSENT, ABSENT),
-    ("io.write", "write", "write"),
+    ("io.write", KEPT, KEPT),
     ("debug.traceback", KEPT, KEPT),
     ("debug.getinfo", ABSENT, ABSENT),
 )
@@ -54,7 +52,21 @@ LIBRARY_FUNCTIONS: dict[str, tuple[str, str]] = {
     **{name: (strict, standard) for name, strict, standard in _OTHERS},
 }
 # The fields of libraries that are no functions; every level has them.
-CONSTANTS = ("math.huge", "math.maxinteger", "math.mininteger", "math.pi", "utf8.charpattern")
+CONSTANTS = (
+    "math.huge",
+    "math.maxinteger",
+    "math.mininteger",
+    "math.pi",
+    "utf8.charpattern",
+    "io.stdout",
+    "io.stderr",
+)
+# What programs get beside where the host gives them a file system.
+FILE_FUNCTIONS = {
+    **{f"io.{name}": KEPT for name in ("close", "flush", "input", "lines", "open", "output", "read", "type")},
+    "os.remove": "remove",
+    "os.rename": "rename",
+}
 
 
 def form_of(name: str, level: SandboxLevel) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import errno
+import os
 from typing import Callable
 
 from luapy.vm.limits import OutputLimit
@@ -50,6 +52,12 @@ class Sink:
 
     def flush(self) -> None:
         """All is written at once."""
+
+    def seek(self, _offset: int, _whence: int) -> int:
+        raise OSError(errno.ESPIPE, os.strerror(errno.ESPIPE))
+
+    def isatty(self) -> bool:
+        return False
 
     @property
     def text(self) -> str | bytes:

@@ -72,6 +72,7 @@ _STANDARD = Limits(
     instructions=100_000_000,
     memory=64 << 20,
     seconds=10.0,
+    call_depth=200_000,
     output=1 << 20,
     source=1 << 20,
     bytecode=1 << 20,

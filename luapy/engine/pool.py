@@ -86,7 +86,13 @@ class Pool:
 
     def release(self, box: Sandbox) -> None:
         """Give a sandbox back, once nothing of what ran there is left."""
-        usable = box.reset()
+        usable = False
+        try:
+            usable = box.reset()
+        finally:
+            self._take_back(box, usable)
+
+    def _take_back(self, box: Sandbox, usable: bool) -> None:
         with self._changed:
             if usable and box.generation == self._generation:
                 self._idle.append(box)

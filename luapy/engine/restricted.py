@@ -8,11 +8,11 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, Callable
 
-from luapy.bytecode.numbers import number_to_string
+from luapy.engine.virtual_files import clean_name
 from luapy.stdlib import math as math_library
 from luapy.stdlib import os as os_library
-from luapy.stdlib.system import lua_string
-from luapy.vm.arguments import argument_error, check_option, check_string, opt_string, type_error
+from luapy.stdlib.system import c_string, failure, lua_string
+from luapy.vm.arguments import argument_error, check_option, check_string, opt_string
 from luapy.vm.heap.options import OPTIONS
 from luapy.vm.values import NO_VALUE
 
@@ -88,18 +88,27 @@ def getenv(box: Sandbox, name: LuaValue = NO_VALUE, *_: LuaValue) -> Results:
     return None if value is None else lua_string(value)
 
 
-# -- output and modules ---------------------------------------------------------------------------------
+# -- files and modules ----------------------------------------------------------------------------------
 
 
-def write(box: Sandbox, *values: LuaValue) -> Results:
-    """Write strings and numbers as they are."""
-    for position, value in enumerate(values, 1):
-        if value.__class__ is int or value.__class__ is float:
-            value = number_to_string(value)
-        elif value.__class__ is not str:
-            raise type_error(box.state, position, "string", value)
-        box.output.write(value.encode("latin-1"))
-    return ()
+def remove(box: Sandbox, name: LuaValue = NO_VALUE, *_: LuaValue) -> Results:
+    """Remove a file of the host's file system."""
+    name = check_string(box.state, name, 1)
+    try:
+        box.open_files().remove(clean_name(c_string(name)))
+    except OSError as error:
+        return failure(error, name)
+    return True
+
+
+def rename(box: Sandbox, old: LuaValue = NO_VALUE, new: LuaValue = NO_VALUE, *_: LuaValue) -> Results:
+    """Rename a file of the host's file system."""
+    old, new = check_string(box.state, old, 1), check_string(box.state, new, 2)
+    try:
+        box.open_files().rename(clean_name(c_string(old)), clean_name(c_string(new)))
+    except OSError as error:
+        return failure(error)
+    return True
 
 
 def require(box: Sandbox, name: LuaValue = NO_VALUE, *_: LuaValue) -> Results:
@@ -112,7 +121,8 @@ RESTRICTED: dict[str, Callable[..., Any]] = {
     "date": date,
     "getenv": getenv,
     "randomseed": randomseed,
+    "remove": remove,
+    "rename": rename,
     "require": require,
     "time": time_,
-    "write": write,
 }

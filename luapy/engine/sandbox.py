@@ -7,23 +7,26 @@ programs may change anything, it puts back what a `Snapshot` has kept.
 
 from __future__ import annotations
 
+import errno
 import os
 from collections import OrderedDict
+from io import BytesIO
 from types import MethodType
 from typing import TYPE_CHECKING, Any
 
 from luapy.engine.chunks import copy_of
 from luapy.engine.clock import Clock
 from luapy.engine.host import HostObjects
-from luapy.engine.libraries import ABSENT, CONSTANTS, KEPT, LIBRARY_FUNCTIONS, allowed_form, form_of
+from luapy.engine.libraries import ABSENT, CONSTANTS, FILE_FUNCTIONS, KEPT, LIBRARY_FUNCTIONS, allowed_form, form_of
 from luapy.engine.modules import Modules
 from luapy.engine.output import Sink
 from luapy.engine.policy import SandboxLevel
 from luapy.engine.restricted import RESTRICTED
 from luapy.engine.snapshot import Snapshot
 from luapy.engine.values import Values
+from luapy.engine.virtual_files import MOST_OPEN, failure, open_stream
 from luapy.stdlib import open_libraries
-from luapy.stdlib.io import close_streams
+from luapy.stdlib.io import DEFAULT_NAMES, FILE_TYPE, OPEN_STREAMS, close_streams
 from luapy.stdlib.random import Generator
 from luapy.vm.heap.sizes import code_size, loaded_size
 from luapy.vm.identities import Identities
@@ -37,6 +40,8 @@ if TYPE_CHECKING:
     from luapy.engine.context import Context
     from luapy.engine.host import Offer
     from luapy.engine.policy import Limits, SecurityPolicy
+    from luapy.engine.virtual_files import FileSystem
+    from luapy.stdlib.files import Stream
     from luapy.vm.values import LuaFunction, LuaValue
 
 # Compiled chunks that a state keeps.
@@ -64,14 +69,18 @@ class Sandbox:
         self.converter = Values(self, encoding)
         self.host = HostObjects(self)
         self.modules = Modules(self)
+        # The file system of the present program, made when it is first asked for.
+        self.files: FileSystem | None = None
         self._functions: dict[int, Builtin] = {}
         self._protos: OrderedDict[Chunk, tuple[Proto, tuple[int, int]]] = OrderedDict()
+        state.stdin = BytesIO()
         state.stdout = state.stderr = self.output
         open_libraries(state)
         if self.level is SandboxLevel.NONE:
             self._globals = state.globals
         else:
             self._globals = self._restrict()
+        self._default_files = [(name, state.registry.get(name)) for name in DEFAULT_NAMES]
         self._settings()
         self._install_offer()
         state.heap.collector.collect()
@@ -94,7 +103,7 @@ class Sandbox:
         state.library_data.pop("package", None)
         metatable = state.metatables[str]
         libraries: dict[str, LuaTable] = {"_G": state.new_table()}
-        for name in LIBRARY_FUNCTIONS:
+        for name in (*LIBRARY_FUNCTIONS, *(FILE_FUNCTIONS if self.offer.files is not None else ())):
             function = self._function(name)
             if function is not None:
                 library, _, field = name.partition(".")
@@ -109,7 +118,9 @@ class Sandbox:
             state.loaded.set_string(name, table)
         metatable.set_string("__index", libraries["string"])
         metatable.set_string("__metatable", False)
-        for table in (metatable, *libraries.values()):
+        files = state.registry.get(FILE_TYPE)
+        files.set_string("__metatable", False)
+        for table in (metatable, files, files.get("__index"), *libraries.values()):
             table.read_only = self.policy.read_only
         state.closing_actions.clear()
         return program_globals
@@ -122,7 +133,7 @@ class Sandbox:
     def _function(self, name: str) -> Builtin | None:
         """Return what the policy gives for a function of the standard library."""
         policy = self.policy
-        form = form_of(name, self.level)
+        form = FILE_FUNCTIONS[name] if name in FILE_FUNCTIONS else form_of(name, self.level)
         if name in policy.allow and form == ABSENT:
             form = allowed_form(name)
         if form == ABSENT or name in policy.deny:
@@ -141,6 +152,8 @@ class Sandbox:
         state.max_source = limits.source
         state.max_binary = limits.bytecode
         state.max_depth = limits.call_depth
+        if self.offer.files is not None:
+            state.file_opener = self._open_file
         state.heap.final = self.level is not SandboxLevel.NONE
         state.heap.collector.finalizers.enabled = policy.finalizers
         if policy.hide_addresses:
@@ -186,6 +199,18 @@ class Sandbox:
         if known is None and name is not None:
             known = self._functions[id(function)] = self.host.function(name.rpartition(".")[2], function)
         return known
+
+    def open_files(self) -> FileSystem:
+        """Return the files that the present program sees, for use now."""
+        if self.files is None:
+            assert self.offer.files is not None
+            self.files = self.offer.files()
+        return self.files
+
+    def _open_file(self, name: bytes, mode: str) -> Stream:
+        if len(self.state.library_data.get(OPEN_STREAMS, ())) >= MOST_OPEN:
+            raise failure(errno.EMFILE)
+        return open_stream(self.open_files(), name, mode)
 
     def random_seeds(self) -> tuple[int, int]:
         """Return the seeds of a new run."""
@@ -243,9 +268,13 @@ class Sandbox:
         state = self.state
         if not state.restart():
             return False
-        if self.level is SandboxLevel.NONE:
+        if state.library_data.get(OPEN_STREAMS):
             close_streams(state)
-            state.stdout = state.stderr = self.output
+        self.files = None
+        state.stdout = state.stderr = self.output
+        for name, file in self._default_files:
+            state.registry.set_string(name, file)
+        if self.level is SandboxLevel.NONE:
             self.snapshot.restore()
         else:
             self._use_new_globals()

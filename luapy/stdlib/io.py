@@ -118,9 +118,13 @@ def _default_stream(state: State, which: str) -> Stream:
     return stream
 
 
+def _open_file(state: State, name: str, mode: str) -> Stream:
+    return (state.file_opener or open_file)(c_string(name), mode)
+
+
 def _open_or_raise(state: State, name: str, mode: str) -> Userdata:
     try:
-        return _new_file(state, open_file(c_string(name), mode))
+        return _new_file(state, _open_file(state, name, mode))
     except OSError as error:
         reason = failure(error)[1]
         raise runtime_error(state, f"cannot open file '{name}' ({reason})") from None
@@ -263,8 +267,9 @@ def flush_streams(state: State) -> None:
 
 def close_streams(state: State) -> None:
     """Close the files still open and flush the standard ones."""
-    for stream in list(state.library_data.get(OPEN_STREAMS, ())):
-        attempt(stream.close)
+    streams = state.library_data.get(OPEN_STREAMS, ())
+    while streams:
+        attempt(streams.pop().close)
     flush_streams(state)
 
 
@@ -312,7 +317,7 @@ def open_(state: State, name: LuaValue = NO_VALUE, mode: LuaValue = None, *_: Lu
     if plain_mode[:1] not in ("r", "w", "a") or mode[len(plain_mode) :].strip("b"):
         raise argument_error(state, 2, "invalid mode")
     try:
-        return _new_file(state, open_file(c_string(name), plain_mode))
+        return _new_file(state, _open_file(state, name, plain_mode))
     except OSError as error:
         return failure(error, name.partition("\0")[0])
 

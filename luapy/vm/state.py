@@ -133,6 +133,8 @@ class State:
         self.identities: Identities | None = None
         # How many calls of one thread may be in progress, None for as many as its stack holds.
         self.max_depth: int | None = None
+        # What opens files by name and mode for the io library; None for the operating system.
+        self.file_opener: Callable[[bytes, str], Any] | None = None
         self.warnings_on = False
         self.warning_continues = False
         self.closing_actions: list[Callable[[], None]] = []
