@@ -15,6 +15,7 @@ from luapy.vm import budget, limits
 from luapy.vm.errors import NOT_ENOUGH_MEMORY
 from luapy.vm.errors import LuaError as MachineError
 from luapy.vm.heap.heap import MemoryLimit
+from luapy.vm.traceback import levels_stopped
 from luapy.vm.values import type_name
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ class LuaLimitError(LuaError):
     """A limit has stopped the program. Lua code can neither catch this nor run on its way to the host."""
 
     # What the machine raised, for the way back through Lua code further out.
-    limit: BaseException | None = None
+    limit: budget.LimitReached | None = None
 
 
 class InstructionLimitError(LuaLimitError):
@@ -174,9 +175,13 @@ def _message(error: MachineError) -> str:
 
 
 def _limit_error(error: budget.LimitReached) -> LuaLimitError:
-    kind = next(LIMIT_ERRORS[base] for base in type(error).__mro__ if base in LIMIT_ERRORS)
-    public = kind(str(error))
-    public.limit = error
+    public = error.python
+    if not isinstance(public, LuaLimitError):
+        kind = next(LIMIT_ERRORS[base] for base in type(error).__mro__ if base in LIMIT_ERRORS)
+        public = kind(str(error), traceback=None if error.levels is None else LuaTraceback(error.levels))
+        public.limit = error
+    if error.levels is not None:
+        show_lua_frames(public, error.levels)
     return public
 
 
@@ -187,7 +192,10 @@ def to_machine(runtime: Runtime, exception: BaseException) -> BaseException:
     `Exception`, stay out of the reach of Lua code.
     """
     if isinstance(exception, LuaLimitError) and exception.limit is not None:
-        return exception.limit
+        limit = exception.limit
+        limit.python = exception
+        limit.levels = levels_stopped(runtime.state)
+        return limit
     if isinstance(exception, (budget.LimitReached, MachineError)) or not isinstance(exception, Exception):
         return exception
     error = MachineError(_value_for_lua(runtime, exception))

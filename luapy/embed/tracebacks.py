@@ -76,7 +76,7 @@ def show_lua_frames(error: BaseException, levels: Levels) -> None:
     """
     inner = _without_package(error.__traceback__)
     sources = _sources_shown(inner)
-    inside = [level for level in levels.kept[: levels.inside] if level.proto is not None and level.line is not None]
+    inside = [level for level in levels.inside if level.proto is not None and level.line is not None]
     if len(inside) > 2 * _MOST_SHOWN:
         del inside[_MOST_SHOWN:-_MOST_SHOWN]
     for level in inside:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from luapy.vm.coroutine import Coroutine
+    from luapy.vm.traceback import Stack
     from luapy.vm.variables import NameInfo
 
 
@@ -41,7 +42,7 @@ def running_builtin(frame: Any) -> Any:
     return frame.function
 
 
-def activations(thread: Coroutine, edge: Any = None) -> Iterator[ActivationRecord]:
+def activations(thread: Coroutine | Stack, edge: Any = None) -> Iterator[ActivationRecord]:
     """Yield the levels of `thread` from the innermost (level 0) outwards; with `edge`, a frame, those above it."""
     frame = innermost_frame(thread)
     if frame is not None and frame.native is not None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from luapy.vm.state import State
+    from luapy.vm.traceback import Levels
 
 # Instructions until interrupts and the deadline are looked at: as many as take about a millisecond, between these.
 LEAST_SLICE = 500
@@ -47,7 +48,13 @@ _UNIT_TIME = 2e-8
 
 
 class LimitReached(Exception):
-    """Something outside the program stops it. No Lua code can catch this, and none runs on its way to the host."""
+    """Something outside the program stops it. No Lua code can catch this, and none runs on its way to the host.
+
+    `levels` are where the program was, if that is known. `python` is the host's exception that it has been meanwhile.
+    """
+
+    levels: Levels | None = None
+    python: BaseException | None = None
 
 
 class InstructionLimit(LimitReached):
@@ -259,7 +266,7 @@ class Budget:
         if count > _LARGE_WORK and self._deadline is not None and self._stopped_at is None:
             ends = monotonic() + count * _UNIT_TIME
             if ends >= self._deadline:
-                raise TimeLimit(self._positioned("time limit reached"))
+                raise self._stop(TimeLimit, "time limit reached")
 
     def look(self) -> None:
         """In the middle of work that has been charged: raise if the program is to be stopped."""
@@ -268,10 +275,10 @@ class Budget:
 
     def _look_outside(self) -> None:
         if self._interrupted:
-            raise Interrupted(self._positioned("interrupted"))
+            raise self._stop(Interrupted, "interrupted")
         now = monotonic()
         if self._deadline is not None and now >= self._deadline and self._stopped_at is None:
-            raise TimeLimit(self._positioned("time limit reached"))
+            raise self._stop(TimeLimit, "time limit reached")
         passed = now - self._looked_at
         self._looked_at = now
         if passed > _SLOW:
@@ -303,8 +310,16 @@ class Budget:
         """Charge `count`, which only what is outstanding can pay for; raise if even that is too little."""
         self.left += self._outstanding(self.recalled)
         if self.left + self._rest < count:
-            raise InstructionLimit(self._positioned("instruction limit reached"))
+            raise self._stop(InstructionLimit, "instruction limit reached")
         self._refill(count)
+
+    def _stop(self, kind: type[LimitReached], message: str) -> LimitReached:
+        """Return what stops the program where it is."""
+        from luapy.vm.traceback import levels_stopped
+
+        limit = kind(self._positioned(message))
+        limit.levels = levels_stopped(self.state)
+        return limit
 
     def _positioned(self, message: str) -> str:
         """Return a message after the place that the program is at."""

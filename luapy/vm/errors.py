@@ -8,7 +8,7 @@ from luapy.vm.frames import CallFrame, innermost_frame, seen
 
 if TYPE_CHECKING:
     from luapy.vm.state import State
-    from luapy.vm.traceback import Levels
+    from luapy.vm.traceback import Levels, Stack
 
 
 class LuaError(Exception):
@@ -17,7 +17,8 @@ class LuaError(Exception):
     `value` is the error object, any Lua value. `traceback` is set when no Lua code will catch the error, `levels`
     when it leaves a call by `State.call_for_host`. `handled` says that the message handler has had its turn (or must
     not have one). `pending` are the to-be-closed variables of the frames already left, innermost first. `python` is
-    the host's exception that travels through Lua as this error, if it is one.
+    the host's exception that travels through Lua as this error, if it is one. `left` are the stacks of coroutines that
+    the error has come out of.
     """
 
     def __init__(self, value: Any, handled: bool = False) -> None:
@@ -26,6 +27,7 @@ class LuaError(Exception):
         self.traceback: str | None = None
         self.levels: Levels | None = None
         self.python: BaseException | None = None
+        self.left: tuple[Stack, ...] = ()
         self.pending: list[Any] = []
 
     def __str__(self) -> str:

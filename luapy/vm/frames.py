@@ -42,6 +42,7 @@ class CallFrame:
     is_translated = False
     is_nested = False
     is_boundary = False
+    is_host = False
 
     def __init__(
         self, function: LuaFunction, registers: list[Any], code: Any, caller: Any, base: int, varargs: list[Any] | None
@@ -80,6 +81,7 @@ class NativeFrame:
     is_hook = False
     is_finalizer = False
     is_boundary = False
+    is_host = False
     # Of the fast tier: a group of translated functions, and the edge of what the interpreter runs for one.
     is_translated = False
     is_nested = False

@@ -10,6 +10,7 @@ from luapy.vm.errors import NOT_ENOUGH_MEMORY, LuaError, machine_error, where
 from luapy.vm.frames import CallFrame, NativeFrame, as_tuple
 from luapy.vm.heap.sizes import CALL
 from luapy.vm.hooks import TracedCode
+from luapy.vm.traceback import Stack
 from luapy.vm.unwinding import leave_frames
 
 if TYPE_CHECKING:
@@ -76,8 +77,14 @@ class WrapFrame(ResumeFrame):
     def broken(self, state: State, thread: Coroutine, error: LuaError) -> LuaError | None:
         state.native_calls = self.saved_calls
         # The error is raised again by the wrapping function, which first closes the coroutine.
+        thread.settle()
+        left = (*error.left, Stack(thread.frame))
         value = close_coroutine(state, thread)[1]
-        return self.raise_in_caller(state, value)
+        again = self.raise_in_caller(state, value)
+        again.left = left
+        if value is error.value and again.value is value:
+            again.python = error.python
+        return again
 
     def raise_in_caller(self, state: State, value: Any) -> LuaError:
         frame = self.caller

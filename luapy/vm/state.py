@@ -57,13 +57,15 @@ class HostFrame(BoundaryFrame):
     """The edge of a call by a host that wants to know where an error was raised."""
 
     __slots__ = ()
+    is_host = True
 
     def failed(self, state: State, error: LuaError) -> LuaError | None:
         if error.levels is None:
             from luapy.vm.traceback import levels
 
             # A host's exception tells by its own traceback what is further out; deep recursion would be shown often.
-            error.levels = levels(state, state.thread, edge=self, beyond=error.python is None)
+            beyond = error.python is None
+            error.levels = levels(state, state.thread, edge=self, beyond=beyond, left=error.left)
         return super().failed(state, error)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from luapy.vm.activation import ActivationRecord, activations, function_name
 from luapy.vm.values import FUNCTION_TYPES, LuaFunction
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from luapy.bytecode.proto import Proto
     from luapy.vm.coroutine import Coroutine
     from luapy.vm.state import State
@@ -46,12 +49,13 @@ class Levels:
     """The levels of a thread, from the innermost outwards.
 
     Of more than twice KEPT_LEVELS only so many at either end are in `kept`; `skipped` is the number of the others.
-    The innermost `inside` levels belong to the call that the host made last.
+    `inside` are the levels of the call that the host made last, those of coroutines in it before those around them;
+    of many levels some may be missing.
     """
 
     __slots__ = ("inside", "kept", "skipped")
 
-    def __init__(self, kept: list[Level], skipped: int, inside: int) -> None:
+    def __init__(self, kept: list[Level], skipped: int, inside: list[Level]) -> None:
         self.kept = kept
         self.skipped = skipped
         self.inside = inside
@@ -71,10 +75,27 @@ class Levels:
         return "\n\t".join(["stack traceback:", *lines])
 
 
-def levels(state: State, thread: Coroutine, first: int = 0, edge: Any = None, beyond: bool = True) -> Levels:
+class Stack:
+    """The frames of a coroutine that has died, by the innermost one: as much of a thread as `activations` needs."""
+
+    __slots__ = ("frame",)
+
+    def __init__(self, frame: Any) -> None:
+        self.frame = frame
+
+
+def levels(
+    state: State,
+    thread: Coroutine,
+    first: int = 0,
+    edge: Any = None,
+    beyond: bool = True,
+    left: tuple[Stack, ...] = (),
+) -> Levels:
     """Return the levels of `thread` from number `first` on.
 
-    `edge` is the frame at which the host's last call ends. What is `beyond` it may be left out.
+    `edge` is the frame at which the host's last call ends. What is `beyond` it may be left out. An error has `left`
+    other coroutines before, the innermost first.
     """
     records = list(activations(thread, None if beyond else edge))[max(first, 0) :]
     inside = sum(1 for _ in activations(thread, edge)) if beyond and edge is not None else len(records)
@@ -82,25 +103,55 @@ def levels(state: State, thread: Coroutine, first: int = 0, edge: Any = None, be
     if skipped:
         del records[KEPT_LEVELS:-KEPT_LEVELS]
     names = loaded_functions(state)
-    return Levels([_level(record, names) for record in records], skipped, inside)
+    kept = [_level(record, names) for record in records]
+    inner = [_level(record, names) for stack in left for record in islice(activations(stack), KEPT_LEVELS)]
+    return Levels(kept, skipped, inner + kept[:inside])
+
+
+def levels_stopped(state: State) -> Levels:
+    """Return the innermost levels of the running thread, and of those that have resumed it, up to the host's call.
+
+    The limit that stops the program leaves no time for more.
+    """
+    names = loaded_functions(state)
+    inside: list[Level] = []
+    thread: Any = state.thread
+    kept = 0
+    while thread is not None and len(inside) < KEPT_LEVELS:
+        for record in islice(activations(thread), KEPT_LEVELS - len(inside)):
+            inside.append(_level(record, names))
+            if record.caller is not None and record.caller.is_host:
+                thread = None
+                break
+        kept = kept or len(inside)
+        thread = thread and thread.resumer
+    return Levels(inside[:kept], 0, inside)
 
 
 def global_function_name(state: State, function: Any) -> str | None:
     """Return the name under which `function` is found in a loaded module, "print" or "string.rep"."""
-    return loaded_functions(state).get(function)
+    for name, value in _module_fields(state):
+        if value is function:
+            return name
+    return None
 
 
 def loaded_functions(state: State) -> dict[Any, str]:
-    """Return the names of the functions in loaded modules, "print" or "string.rep"; the first one found counts."""
+    """Return the names of the functions in loaded modules; the first one found counts."""
     names: dict[Any, str] = {}
-    for module_name, module in state.loaded.items():
-        if module_name.__class__ is not str or not hasattr(module, "items"):
-            continue
-        prefix = "" if module_name == "_G" else module_name + "."
-        for name, value in module.items():
-            if name.__class__ is str and value.__class__ in FUNCTION_TYPES and value not in names:
-                names[value] = prefix + name
+    for name, value in _module_fields(state):
+        if value.__class__ in FUNCTION_TYPES:
+            names.setdefault(value, name)
     return names
+
+
+def _module_fields(state: State) -> Iterator[tuple[str, Any]]:
+    for module_name, module in state.loaded.items():
+        if module_name.__class__ is str and hasattr(module, "items"):
+            prefix = "" if module_name == "_G" else module_name + "."
+            for name, value in module.items():
+                if name.__class__ is str:
+                    yield prefix + name, value
 
 
 def _level(record: ActivationRecord, names: dict[Any, str]) -> Level:
