@@ -113,6 +113,13 @@ class Converter:
 
     # -- one value --------------------------------------------------------------------------------------
 
+    # Whether `is_object` has anything to say.
+    has_objects = False
+
+    def is_object(self, value: Any) -> bool:
+        """Is this container to be seen through a proxy where containers are copied? For subclasses."""
+        return False
+
     def to_lua(self, value: Any) -> LuaValue:
         """Return the Lua value for a Python one: a scalar, what a wrapper wraps, or a proxy."""
         kind = value.__class__

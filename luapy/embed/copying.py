@@ -206,6 +206,8 @@ class ToLua:
 
     def _how_to_fill(self, value: Any) -> Callable[[LuaTable, Any, int], None] | None:
         """Return what fills a table with a container; None for what is no container."""
+        if self.converter.has_objects and self.converter.is_object(value):
+            return None
         kind = type(value)
         if kind is list or kind is tuple:
             return self._fill_sequence

@@ -50,6 +50,8 @@ class Context:
         self._limits = limits
         self._lasts = lasts
         self._closed = False
+        # Whether a program runs now.
+        self._active = False
         box.output.take = None if keeps_output else engine.take_output
         self._globals: LuaTable = box.begin(limits)
         box.context = self
@@ -62,9 +64,16 @@ class Context:
 
         Several results are a tuple, none is None. Tables are copied, to lists or dicts.
         """
-        return self._run(self._engine.load(code), arguments, variables)
+        return self.run_chunk(self._engine.load(code), arguments, variables)
 
-    def _run(self, chunk: Chunk, arguments: tuple[Any, ...], variables: Mapping[str, Any]) -> Any:
+    def run_anew(self, chunk: Chunk, arguments: tuple[Any, ...], variables: Mapping[str, Any]) -> Any:
+        """Run a compiled chunk, with limits of its own unless a function that a program has called asks for it."""
+        with self._lock:
+            if not self._active:
+                self.renew()
+            return self.run_chunk(chunk, arguments, variables)
+
+    def run_chunk(self, chunk: Chunk, arguments: tuple[Any, ...], variables: Mapping[str, Any]) -> Any:
         with self._lock:
             box = self._open_box()
             check_chunk(chunk.size, chunk.is_binary, box.policy)
@@ -95,9 +104,11 @@ class Context:
         """Call into Lua, under the limits, and convert what comes back."""
         box = self._open_box()
         state, clock, values = box.state, box.clock, box.converter
+        outer = self._active
         starts = not clock.running
         if starts:
             clock.start()
+        self._active = True
         try:
             if chunk is not None:
                 function = box.function(chunk)
@@ -106,6 +117,7 @@ class Context:
         except BaseException as error:
             failure = error
         finally:
+            self._active = outer
             if starts:
                 clock.stop()
         raise to_public(box, failure)
@@ -150,22 +162,27 @@ class Context:
         return Usage(box.state.budget.remaining, memory, box.clock.left, written)
 
     def top_up(self, instructions: int = 0, memory: int = 0, seconds: float = 0.0, output: int = 0) -> None:
-        """Allow more of what is limited."""
+        """Allow more of what is limited. Memory is allowed between programs, or by a function that one has called."""
         box = self._open_box()
         if instructions:
             box.state.budget.top_up(instructions)
-        if memory and box.state.heap.limit is not None:
-            box.state.heap.set_limit(box.state.heap.limit + memory, final=box.state.heap.final)
         if seconds:
             box.clock.add(seconds)
         if output and box.output.limit is not None:
             box.output.limit += output
+        heap = box.state.heap
+        if memory and heap.limit is not None:
+            with self._lock:
+                heap.set_limit(heap.limit + memory, final=heap.final)
 
     def renew(self, limits: Limits | None = None) -> None:
-        """Begin to count the limits anew, or others; the globals stay."""
+        """Begin to count the limits anew, or others; forget an interrupt. The globals stay."""
         with self._lock:
+            if self._active:
+                raise RuntimeError("the limits cannot be renewed while a program runs")
             if limits is not None:
                 self._limits = limits
+            self.clear_interrupt()
             self._open_box().renew(self._limits)
 
     def interrupt(self) -> None:
@@ -174,7 +191,7 @@ class Context:
 
     def interrupt_running(self) -> None:
         """Stop the program that runs, if one does."""
-        if self._box.clock.running:
+        if self._active:
             self.interrupt()
 
     def clear_interrupt(self) -> None:

@@ -75,12 +75,10 @@ class Engine:
         """
         chunk = self.load(code)
         if self.config.isolation != "per_context":
-            context = self._lasting_context()
-            context.renew()
-            return context._run(chunk, arguments, variables)
+            return self._lasting_context().run_anew(chunk, arguments, variables)
         context = Context(self, self._pool.acquire(), self.policy.limits, keeps_output=False)
         try:
-            return context._run(chunk, arguments, variables)
+            return context.run_chunk(chunk, arguments, variables)
         finally:
             context.close()
 

@@ -152,7 +152,7 @@ class HostObjects:
                 if this is NO_VALUE or this.__class__ is not Userdata:
                     raise type_error(state, 1, item.type_name, this)
                 raise argument_error(state, 1, f"{item.type_name} expected")
-            return self.call(getattr(item.value, name), arguments)
+            return self.call(lambda *given: getattr(item.value, name)(*given), arguments)
 
         return Builtin(name, call_method)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import is_dataclass
 from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.embed.conversion import ConversionOptions, Converter
@@ -44,6 +45,12 @@ class Values(Converter):
         options = ConversionOptions(max_depth=limits.item_depth, max_items=limits.items, tables="copy")
         super().__init__(box.state, encoding=encoding, proxy=self._to_userdata, wrap=self._to_host, options=options)
         self._box = box
+
+    has_objects = True
+
+    def is_object(self, value: Any) -> bool:
+        """What is exposed is not copied, and of dataclasses nothing is seen unless they are."""
+        return id(value) in self._box.offer.known or is_dataclass(value)
 
     def _to_userdata(self, value: Any) -> LuaValue:
         """Return the Lua value for an object of the host."""
