@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode.numbers import number_to_string, string_to_number, wrap
-from luapy.stdlib.limits import PIECE, WorkingMemory, new_string
+from luapy.stdlib.limits import (
+    ONE_STEP,
+    PIECE,
+    WorkingMemory,
+    new_string,
+    spend_on_bytes,
+    spend_on_characters,
+    spend_on_chunk,
+    spend_on_levels,
+    spend_on_long_string,
+)
 from luapy.stdlib.system import read_source
 from luapy.vm.arguments import (
     argument_error,
@@ -20,6 +30,7 @@ from luapy.vm.arguments import (
     type_error,
 )
 from luapy.vm.calls import call_value, finish_builtin
+from luapy.vm.costs import SMALL_HEAP
 from luapy.vm.errors import LuaError, runtime_error, where
 from luapy.vm.frames import NativeFrame, as_tuple
 from luapy.vm.operations import get_metatable, metamethod, raw_equals, to_text
@@ -52,12 +63,19 @@ def collectgarbage(state: State, option: LuaValue = None, *arguments: LuaValue) 
     name = check_option(state, option if option is not None else NO_VALUE, 1, "collect", tuple(OPTIONS))
     if state.heap.collector.finalizers.running:  # a finalizer cannot control the collector
         return None
-    return OPTIONS[name](state, *arguments)
+    if name == "collect":
+        spend_on_bytes(state, state.heap.used - SMALL_HEAP)
+    results = OPTIONS[name](state, *arguments)
+    if state.budget.on:
+        state.budget.look()
+    return results
 
 
 def error(state: State, value: LuaValue = None, level: LuaValue = None, *_: LuaValue) -> Results:
     number = opt_integer(state, level, 2, 1)
     if value.__class__ is str and number > 0:
+        spend_on_levels(state, number)
+        spend_on_long_string(state, len(value))
         value = new_string(state, where(state, number) + value)
     raise LuaError(value)
 
@@ -99,6 +117,8 @@ def ipairs_step(state: State, value: LuaValue = NO_VALUE, position: LuaValue = N
 
 def next_(state: State, table: LuaValue = NO_VALUE, key: LuaValue = None, *_: LuaValue) -> Results:
     target = table if table.__class__ is LuaTable else check_table(state, table, 1)
+    if key.__class__ is str:
+        spend_on_long_string(state, len(key))
     try:
         return target.next(key)
     except InvalidKey as failure:
@@ -131,6 +151,7 @@ def begin_pairs(state: State, arguments: list[LuaValue]) -> None:
 
 def print_(state: State, *arguments: LuaValue) -> Results:
     pieces = [value if value.__class__ is str else to_text(state, value) for value in arguments]
+    spend_on_long_string(state, sum(map(len, pieces)))
     stdout = state.stdout
     try:
         stdout.write(("\t".join(pieces) + "\n").encode("latin-1"))
@@ -141,11 +162,16 @@ def print_(state: State, *arguments: LuaValue) -> Results:
 
 
 def rawequal(state: State, a: LuaValue = NO_VALUE, b: LuaValue = NO_VALUE, *_: LuaValue) -> Results:
+    if a.__class__ is str is b.__class__ and len(a) == len(b):
+        spend_on_long_string(state, len(a))
     return raw_equals(check_any(state, a, 1), check_any(state, b, 2))
 
 
 def rawget(state: State, table: LuaValue = NO_VALUE, key: LuaValue = NO_VALUE, *_: LuaValue) -> Results:
-    return check_table(state, table, 1).get(check_any(state, key, 2))
+    target = check_table(state, table, 1)
+    if key.__class__ is str:
+        spend_on_long_string(state, len(key))
+    return target.get(check_any(state, key, 2))
 
 
 def rawlen(state: State, value: LuaValue = NO_VALUE, *_: LuaValue) -> Results:
@@ -162,6 +188,8 @@ def rawset(
     target = check_table(state, table, 1)
     check_any(state, key, 2)
     check_any(state, value, 3)
+    if key.__class__ is str:
+        spend_on_long_string(state, len(key))
     try:
         target.set(key, value)
     except InvalidKey as failure:
@@ -190,6 +218,7 @@ def tonumber(state: State, value: LuaValue = NO_VALUE, base: LuaValue = None, *_
         if value.__class__ is int or value.__class__ is float:
             return value
         if value.__class__ is str:
+            spend_on_bytes(state, len(value))
             return string_to_number(value)
         check_any(state, value, 1)
         return None
@@ -198,21 +227,24 @@ def tonumber(state: State, value: LuaValue = NO_VALUE, base: LuaValue = None, *_
         raise type_error(state, 1, "string", value)
     if not 2 <= radix <= 36:
         raise argument_error(state, 2, "base out of range")
-    return _digits_to_integer(value.strip(_SPACES).lower(), radix)
+    return _digits_to_integer(state, value.strip(_SPACES).lower(), radix)
 
 
-def _digits_to_integer(text: str, radix: int) -> int | None:
+def _digits_to_integer(state: State, text: str, radix: int) -> int | None:
     negative = text[:1] == "-"
     if negative or text[:1] == "+":
         text = text[1:]
     if not text:
         return None
     number = 0
-    for character in text:
-        digit = _DIGITS.get(character, radix)
-        if digit >= radix:
-            return None
-        number = (number * radix + digit) & 0xFFFFFFFFFFFFFFFF
+    for start in range(0, len(text), ONE_STEP):
+        part = text[start : start + ONE_STEP]
+        spend_on_characters(state, len(part))
+        for character in part:
+            digit = _DIGITS.get(character, radix)
+            if digit >= radix:
+                return None
+            number = (number * radix + digit) & 0xFFFFFFFFFFFFFFFF
     return wrap(-number if negative else number)
 
 
@@ -232,6 +264,7 @@ def warn(state: State, *arguments: LuaValue) -> Results:
     pieces = [check_string(state, arguments[0] if arguments else NO_VALUE, 1)]
     for position in range(1, len(arguments)):
         pieces.append(check_string(state, arguments[position], position + 1))
+    spend_on_long_string(state, sum(map(len, pieces)))
     for position, piece in enumerate(pieces):
         state.warn(piece, position < len(pieces) - 1)
     return ()
@@ -265,6 +298,7 @@ def load(
 
 
 def load_chunk(state: State, text: str, name: str, mode: str, environment: tuple[LuaValue, ...]) -> Results:
+    spend_on_chunk(state, text)
     try:
         function = state.load(text, name, mode)
     except LuaError as failure:
@@ -316,6 +350,7 @@ class DofileFrame(NativeFrame):
 def begin_dofile(state: State, arguments: list[LuaValue]) -> None:
     name = opt_string(state, arguments[0] if arguments else None, 1, None)
     text, chunk_name = read_source(state, name)
+    spend_on_chunk(state, text)
     function = state.load(text, chunk_name)
     frame = state.thread.frame
     assert frame is not None

@@ -141,8 +141,11 @@ CONVERSIONS: dict[str, Callable[[time.struct_time], str]] = {
 MODIFIED = {"E": "cCxXyY", "O": "deHImMSuUVwWy"}
 
 
-def format_date(form: str, fields: time.struct_time) -> str:
-    """Replace the conversion specifiers of `form`. Raises DateError for one that C99 does not have."""
+def format_date(form: str, fields: time.struct_time, convert: Callable[[], None] | None = None) -> str:
+    """Replace the conversion specifiers of `form`. Raises DateError for one that C99 does not have.
+
+    Calls `convert` before each conversion.
+    """
     result = []
     position = 0
     while True:
@@ -161,4 +164,6 @@ def format_date(form: str, fields: time.struct_time) -> str:
         if conversion is None:
             rest = form[percent:].partition("\0")[0]
             raise DateError(f"invalid conversion specifier '{rest}'")
+        if convert is not None:
+            convert()
         result.append(conversion(fields))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
 from luapy.bytecode.chunkname import short_source
+from luapy.stdlib.limits import spend_on_levels, spend_on_long_string
 from luapy.vm.activation import ActivationRecord, activation_at, function_name
 from luapy.vm.arguments import (
     argument_error,
@@ -84,6 +85,7 @@ def getinfo(state: State, *arguments: LuaValue) -> Results:
         function = subject
     else:
         level = _int(check_integer(state, subject, shift + 1))
+        spend_on_levels(state, level)
         record = activation_at(thread, level)
         if record is None:
             return None
@@ -222,7 +224,9 @@ def getlocal(state: State, *arguments: LuaValue) -> Results:
     subject = _argument(arguments, 0)
     if subject.__class__ in FUNCTION_TYPES:
         return subject.proto.local_name(number, 0) if subject.__class__ is LuaFunction else None
-    record = activation_at(thread, _int(check_integer(state, subject, shift + 1)))
+    level = _int(check_integer(state, subject, shift + 1))
+    spend_on_levels(state, level)
+    record = activation_at(thread, level)
     if record is None:
         raise argument_error(state, shift + 1, "level out of range")
     found = _find_local(thread, record, number)
@@ -244,6 +248,7 @@ def setlocal(state: State, *arguments: LuaValue) -> Results:
     level = _int(check_integer(state, _argument(arguments, 0), shift + 1))
     number = _int(check_integer(state, _argument(arguments, 1), shift + 2))
     thread.settle()
+    spend_on_levels(state, level)
     record = activation_at(thread, level)
     if record is None:
         raise argument_error(state, shift + 1, "level out of range")
@@ -444,7 +449,12 @@ def traceback(state: State, *arguments: LuaValue) -> Results:
         return message
     text = opt_string(state, message, shift + 1, None)
     level = opt_integer(state, _argument(rest, 1), shift + 2, 1 if thread is state.thread else 0)
-    return format_traceback(state, thread, text, level)
+    spend_on_long_string(state, len(text or ""))
+    result = format_traceback(state, thread, text, level)
+    if state.budget.on:
+        # The way to the other end of the stack may be long.
+        state.budget.look()
+    return result
 
 
 def debug(state: State, *_: LuaValue) -> Results:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Callable, Union
 
 from luapy.bytecode.numbers import MIN_INTEGER
 from luapy.stdlib.hexfloat import format_hexadecimal
-from luapy.stdlib.limits import WorkingMemory, charge_result, check_size
+from luapy.stdlib.limits import WorkingMemory, charge_result, check_size, spend_on_characters
 from luapy.vm.arguments import argument_error, check_integer, check_number, check_string
 from luapy.vm.errors import runtime_error
 from luapy.vm.heap.sizes import STRING
@@ -229,6 +229,7 @@ def _quoted(state: State, conversion: Conversion, value: LuaValue, position: int
     if value.__class__ is str:
         # At worst each byte becomes a backslash and three digits.
         check_size(state, 4 * len(value))
+        spend_on_characters(state, len(value))
         return _quoted_string(value)
     if value.__class__ is int:
         return str(value) if value != MIN_INTEGER else "0x8000000000000000"
@@ -453,6 +454,7 @@ def quick_formats(state: State) -> dict[str, Callable[..., str]]:
 def string_format(state: State, text: LuaValue = NO_VALUE, *arguments: LuaValue) -> Any:
     if text.__class__ is not str:
         text = check_string(state, text, 1)
+    spend_on_characters(state, len(text))
     pieces: list[str] = []
     used = 0
     with WorkingMemory(state) as memory:

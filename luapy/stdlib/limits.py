@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from luapy.vm.costs import BINARY, BYTES, CHARACTERS, ELEMENTS, FEW_CHARACTERS, LEVELS, LONG_STRING, SOURCE
 from luapy.vm.errors import runtime_error
 from luapy.vm.heap.sizes import STRING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from luapy.vm.state import State
 
 # The reference keeps the sizes that its string functions compute within a C int.
@@ -20,10 +23,11 @@ MAX_STRING = 0x7FFFFFFF
 MAX_RESULTS = 999_900
 # What Python takes for a small string in a list: the object, the slot, and room for the list to grow.
 PIECE = 72
+# The seconds that it takes at least to load a byte of a chunk.
+LOADING_TIME = 5e-7
+# Loops of luapy's own charge for so many characters, or look at the clock after so many elements, at a time.
+ONE_STEP = 1 << 11
 _WORKING_STEP = 1 << 16
-# What Python does in about the time of an instruction: bytes that it copies, elements that it moves.
-BYTES_FOR_ONE = 64
-ELEMENTS_FOR_ONE = 8
 
 
 def check_size(state: State, size: int) -> None:
@@ -41,17 +45,56 @@ def check_size(state: State, size: int) -> None:
 def charge_result(state: State, length: int) -> None:
     """Charge for a string of `length` bytes that is about to be made, of a size that has been checked."""
     heap = state.heap
-    if length >= BYTES_FOR_ONE and state.budget.on:
-        state.budget.spend(length // BYTES_FOR_ONE)
+    if length >= BYTES and state.budget.on:
+        state.budget.spend(length // BYTES)
     heap.room -= STRING + length
     if heap.room < 0:
         heap.exhausted(STRING + length, "string")
 
 
-def spend_on_elements(state: State, count: int, each: int = ELEMENTS_FOR_ONE) -> None:
+def spend_on_bytes(state: State, count: int) -> None:
+    """Charge the budget for Python's work on `count` bytes that is about to be done."""
+    if count >= BYTES and state.budget.on:
+        state.budget.spend(count // BYTES)
+
+
+def spend_on_long_string(state: State, length: int) -> None:
+    """Charge the budget for work on a string that counts only if that is long."""
+    if length > LONG_STRING and state.budget.on:
+        state.budget.spend(length // BYTES)
+
+
+def spend_on_characters(state: State, count: int) -> None:
+    """Charge the budget for luapy's work on `count` characters that is about to be done, one by one."""
+    if count > FEW_CHARACTERS and state.budget.on:
+        state.budget.spend(count // CHARACTERS)
+
+
+def spend_on_elements(state: State, count: int, each: int = ELEMENTS) -> None:
     """Charge the budget for work on `count` elements that is about to be done: one for `each` of them."""
     if count >= each and state.budget.on:
         state.budget.spend(count // each)
+
+
+def spend_on_levels(state: State, level: int) -> None:
+    """Charge the budget for a walk over the stack to `level`, which may not be there."""
+    if level >= LEVELS and state.budget.on:
+        state.budget.spend(min(level, MAX_RESULTS) // LEVELS)
+
+
+def spend_on_chunk(state: State, text: str) -> None:
+    """Charge the budget for the loading of a chunk, text or binary."""
+    if state.budget.on:
+        state.budget.spend(len(text) * (BINARY if text[:1] == "\x1b" else SOURCE))
+        state.budget.expect(len(text) * LOADING_TIME)
+
+
+def in_steps(state: State, keys: range) -> Iterator[range]:
+    """Yield parts of `keys`, of which each is worked on for a few milliseconds at most."""
+    for start in range(0, len(keys), ONE_STEP):
+        if start and state.budget.on:
+            state.budget.look()
+        yield keys[start : start + ONE_STEP]
 
 
 def new_string(state: State, text: str) -> str:

@@ -19,6 +19,7 @@ from luapy.vm.arguments import (
     opt_string,
 )
 from luapy.vm.arithmetic import to_integer
+from luapy.vm.costs import DATE_CONVERSION
 from luapy.vm.errors import runtime_error
 from luapy.vm.operations import index, is_true, set_index
 from luapy.vm.state import new_library
@@ -66,8 +67,13 @@ def date(state: State, form: LuaValue = None, when: LuaValue = None, *_: LuaValu
         table = state.new_table()
         _set_date_fields(state, table, fields)
         return table
+
+    def convert() -> None:
+        if state.budget.on:
+            state.budget.spend(DATE_CONVERSION)
+
     try:
-        return format_date(form, fields)
+        return format_date(form, fields, convert)
     except DateError as error:
         raise argument_error(state, 1, str(error)) from None
 

@@ -12,8 +12,16 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode.numbers import MAX_INTEGER, TWO_64
-from luapy.stdlib.limits import MAX_RESULTS, MAX_STRING, charge_result, check_size, new_string
-from luapy.stdlib.searching import start_offset
+from luapy.stdlib.limits import (
+    MAX_RESULTS,
+    MAX_STRING,
+    charge_result,
+    check_size,
+    new_string,
+    spend_on_bytes,
+    spend_on_characters,
+)
+from luapy.stdlib.searching import find_plain, start_offset
 from luapy.vm.arguments import argument_error, check_integer, check_number, check_string, opt_integer
 from luapy.vm.errors import LuaError, runtime_error
 from luapy.vm.values import NO_VALUE, LuaValue, Results
@@ -198,6 +206,7 @@ def _options(state: State, text: str) -> list[Option]:
 
 def pack(state: State, text: LuaValue = NO_VALUE, *arguments: LuaValue) -> Results:
     text = check_string(state, text, 1)
+    spend_on_characters(state, len(text))
     pieces: list[str] = []
     total = 0
     position = 1
@@ -252,10 +261,12 @@ def _packed_float(option: Option, value: int | float) -> str:
 
 def _packed_string(state: State, option: Option, value: str, position: int) -> str:
     size = option.size
+    spend_on_bytes(state, len(value))
     if option.kind == CHARACTERS:
         if len(value) > size:
             raise argument_error(state, position, "string longer than given size")
         check_size(state, size)
+        spend_on_bytes(state, size)
         return value.ljust(size, "\0")
     if option.kind == TERMINATED:
         if "\0" in value:
@@ -268,6 +279,7 @@ def _packed_string(state: State, option: Option, value: str, position: int) -> s
 
 def packsize(state: State, text: LuaValue = NO_VALUE, *_: LuaValue) -> Results:
     text = check_string(state, text, 1)
+    spend_on_characters(state, len(text))
     total = 0
     for option in _options(state, text):
         if option.kind == FAIL:
@@ -288,6 +300,7 @@ def unpack(
 ) -> Results:
     text = check_string(state, text, 1)
     data = check_string(state, data, 2)
+    spend_on_characters(state, len(text))
     place = start_offset(opt_integer(state, init, 3, 1), len(data))
     if place > len(data):
         raise argument_error(state, 3, "initial position out of string")
@@ -305,15 +318,17 @@ def unpack(
         elif kind == FLOAT:
             values.append(option.floats.unpack(data[start:place].encode("latin-1"))[0])
         elif kind == CHARACTERS:
+            spend_on_bytes(state, size)
             values.append(new_string(state, data[start:place]))
         elif kind == COUNTED:
             length = _unpacked_integer(state, option, data[start:place]) & (TWO_64 - 1)
             if length > len(data) - place:
                 raise _data_too_short(state)
+            spend_on_bytes(state, length)
             values.append(new_string(state, data[place : place + length]))
             place += length
         elif kind == TERMINATED:
-            end = data.find("\0", place)
+            end = find_plain(state, data, "\0", place)
             if end < 0:
                 raise argument_error(state, 2, "unfinished string for format 'z'")
             values.append(new_string(state, data[place:end]))

@@ -97,18 +97,18 @@ class CharacterClass:
         compiled = self._compiled or self._compile()
         return compiled[0](subject, start, stop).end()
 
-    def find(self, subject: str, start: int) -> int:
-        """Return where the first member from `start` on stands, -1 when there is none."""
+    def find(self, subject: str, start: int, end: int) -> int:
+        """Return where the first member from `start` on stands, before `end`, -1 when there is none."""
         members = self.members
-        stop = min(start + _SHORT_RUN, len(subject))
+        stop = min(start + _SHORT_RUN, end)
         while start < stop:
             if subject[start] in members:
                 return start
             start += 1
-        if start >= len(subject):
+        if start >= end:
             return -1
         compiled = self._compiled or self._compile()
-        match = compiled[1](subject, start)
+        match = compiled[1](subject, start, end)
         return match.start() if match is not None else -1
 
     def _compile(self) -> tuple[Any, Any]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from luapy.stdlib.limits import BYTES_FOR_ONE
 from luapy.stdlib.pattern_items import (
     BACK,
     BALANCE,
@@ -28,9 +27,14 @@ from luapy.stdlib.pattern_items import (
     POSITION,
     Item,
 )
+from luapy.vm.costs import BYTES
 
 if TYPE_CHECKING:
     from luapy.vm.budget import Budget
+
+
+# A budget sees a run of more characters than this in several steps.
+_ONE_STEP = 1 << 16
 
 
 class PatternError(Exception):
@@ -58,13 +62,17 @@ def match_at(
                 position += 1
                 continue
         elif kind == LITERAL:
+            if budget is not None and extra >= BYTES:
+                budget.spend(extra // BYTES)
             if subject.startswith(operand, position):
                 position += extra
                 continue
         elif kind == GREEDY:
-            end = operand.run_end(subject, position, size)
-            if budget is not None and end - position >= BYTES_FOR_ONE:
-                budget.spend((end - position) // BYTES_FOR_ONE)
+            end = (
+                operand.run_end(subject, position, size)
+                if budget is None
+                else _run_end(operand, subject, position, budget)
+            )
             least = position + extra
             if end >= least:
                 if end > position:
@@ -104,14 +112,14 @@ def match_at(
                 continue
         elif kind == BACK:
             length = ends[operand] - starts[operand]
+            if budget is not None and length >= BYTES:
+                budget.spend(length // BYTES)
             # A position has no text to come again, so it never matches.
             if ends[operand] >= 0 and subject.startswith(subject[starts[operand] : ends[operand]], position):
                 position += length
                 continue
         elif kind == BALANCE:
-            if budget is not None:
-                budget.spend((size - position) // BYTES_FOR_ONE)
-            position = _balanced_end(subject, position, operand, extra)
+            position = _balanced_end(subject, position, operand, extra, budget)
             if position >= 0:
                 continue
         elif kind == FRONTIER:
@@ -133,7 +141,9 @@ def match_at(
             if kind == GREEDY:
                 end -= 1
                 if follow:
-                    end = subject.rfind(follow, least, end + len(follow))
+                    last, end = end, subject.rfind(follow, least, end + len(follow))
+                    if budget is not None and last - max(end, least) >= BYTES:
+                        budget.spend((last - max(end, least)) // BYTES)
                     if end < 0:
                         continue
                 if end > least:
@@ -141,6 +151,10 @@ def match_at(
                 position = end
             elif kind == LAZY:
                 position = _extend(subject, least + 1, *follow)
+                if budget is not None:
+                    passed = (size if position < 0 else position) - least
+                    if passed >= BYTES:
+                        budget.spend(passed // BYTES)
                 if position < 0:
                     continue
                 if position < size and subject[position] in follow[0].members:
@@ -151,6 +165,19 @@ def match_at(
             break
         else:
             return -1
+
+
+def _run_end(repeated: Any, subject: str, start: int, budget: Budget) -> int:
+    """Return where a run ends, found and charged in steps."""
+    size = len(subject)
+    while True:
+        stop = min(start + _ONE_STEP, size)
+        end: int = repeated.run_end(subject, start, stop)
+        if end - start >= BYTES:
+            budget.spend((end - start) // BYTES)
+        if end < stop or stop == size:
+            return end
+        start = stop
 
 
 def _extend(subject: str, position: int, repeated: Any, follow: str | None) -> int:
@@ -166,7 +193,7 @@ def _extend(subject: str, position: int, repeated: Any, follow: str | None) -> i
     return found
 
 
-def _balanced_end(subject: str, start: int, opening: str, closing: str) -> int:
+def _balanced_end(subject: str, start: int, opening: str, closing: str, budget: Budget | None) -> int:
     """Return where the balanced text that starts at `start` ends, or -1."""
     if not subject.startswith(opening, start):
         return -1
@@ -174,6 +201,8 @@ def _balanced_end(subject: str, start: int, opening: str, closing: str) -> int:
     place = start + 1
     while True:
         end = subject.find(closing, place)
+        if budget is not None:
+            budget.spend(1 + ((len(subject) if end < 0 else end) - place) // BYTES)
         if end < 0:
             return -1
         depth += subject.count(opening, place, end) - 1

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Union
 
-from luapy.stdlib.limits import BYTES_FOR_ONE
 from luapy.stdlib.pattern_items import (
     BACK,
     BALANCE,
@@ -32,6 +31,7 @@ from luapy.stdlib.pattern_items import (
     PatternParser,
 )
 from luapy.stdlib.pattern_matcher import match_at
+from luapy.vm.costs import BYTES
 
 if TYPE_CHECKING:
     from luapy.vm.budget import Budget
@@ -46,8 +46,9 @@ _SPECIALS = frozenset("^$*+?.([%-")
 _USES_BEFORE_TRANSLATION = 24
 _CHARACTERS_FOR_ONE_USE = 64
 CACHE_SIZE = 400
-# So many attempts are no matter for a budget.
+# So many attempts are no matter for a budget, and a subject this long is searched in one step.
 _CHEAP = 1 << 12
+_ONE_STEP = 1 << 16
 CACHE_KEY = "string.patterns"
 
 
@@ -66,6 +67,7 @@ class Pattern:
         "_budget",
         "_choices",
         "_first",
+        "_margin",
         "_parsed",
         "_patience",
         "anchored",
@@ -99,6 +101,8 @@ class Pattern:
         self.required = None if self.anchored else _required_text(parsed)
         self._budget = budget
         self._choices = _count_choices(parsed.items)
+        # What is further from the end of a part of the subject than this does not depend on what follows that part.
+        self._margin = len(text) + 2
 
     def search(self, subject: str, start: int) -> Match | None:
         """Return the first match that starts at `start` or later (at `start` only, when anchored).
@@ -108,32 +112,72 @@ class Pattern:
         budget = self._budget
         if budget is not None and not budget.on:
             budget = None
-        if budget is not None and not self.is_cheap(len(subject) - start):
-            return self._search(subject, start, budget)
+        if budget is not None:
+            size = len(subject) - start
+            if not self.is_cheap(size):
+                return self._search(subject, start, budget)
+            if size > _ONE_STEP:
+                found = self._look_in_steps(subject, start, budget)
+                return None if found is None else (*found.span(), self.groups(found))
+            found = self._look(subject, start)
+            passed = (len(subject) if found is None else found[1]) - start
+            if passed >= BYTES:
+                budget.spend(passed // BYTES)
+            return found
+        return self._look(subject, start)
+
+    def _look(self, subject: str, start: int) -> Match | None:
         if self.lacks_required(subject, start):
             found = None
         elif self.look is None and self.translated(len(subject) - start) is None:
             return self._search(subject, start)
         else:
             found = self.look(subject, start)
-        if budget is not None:
-            budget.spend(((len(subject) if found is None else found.end()) - start) // BYTES_FOR_ONE)
         if found is None:
             return None
         first, last = found.span()
         return first, last, self.groups(found)
+
+    def search_for_nothing(self, subject: str, start: int) -> Match | None:
+        """What `search` does, for those who have charged for it."""
+        return self._look(subject, start)
+
+    def _look_in_steps(self, subject: str, start: int, budget: Budget) -> Any:
+        """Return the match of `regex` in a long subject, of which each step sees a part that is charged.
+
+        A match that does not come near the end of a part is one of the whole, for nothing in it can be tried twice.
+        """
+        self.translated(len(subject))
+        size = len(subject)
+        width = max(_ONE_STEP, 4 * self._margin)
+        while True:
+            end = min(start + width, size)
+            found = self.look(subject, start, end)
+            if found is not None and (end == size or found.end() < end - 1):
+                budget.spend((found.end() - start) // BYTES)
+                return found
+            budget.spend((end - start) // BYTES)
+            if found is not None:
+                start = found.start()
+                width *= 4
+            elif end == size or self.anchored:
+                return None
+            else:
+                start = end - self._margin
 
     def lacks_required(self, subject: str, start: int) -> bool:
         """Is there no match, for want of a text that each one contains?"""
         return self.required is not None and subject.find(self.required, start) < 0
 
     def is_cheap(self, size: int) -> bool:
-        """Is matching on `size` characters, by whatever means, so quick that a budget need not know of it?
+        """Is matching on `size` characters, by whatever means, no more work than to go over them?
 
         Each item that may match more or less, before one that may fail, can multiply the attempts by the size.
         """
         attempts = 1 if self.anchored else size + 1
-        return self._choices == 0 or attempts * (size + 1) ** self._choices <= _CHEAP
+        if self._choices == 0:
+            return size <= _CHEAP or self._patience is not None
+        return attempts * (size + 1) ** self._choices <= _CHEAP
 
     def is_linear(self) -> bool:
         """Is the work never more than in proportion to the subject's size?"""
@@ -170,14 +214,29 @@ class Pattern:
         size = len(subject)
         while start <= size:
             if first_test is not None:
-                start = first_test(subject, start)
-                if start < 0:
+                place = (
+                    first_test(subject, start, size) if budget is None else self._first_place(subject, start, budget)
+                )
+                if place < 0:
                     return None
+                start = place
             last = match_at(items, subject, start, starts, ends, budget)
             if last >= 0:
                 return start, last, self._captured(subject, starts, ends)
             start += 1
         return None
+
+    def _first_place(self, subject: str, start: int, budget: Budget) -> int:
+        """Return where a match can start, -1 for nowhere."""
+        size = len(subject)
+        width = max(_ONE_STEP, 4 * self._margin)
+        while True:
+            end = min(start + width, size)
+            place: int = self._first(subject, start, end)
+            budget.spend(((place if place >= 0 else end) - start) // BYTES)
+            if place >= 0 or end == size:
+                return place
+            start = end - self._margin
 
     def _captured(self, subject: str, starts: list[int], ends: list[int]) -> tuple[Capture, ...]:
         captures = self.captures
@@ -250,13 +309,13 @@ def _count_choices(items: list[Item]) -> int:
 
 
 def _first_test(items: list[Item]) -> Any:
-    """Return a function (subject, start) that finds where a match can start, or None when any place may do."""
+    """Return a function (subject, start, end) that finds where a match can start, or None when any place may do."""
     index = 0
     while items[index][0] in (OPEN, POSITION):
         index += 1
     kind, operand, extra, _ = items[index]
     if kind in (LITERAL, BALANCE):
-        return lambda subject, start: subject.find(operand, start)
+        return lambda subject, start, end: subject.find(operand, start, end)
     if kind == ONE:
         return extra.find
     if kind == GREEDY and extra == 1:

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.bytecode.numbers import number_to_string
 from luapy.stdlib.limits import (
-    BYTES_FOR_ONE,
-    ELEMENTS_FOR_ONE,
     MAX_STRING,
     PIECE,
     WorkingMemory,
     charge_result,
     check_size,
     new_string,
+    spend_on_characters,
 )
 from luapy.stdlib.pattern_matcher import PatternError
 from luapy.stdlib.patterns import CACHE_KEY, Capture, Match, Pattern, pattern_cache
 from luapy.vm.arguments import check_integer, check_string, opt_integer, type_error
+from luapy.vm.costs import BYTES, ELEMENTS
 from luapy.vm.errors import LuaError, runtime_error
 from luapy.vm.heap.sizes import HOST_CLOSURE, HOST_UPVALUE, userdata_size
 from luapy.vm.operations import index
@@ -61,8 +61,24 @@ def find(
             if found[2]:
                 _charge_captures(state, found[2])
             return (found[0] + 1, found[1], *found[2])
-    offset = subject.find(pattern, start)
+    offset = find_plain(state, subject, pattern, start)
     return None if offset < 0 else (offset + 1, offset + len(pattern))
+
+
+def find_plain(state: State, subject: str, text: str, start: int) -> int:
+    """Return where `text` stands from `start` on, -1 for nowhere; charged in steps, as far as it is searched."""
+    budget = state.budget
+    size = len(subject)
+    if not budget.on or size - start < BYTES:
+        return subject.find(text, start)
+    width = max(_LARGE, 2 * len(text))
+    while True:
+        end = min(start + width, size)
+        offset = subject.find(text, start, end)
+        budget.spend(((offset if offset >= 0 else end) - start) // BYTES)
+        if offset >= 0 or end == size:
+            return offset
+        start = end - len(text) + 1
 
 
 def match(
@@ -190,9 +206,12 @@ class MatchIterator:
     `position` is the offset where the next search starts, `last_end` the end of the match before (-1 at first).
     """
 
-    __slots__ = ("last_end", "pattern", "position", "state", "subject")
+    __slots__ = ("last_end", "pattern", "position", "search", "state", "subject")
 
-    def __init__(self, state: State, pattern: Pattern, subject: str, position: int) -> None:
+    def __init__(
+        self, state: State, pattern: Pattern, subject: str, position: int, search: Callable[..., Any] | None = None
+    ) -> None:
+        self.search = pattern.search if search is None else search
         self.state = state
         self.pattern = pattern
         self.subject = subject
@@ -205,11 +224,11 @@ class MatchIterator:
         size = len(self.subject)
         if position > size:
             return None
-        found = self.pattern.search(self.subject, position)
+        found = self.search(self.subject, position)
         if found is not None and found[1] == self.last_end:
             if position == size:
                 return None
-            found = self.pattern.search(self.subject, position + 1)
+            found = self.search(self.subject, position + 1)
         if found is not None:
             self.position = self.last_end = found[1]
         return found
@@ -268,6 +287,8 @@ def gmatch(
 _REPLACEMENTS = frozenset((LuaTable, *FUNCTION_TYPES))
 # A substitution that may make more than this is not left to Python's `re` in a state with a limit.
 _LARGE = 1 << 16
+# A longer subject is not, in a state with a budget.
+_SMALL = 1 << 13
 # Returns the replacement for a match, or None to keep its text.
 Replace = Callable[[Match], "str | None"]
 
@@ -289,10 +310,16 @@ def gsub(
     if kind is int or kind is float:
         replacement, kind = number_to_string(replacement), str
     compiled = pattern_cache(state).get(pattern)
+    search = None
     if kind is str:
         if limit <= 0:
             return subject, 0
+        spend_on_characters(state, len(replacement))
         template = Template(replacement, compiled)
+        if state.budget.on and _is_small(compiled, subject, template):
+            # All in one charge, whichever way it is done.
+            state.budget.spend(len(subject) // ELEMENTS)
+            search = compiled.search_for_nothing
         replaced = _substitute_at_once(state, compiled, subject, template, limit)
         if replaced is not None:
             return new_string(state, replaced[0]), replaced[1]
@@ -301,7 +328,7 @@ def gsub(
         replace = _table_replacer(state, compiled, subject, replacement)
     elif kind not in FUNCTION_TYPES:
         raise type_error(state, 3, "string/function/table", replacement)
-    matches = MatchIterator(state, compiled, subject, 0)
+    matches = MatchIterator(state, compiled, subject, 0, search)
     found = _next_match(state, matches, limit)
     if found is None:
         return subject, 0
@@ -309,9 +336,16 @@ def gsub(
         return _substitute(state, matches, found, replace, limit)
 
     def work(series: Any) -> Results:
-        return _substitute(state, matches, found, _function_replacer(state, compiled, subject, series.call), limit)
+        replace = _function_replacer(state, compiled, subject, series.call)
+        return _substitute(state, matches, found, replace, limit, ELEMENTS)
 
     return state.call_repeatedly(replacement, work)
+
+
+def _is_small(pattern: Pattern, subject: str, template: Template) -> bool:
+    """Is it so little work to substitute that it may be done in one step in a state with a budget?"""
+    size = len(subject)
+    return (pattern.literal is not None or pattern.is_linear()) and size <= _SMALL and template.longest(size) <= _LARGE
 
 
 def _next_match(state: State, matches: MatchIterator, limit: int) -> Match | None:
@@ -322,17 +356,18 @@ def _next_match(state: State, matches: MatchIterator, limit: int) -> Match | Non
 
 
 def _substitute(
-    state: State, matches: MatchIterator, found: Match | None, replace: Replace, limit: int
+    state: State, matches: MatchIterator, found: Match | None, replace: Replace, limit: int, each: int = 1
 ) -> tuple[str, int]:
-    """Replace the match `found` and those after it."""
+    """Replace the match `found` and those after it. One in `each` matches counts for a budget."""
     pattern, subject = matches.pattern, matches.subject
+    charges = state.budget.on and matches.search == pattern.search
     pieces: list[str] = []
     copied = 0
     count = 0
     with WorkingMemory(state) as memory:
         while found is not None:
             count += 1
-            if count % ELEMENTS_FOR_ONE == 0 and state.budget.on:
+            if charges and count % each == 0:
                 state.budget.spend(1)
             value = replace(found)
             if value is not None:
@@ -360,11 +395,7 @@ def _substitute_at_once(
     longest = template.longest(len(subject))
     if template.error is not None or longest > MAX_STRING:
         return None
-    if state.budget.on:
-        if pattern.literal is None and not pattern.is_linear():
-            return None
-        state.budget.spend(len(subject) // BYTES_FOR_ONE)
-    if longest > _LARGE and (state.heap.limited or state.budget.on):
+    if (longest > _LARGE and state.heap.limited) or (state.budget.on and not _is_small(pattern, subject, template)):
         # Only step by step can memory and work be charged in time.
         return None
     if pattern.literal is not None and text is not None:

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Callable
 
 from luapy.bytecode.numbers import string_to_number
 from luapy.stdlib.format import quick_formats, string_format
-from luapy.stdlib.limits import charge_result, check_results, check_size
+from luapy.stdlib.limits import charge_result, check_results, check_size, spend_on_bytes, spend_on_elements
 from luapy.stdlib.pack import pack, packsize, unpack
 from luapy.stdlib.searching import find, gmatch, gsub, match, quick_functions, start_offset
 from luapy.stdlib.special_calls import STRING_CALLS
 from luapy.vm.arguments import argument_error, check_function, check_integer, check_string, opt_integer, opt_string
+from luapy.vm.costs import LONG_STRING
 from luapy.vm.errors import runtime_error
 from luapy.vm.heap.sizes import STRING
 from luapy.vm.operations import arithmetic, metamethod
@@ -19,6 +20,7 @@ from luapy.vm.translator.intrinsics import QUICK_FUNCTIONS, SPECIAL_CALLS
 from luapy.vm.values import NO_VALUE, Builtin, LuaFunction, LuaValue, Results, type_name
 
 if TYPE_CHECKING:
+    from luapy.bytecode.proto import Proto
     from luapy.vm.state import State
 
 # Python's own case mapping knows all of Unicode; Lua's, in the C locale, only ASCII.
@@ -39,6 +41,7 @@ def byte(state: State, s: LuaValue = NO_VALUE, first: LuaValue = None, last: Lua
     if start >= end:
         return ()
     check_results(state, end - start, "string slice too long")
+    spend_on_elements(state, end - start)
     return tuple(s[start:end].encode("latin-1"))
 
 
@@ -72,9 +75,21 @@ def dump(state: State, function: LuaValue = NO_VALUE, strip: LuaValue = None, *_
     check_function(state, function, 1)
     if function.__class__ is not LuaFunction:
         raise runtime_error(state, "unable to dump given function")
+    if state.budget.on:
+        state.budget.spend(_count_instructions(function.proto))
     binary = dump_proto(function.proto, strip is not None and strip is not False)
     charge_result(state, len(binary))
     return binary.decode("latin-1")
+
+
+def _count_instructions(proto: Proto) -> int:
+    count = 0
+    pending = [proto]
+    while pending:
+        proto = pending.pop()
+        count += len(proto.code) + len(proto.constants)
+        pending += proto.protos
+    return count
 
 
 def string_length(state: State, s: LuaValue = NO_VALUE, *_: LuaValue) -> Results:
@@ -142,6 +157,8 @@ def sub(
         last += len(s) + 1
     if last <= 0:
         return ""
+    if len(s) > LONG_STRING:
+        spend_on_bytes(state, min(last, len(s)) - max(first, 1) + 1)
     result: str = s[first - 1 : last] if first > 0 else s[:last]
     heap = state.heap
     heap.room -= STRING + len(result)
@@ -186,6 +203,9 @@ class StringArithmetic:
         self.event = event
 
     def __call__(self, a: LuaValue = None, b: LuaValue = NO_VALUE, *_: LuaValue) -> Results:
+        for value in (a, b):
+            if value.__class__ is str:
+                spend_on_bytes(self.state, len(value))
         left = _operand(a)
         # Called by hand with one operand, the reference takes it for both.
         right = left if b is NO_VALUE else _operand(b)

@@ -8,21 +8,26 @@ from __future__ import annotations
 
 import math
 import operator
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.bytecode.numbers import MAX_INTEGER, number_to_string, wrap
 from luapy.stdlib.limits import (
     MAX_RESULTS,
     MAX_STRING,
+    ONE_STEP,
     PIECE,
     WorkingMemory,
     charge_result,
     check_size,
+    in_steps,
+    spend_on_bytes,
     spend_on_elements,
 )
 from luapy.stdlib.ordering import sort_by_parts
 from luapy.stdlib.sorting import Sorter, TableSorter, table_sorter
 from luapy.vm.arguments import argument_error, check_integer, opt_integer, opt_string, type_error
+from luapy.vm.costs import BYTES, COMPARISONS, ELEMENTS
 from luapy.vm.errors import runtime_error
 from luapy.vm.heap.sizes import TABLE
 from luapy.vm.operations import equals, get_metatable, index, less_than, object_length, set_index
@@ -42,6 +47,9 @@ READ_WRITE_LENGTH = ("__index", "__newindex", "__len")
 
 # The reference counts the elements of a sort in a C int.
 MAX_SORT_SIZE = 0x7FFFFFFF
+# How many values Python sorts in one step in a state with a budget, and into how many parts it is to divide more.
+_MOST_SORTED = 1 << 13
+_PARTS = 256
 
 
 def _is_plain(value: LuaValue) -> bool:
@@ -80,7 +88,7 @@ def concat(
     separator = opt_string(state, separator, 2, "")
     first = opt_integer(state, first, 3, 1)
     last = opt_integer(state, last, 4, size)
-    spend_on_elements(state, last - first + 1)
+    spend_on_elements(state, last - first + 1, ELEMENTS if plain else 1)
     if plain and first > 0 and last <= table.length():
         values = table.slice(first, last)
         try:
@@ -92,11 +100,12 @@ def concat(
     with WorkingMemory(state) as memory:
         size = 0
         values = []
-        for key in range(first, last + 1):
-            value = _field_text(state, table.get(key) if plain else index(state, table, key), key)
-            size += len(value)
-            memory.take(PIECE)
-            values.append(value)
+        for keys in in_steps(state, range(first, last + 1)):
+            for key in keys:
+                value = _field_text(state, table.get(key) if plain else index(state, table, key), key)
+                size += len(value)
+                memory.take(PIECE)
+                values.append(value)
         return _join(state, separator, values, size)
 
 
@@ -151,7 +160,7 @@ def insert(state: State, table: LuaValue = NO_VALUE, *arguments: LuaValue) -> Re
         key, value = check_integer(state, arguments[0], 2), arguments[1]
         if not _in_unsigned_range(key - 1, end):
             raise argument_error(state, 2, "position out of bounds")
-        spend_on_elements(state, end - key)
+        spend_on_elements(state, end - key, ELEMENTS if plain else 1)
         if plain and key < end:
             table.insert(key, value)
             return ()
@@ -219,14 +228,20 @@ def move(
             raise argument_error(state, 3, "too many elements to move")
         if target > MAX_INTEGER - (last - first):
             raise argument_error(state, 4, "destination wrap around")
-        spend_on_elements(state, last - first + 1)
+        plain = _is_plain(source) and _is_plain(destination)
+        spend_on_elements(state, last - first + 1, ELEMENTS if plain else 1)
         _move_elements(state, source, first, last, target, destination)
     return destination
 
 
 def _move_elements(state: State, source: LuaValue, first: int, last: int, target: int, destination: LuaValue) -> None:
     if _is_plain(source) and _is_plain(destination) and first > 0 and last <= source.length():
-        destination.assign(target, source.slice(first, last))
+        if not state.budget.on or last - first < ONE_STEP:
+            destination.assign(target, source.slice(first, last))
+            return
+        values = source.slice(first, last)
+        for part in in_steps(state, range(len(values))):
+            destination.assign(target + part.start, values[part.start : part.stop])
         return
     offset = target - first
     apart = target > last or target <= first
@@ -234,8 +249,9 @@ def _move_elements(state: State, source: LuaValue, first: int, last: int, target
         keys = range(first, last + 1)
     else:
         keys = range(last, first - 1, -1)
-    for key in keys:
-        set_index(state, destination, key + offset, index(state, source, key))
+    for part in in_steps(state, keys):
+        for key in part:
+            set_index(state, destination, key + offset, index(state, source, key))
 
 
 def pack(state: State, *arguments: LuaValue) -> Results:
@@ -274,7 +290,7 @@ def unpack(
         return ()
     if last - first >= MAX_RESULTS:
         raise runtime_error(state, "too many results to unpack")
-    spend_on_elements(state, last - first + 1)
+    spend_on_elements(state, last - first + 1, ELEMENTS if _is_plain(table) else 1)
     if _is_plain(table):
         values = table.slice(first, last)
     else:
@@ -301,13 +317,14 @@ def sort(state: State, table: LuaValue = NO_VALUE, comparator: LuaValue = None, 
     # A comparison by a Lua function counts for itself, one that Python makes is fast.
     comparisons = size * size.bit_length()
     natively = comparator is None or comparator.__class__ is LuaFunction
-    spend_on_elements(state, comparisons, 32 if natively else 1)
+    spend_on_elements(state, comparisons, COMPARISONS if natively else 1)
     if plain and comparator is None:
-        ordered = _sorted_values(table.slice(1, size))
+        ordered = _sorted_values(state, table.slice(1, size))
         if ordered is not None:
             table.assign(1, ordered)
             return ()
     if comparator is None:
+        spend_on_elements(state, comparisons, 1)
         _sort(state, table, size, plain, lambda a, b: less_than(state, a, b))
     elif plain and comparator.__class__ is LuaFunction and sort_by_parts(state, table, size, comparator):
         return ()
@@ -331,7 +348,28 @@ def _sort(state: State, table: LuaValue, size: int, plain: bool, less: Callable[
     sorter.sort(1, size)
 
 
-def _sorted_values(values: list[Any]) -> list[Any] | None:
+def _sorted(state: State, values: list[Any]) -> list[Any]:
+    """Return numbers or strings in order; in a state with a budget, by steps that take a few milliseconds at most."""
+    budget = state.budget
+    if not budget.on or len(values) <= _MOST_SORTED:
+        return sorted(values)
+    budget.look()
+    borders = list(dict.fromkeys(sorted(values[:: len(values) // _PARTS])))
+    parts: list[list[Any]] = [[] for _ in range(len(borders) + 1)]
+    for start in range(0, len(values), _MOST_SORTED):
+        for value in values[start : start + _MOST_SORTED]:
+            parts[bisect_right(borders, value)].append(value)
+        budget.look()
+    if max(map(len, parts)) == len(values):
+        # There is little to sort then.
+        return sorted(values)
+    ordered: list[Any] = []
+    for part in parts:
+        ordered += _sorted(state, part)
+    return ordered
+
+
+def _sorted_values(state: State, values: list[Any]) -> list[Any] | None:
     """Sort numbers or strings; None when the outcome could be told apart from the reference's.
 
     That is the case with anything else among the values, with NaN, and where equal values are not the same
@@ -339,10 +377,14 @@ def _sorted_values(values: list[Any]) -> list[Any] | None:
     """
     kinds = set(map(type, values))
     if len(kinds) == 1 and (str in kinds or int in kinds):
-        return sorted(values)
+        if str in kinds:
+            # What a comparison looks at beyond the size of a number.
+            longer = sum(map(len, values)) - BYTES * len(values)
+            spend_on_bytes(state, longer * len(values).bit_length())
+        return _sorted(state, values)
     if not kinds <= {int, float} or any(map(operator.ne, values, values)):
         return None
-    ordered = sorted(values)
+    ordered = _sorted(state, values)
     if len(kinds) == 2 and any(a == b and a.__class__ is not b.__class__ for a, b in zip(ordered, ordered[1:])):
         return None
     signs = {math.copysign(1.0, value) for value in values if value == 0.0} if 0.0 in values else ()

@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Callable
 
 from luapy.bytecode.numbers import string_to_number
-from luapy.stdlib.limits import charge_result, check_results
+from luapy.stdlib.limits import ONE_STEP, charge_result, check_results, spend_on_bytes, spend_on_characters
 from luapy.vm.arguments import argument_error, check_integer, check_string, opt_integer
 from luapy.vm.arithmetic import to_integer
+from luapy.vm.costs import FEW_CHARACTERS
 from luapy.vm.errors import runtime_error
 from luapy.vm.state import new_builtin, new_library
 from luapy.vm.table import LuaTable
@@ -83,6 +84,7 @@ def _is_true(value: LuaValue) -> bool:
 
 
 def char(state: State, *codes: LuaValue) -> Results:
+    spend_on_characters(state, len(codes))
     pieces = []
     for position, code in enumerate(codes, 1):
         code = check_integer(state, code, position)
@@ -110,8 +112,11 @@ def codepoint(
         raise argument_error(state, 3, "out of bounds")
     check_results(state, end - start + 1, "string slice too long")
     codes = []
-    place = start - 1
+    place = charged = start - 1
     while place < end:
+        if place >= charged:
+            spend_on_characters(state, min(end - place, ONE_STEP))
+            charged = place + ONE_STEP
         decoded = decode(s, place, not _is_true(lax))
         if decoded is None:
             raise runtime_error(state, _INVALID)
@@ -136,11 +141,15 @@ def length(
     if end > len(s):
         raise argument_error(state, 3, "final position out of bounds")
     if s.isascii():
+        spend_on_bytes(state, len(s))
         return max(end - start + 1, 0)
     strict = not _is_true(lax)
     count = 0
-    place = start - 1
+    place = charged = start - 1
     while place < end:
+        if place >= charged:
+            spend_on_characters(state, min(end - place, ONE_STEP))
+            charged = place + ONE_STEP
         decoded = decode(s, place, strict)
         if decoded is None:
             return None, place + 1
@@ -158,34 +167,64 @@ def offset(
     if not 0 <= place <= len(s):
         raise argument_error(state, 3, "position out of bounds")
     if n == 0:
-        while place > 0 and _is_continuation(s, place):
-            place -= 1
-        return place + 1
+        return _start_of(_Steps(state), s, place) + 1
     if _is_continuation(s, place):
         raise runtime_error(state, "initial position is a continuation byte")
     if n < 0:
-        return _offset_back(s, place, -n)
-    return _offset_forward(s, place, n - 1)
+        return _offset_back(state, s, place, -n)
+    return _offset_forward(state, s, place, n - 1)
 
 
-def _offset_back(s: str, place: int, count: int) -> int | None:
+def _offset_back(state: State, s: str, place: int, count: int) -> int | None:
+    steps = _Steps(state)
     while count > 0 and place > 0:
-        place -= 1
-        while place > 0 and _is_continuation(s, place):
-            place -= 1
+        place = _start_of(steps, s, place - 1)
         count -= 1
     return place + 1 if count == 0 else None
 
 
-def _offset_forward(s: str, place: int, count: int) -> int | None:
+def _offset_forward(state: State, s: str, place: int, count: int) -> int | None:
     if count > len(s) - place:
         return None
+    steps = _Steps(state)
     while count > 0 and place < len(s):
-        place += 1
-        while _is_continuation(s, place):
-            place += 1
+        place = _behind(steps, s, place + 1)
         count -= 1
     return place + 1 if count == 0 else None
+
+
+class _Steps:
+    """Counts bytes that are stepped over, and charges for them, many at a time."""
+
+    __slots__ = ("left", "state")
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+        self.left = FEW_CHARACTERS
+
+    def take(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            spend_on_characters(self.state, ONE_STEP)
+            self.left = ONE_STEP
+
+
+def _start_of(steps: _Steps, s: str, place: int) -> int:
+    """Return where the character begins that the byte at offset `place` belongs to."""
+    steps.take()
+    while place > 0 and _is_continuation(s, place):
+        steps.take()
+        place -= 1
+    return place
+
+
+def _behind(steps: _Steps, s: str, place: int) -> int:
+    """Return the offset of the first byte from `place` on that continues no character."""
+    steps.take()
+    while _is_continuation(s, place):
+        steps.take()
+        place += 1
+    return place
 
 
 def codes(state: State, s: LuaValue = NO_VALUE, lax: LuaValue = None, *_: LuaValue) -> Results:
@@ -213,8 +252,8 @@ def _next_code(state: State, s: LuaValue, position: LuaValue, strict: bool) -> R
     place = to_integer(position) or 0
     if place < 0:
         return ()
-    while _is_continuation(s, place):
-        place += 1
+    if _is_continuation(s, place):
+        place = _behind(_Steps(state), s, place)
     if place >= len(s):
         return ()
     decoded = decode(s, place, strict)

@@ -27,6 +27,8 @@ from threading import get_ident
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Callable
 
+from luapy.vm.costs import BYTES, LONG_STRING
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -88,6 +90,8 @@ class Budget:
         self._rest = 0
         self._granted: int | None = None
         self._added: list[int] = []
+        # What `owe` has charged since the limit was reached.
+        self._owed = 0
         self._interrupted = False
         self._deadline: float | None = None
         # Since when the clock stands still for the deadline.
@@ -110,6 +114,7 @@ class Budget:
         on = limit is not None or counting
         self._granted = limit
         self._added.clear()
+        self._owed = 0
         self.left, self._rest = 0, UNLIMITED if limit is None else limit
         self.recalled.clear()
         if on:
@@ -263,10 +268,32 @@ class Budget:
         self.left -= count
         if self.left < 0 and self.spent(count):
             self._recall(count)
-        if count > _LARGE_WORK and self._deadline is not None and self._stopped_at is None:
-            ends = monotonic() + count * _UNIT_TIME
-            if ends >= self._deadline:
-                raise self._stop(TimeLimit, "time limit reached")
+        if count > _LARGE_WORK:
+            self.expect(count * _UNIT_TIME)
+
+    def owe_comparison(self, x: Any, y: Any, equality: bool) -> None:
+        """Charge the comparison of two values, one of them a string, that may both be long strings."""
+        if x.__class__ is str is y.__class__:
+            size = min(len(x), len(y))
+            if size > LONG_STRING and (not equality or len(x) == len(y)):
+                self.owe(size // BYTES)
+
+    def spend_on_string(self, length: int) -> None:
+        """Charge the making of a string where only long ones count."""
+        if length > LONG_STRING:
+            self.spend(length // BYTES)
+
+    def expect(self, seconds: float) -> None:
+        """Work that nothing can stop is about to begin: raise if the deadline would pass meanwhile."""
+        if self._deadline is None or self._stopped_at is not None:
+            return
+        if monotonic() + seconds >= self._deadline:
+            raise self._stop(TimeLimit, "time limit reached")
+
+    def owe(self, count: int) -> None:
+        """Charge work in the middle of an instruction, which the next charge then has to find affordable."""
+        self.left -= count
+        self._owed += count
 
     def look(self) -> None:
         """In the middle of work that has been charged: raise if the program is to be stopped."""
@@ -309,7 +336,12 @@ class Budget:
     def _recall(self, count: int) -> None:
         """Charge `count`, which only what is outstanding can pay for; raise if even that is too little."""
         self.left += self._outstanding(self.recalled)
-        if self.left + self._rest < count:
+        whole = self.left + self._rest
+        if whole < count:
+            if whole < 0:
+                # What is owed beyond the limit is forgiven.
+                self._rest += min(-whole, self._owed)
+                self._owed = 0
             raise self._stop(InstructionLimit, "instruction limit reached")
         self._refill(count)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
 from luapy.vm import hooks
+from luapy.vm.costs import BYTES, ELEMENTS, LONG_STRING, MANY_VALUES
 from luapy.vm.errors import ERROR_IN_ERROR_HANDLING, LuaError, machine_error
 from luapy.vm.frames import CallFrame, first_value, innermost_frame
 from luapy.vm.heap.sizes import CALL, ERROR_STACK, MAX_STACK, STACK_SLOT, STRING
@@ -21,6 +22,7 @@ from luapy.vm.values import Builtin, ControlBuiltin, LuaFunction
 from luapy.vm.variables import called_name, format_name, variable_info
 
 if TYPE_CHECKING:
+    from luapy.vm.budget import Budget
     from luapy.vm.coroutine import Coroutine
     from luapy.vm.state import State
     from luapy.vm.values import Results
@@ -212,6 +214,12 @@ def finish_builtin(state: State, values: Results) -> None:
     deliver(state, values)
 
 
+def charge_results(budget: Budget, values: Results) -> None:
+    """Charge results whose number is open, of which there may be many."""
+    if values.__class__ is tuple and len(values) > MANY_VALUES and budget.on:
+        budget.spend(len(values) // ELEMENTS)
+
+
 def store_results(frame: CallFrame, register: int, wanted: int, values: Results) -> None:
     """Put results into registers from `register` on: `wanted` of them, or all and the top for -1."""
     registers = frame.registers
@@ -235,6 +243,8 @@ def finish_instruction(state: State, frame: CallFrame, values: Results) -> None:
     prepared = frame.function.proto.prepared
     operation, a, _, c, d = prepared[frame.pc - 1]
     if operation == op.CALL:
+        if c < 0:
+            charge_results(state.budget, values)
         store_results(frame, a, c, values)
     elif operation == op.TAILCALL:
         return_from(state, frame, values)
@@ -297,6 +307,8 @@ def continue_concat(state: State, frame: CallFrame) -> None:
             top -= 1
         pieces.reverse()
         size = STRING + sum(map(len, pieces))
+        if size - STRING > LONG_STRING and state.budget.on:
+            state.budget.spend((size - STRING) // BYTES)
         for piece, operand in zip(pieces, registers[top : frame.top]):
             if piece is not operand:
                 # A number's string is an object of its own.

@@ -81,12 +81,14 @@ from luapy.vm.arithmetic import to_integer
 from luapy.vm.calls import (
     call_metamethod,
     call_value,
+    charge_results,
     deliver,
     grow_stack,
     push_frame,
     store_results,
 )
 from luapy.vm.closing import close_variables, mark_to_be_closed
+from luapy.vm.costs import BYTES, LONG_STRING
 from luapy.vm.counting import SteppedCode, with_charges
 from luapy.vm.errors import machine_error
 from luapy.vm.frames import CallFrame
@@ -190,6 +192,8 @@ def run(state: State, boundary: Any, entries: int = 1) -> None:
                                     array = table.array
                                     value = array[c] if 0 < c < len(array) else table.hash.get(c)
                                 else:
+                                    if c.__class__ is str and len(c) > LONG_STRING:
+                                        budget.owe(len(c) // BYTES)
                                     value = table.get(c)
                                 if value is not None or table.metatable is None:
                                     registers[a] = value
@@ -268,6 +272,8 @@ def run(state: State, boundary: Any, entries: int = 1) -> None:
                                     continue
                         elif operation == SETTABLE:
                             table = registers[a]
+                            if registers[b].__class__ is str and len(registers[b]) > LONG_STRING:
+                                budget.owe(len(registers[b]) // BYTES)
                             b = registers[b]
                             if table.__class__ is LuaTable:
                                 watched = table.watched
@@ -378,6 +384,10 @@ def run(state: State, boundary: Any, entries: int = 1) -> None:
                                 break
                         else:
                             size = STRING + sum(map(len, values))
+                            if size > LONG_STRING:
+                                frame.pc = pc
+                                frame.native = None
+                                budget.spend_on_string(size - STRING)
                             heap.room -= size
                             if heap.room < 0:
                                 frame.pc = pc
@@ -460,6 +470,8 @@ def run(state: State, boundary: Any, entries: int = 1) -> None:
                         x = registers[a]
                         y = registers[b]
                         x_kind = x.__class__
+                        if x.__class__ is str is y.__class__ and len(x) > LONG_STRING:
+                            budget.owe_comparison(x, y, False)
                         y_kind = y.__class__
                         if (
                             (x_kind is int or x_kind is float) and (y_kind is int or y_kind is float)
@@ -487,6 +499,8 @@ def run(state: State, boundary: Any, entries: int = 1) -> None:
                     elif operation == EQ:
                         x = registers[a]
                         y = registers[b]
+                        if x.__class__ is str is y.__class__ and len(x) > LONG_STRING:
+                            budget.owe_comparison(x, y, True)
                         if x == y:
                             equal = x.__class__ is y.__class__ or (x.__class__ is not bool and y.__class__ is not bool)
                         else:
@@ -556,6 +570,8 @@ def run(state: State, boundary: Any, entries: int = 1) -> None:
                                     values if values.__class__ is not tuple else values[0] if values else None
                                 )
                             elif c:
+                                if c < 0:
+                                    charge_results(budget, values)
                                 store_results(frame, a, c, values)
                             if frame.code is not plain:
                                 break
@@ -591,6 +607,8 @@ def run(state: State, boundary: Any, entries: int = 1) -> None:
                         if c == 1:
                             registers[a] = values if values.__class__ is not tuple else values[0] if values else None
                         elif c:
+                            if c < 0:
+                                charge_results(budget, values)
                             store_results(frame, a, c, values)
                         if frame.code is not plain:
                             break
@@ -615,6 +633,8 @@ def run(state: State, boundary: Any, entries: int = 1) -> None:
                             if c == 1:
                                 registers[a] = value if value.__class__ is not tuple else None
                             elif c:
+                                if c < 0:
+                                    charge_results(budget, value)
                                 store_results(frame, a, c, value)
                             continue
                     rests = None
@@ -721,6 +741,8 @@ def run(state: State, boundary: Any, entries: int = 1) -> None:
                     if d:
                         pc += 1
                 elif operation == VARARG:
+                    frame.pc = pc
+                    frame.native = None
                     slow.load_varargs(state, frame, a, b)
                 elif operation != VARARGPREP:
                     frame.pc = pc

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 # What the reference executes as part of another instruction, or before hooks begin.
 UNCOUNTED = frozenset((op.VARARGPREP, op.TFORPREP, op.TFORLOOP))
-# These end segments: they call, or allocate, where finalizers may run.
-CUTS = frozenset((op.CALL, op.TFORCALL, op.NEWTABLE, op.CLOSURE, op.CONCAT))
+# These end segments: they call, or allocate, where finalizers may run, or charge for work.
+CUTS = frozenset((op.CALL, op.TFORCALL, op.NEWTABLE, op.CLOSURE, op.CONCAT, op.VARARG))
 
 
 def weight(instruction: Any) -> int:

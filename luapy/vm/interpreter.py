@@ -763,6 +763,8 @@ def run(state: State, boundary: Any, entries: int = 1) -> None:
                 if d:
                     pc += 1
             elif operation == VARARG:
+                frame.pc = pc
+                frame.native = None
                 slow.load_varargs(state, frame, a, b)
             elif operation != VARARGPREP:
                 frame.pc = pc

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode.numbers import number_to_string, string_to_number
 from luapy.vm.arithmetic import BITWISE_EVENTS, DivisionByZero, raw_arithmetic, to_integer
+from luapy.vm.costs import SHORT_CHAIN
 from luapy.vm.errors import LuaError, machine_error, runtime_error
 from luapy.vm.frames import first_value
 from luapy.vm.table import InvalidKey, LuaTable
@@ -86,7 +87,9 @@ def _is_number(value: Any) -> bool:
 
 def find_index(state: State, value: Any, key: Any) -> tuple[Any, Any]:
     """Look up ``value[key]``: (None, the field's value), or (handler, value to call it on)."""
-    for _ in range(MAX_META_CHAIN):
+    for step in range(MAX_META_CHAIN):
+        if step > SHORT_CHAIN and state.budget.on:
+            state.budget.owe(1)
         if value.__class__ is LuaTable:
             field = value.get(key)
             if field is not None:
@@ -109,7 +112,9 @@ def find_index(state: State, value: Any, key: Any) -> tuple[Any, Any]:
 
 def find_new_index(state: State, target: Any, key: Any, value: Any) -> tuple[Any, Any] | None:
     """Do ``target[key] = value``: None when done, or (handler, value to call it on)."""
-    for _ in range(MAX_META_CHAIN):
+    for step in range(MAX_META_CHAIN):
+        if step > SHORT_CHAIN and state.budget.on:
+            state.budget.owe(1)
         if target.__class__ is LuaTable:
             metatable = target.metatable
             handler = metatable.hash.get("__newindex") if metatable is not None else None

@@ -24,6 +24,7 @@ from luapy.vm.calls import (
 )
 from luapy.vm.closing import close_variables
 from luapy.vm.coroutine import Coroutine
+from luapy.vm.costs import ELEMENTS, MANY_VALUES
 from luapy.vm.errors import LuaError, machine_error
 from luapy.vm.frames import CallFrame
 from luapy.vm.heap.sizes import CLOSURE, CLOSURE_UPVALUE, UPVALUE
@@ -147,6 +148,8 @@ def load_varargs(state: State, frame: CallFrame, register: int, wanted: int) -> 
     varargs = frame.varargs or []
     registers = frame.registers
     if wanted < 0:
+        if len(varargs) > MANY_VALUES and state.budget.on:
+            state.budget.spend(len(varargs) // ELEMENTS)
         registers[register:] = varargs
         frame.top = len(registers)
         missing = frame.function.proto.max_stack_size - frame.top

@@ -105,7 +105,7 @@ class State:
 
     def __init__(self, tier: str | None = None) -> None:
         self.heap = Heap(self)
-        self.budget = Budget(self)
+        self.budget = self.heap.budget = Budget(self)
         # The thread of Python's that runs the program, None while it rests.
         self.running_in: int | None = None
         self.tier = make_tier(self, tier)

@@ -25,6 +25,7 @@ import gc
 from operator import countOf
 from typing import TYPE_CHECKING, Any, Callable
 
+from luapy.vm.costs import ENTRIES, FEW_ENTRIES, SMALL_TABLE
 from luapy.vm.heap.sizes import ARRAY_SLOT, NODE, TABLE
 from luapy.vm.hostpython import expect_length, named_fields
 from luapy.vm.tablesizes import array_size_for, dense_array_size, power_of_two
@@ -94,6 +95,12 @@ class ReadOnlyTable(InvalidKey):
 
     def __init__(self) -> None:
         super().__init__("attempt to modify a readonly table")
+
+
+def _owe(heap: Heap | None, entries: int) -> None:
+    """Charge the budget for so many entries that are looked at."""
+    if heap is not None and heap.budget.on:
+        heap.budget.owe(entries // ENTRIES)
 
 
 def _charge_parts(heap: Heap, nodes: int, slots: int) -> None:
@@ -493,6 +500,8 @@ class LuaTable:
         """
         array = self.array
         hash_part = self.hash
+        if len(array) + len(hash_part) > SMALL_TABLE:
+            _owe(self.heap, len(array) + len(hash_part))
         live = len(hash_part) - list(hash_part.values()).count(None)
         integers = [key for key, value in hash_part.items() if key.__class__ is int and key > 0 and value is not None]
         if new_key.__class__ is int:
@@ -704,16 +713,26 @@ class LuaTable:
         for index in range(position, len(array)):
             value = array[index]
             if value is not None:
+                if index - position > FEW_ENTRIES:
+                    _owe(self.heap, index - position)
                 return index, value
+        if len(array) - position > FEW_ENTRIES:
+            _owe(self.heap, len(array) - position)
         if key is None and self.order is None:
             return self._first_field()
         return self._next_field(0)
 
     def _first_field(self) -> tuple[Any, Any] | None:
         """Return the first field without the order of all: often that is to tell whether there is any."""
+        passed = 0
         for key, value in self.hash.items():
             if value is not None:
+                if passed > FEW_ENTRIES:
+                    _owe(self.heap, passed)
                 return (key.value if key.__class__ is BooleanKey else key), value
+            passed += 1
+        if passed > FEW_ENTRIES:
+            _owe(self.heap, passed)
         return None
 
     def _next_field(self, place: int) -> tuple[Any, Any] | None:
@@ -728,7 +747,11 @@ class LuaTable:
             if value is not None:
                 if self.places.__class__ is int:
                     self.places = index
+                if index - place > FEW_ENTRIES:
+                    _owe(self.heap, index - place)
                 return (key.value if key.__class__ is BooleanKey else key), value
+        if len(order) - place > FEW_ENTRIES:
+            _owe(self.heap, len(order) - place)
         return None
 
     def _place(self, key: Any) -> int:
@@ -737,6 +760,8 @@ class LuaTable:
             key = TRUE_KEY if key else FALSE_KEY
         order = self.order
         if order is None:
+            if len(self.hash) > SMALL_TABLE:
+                _owe(self.heap, len(self.hash))
             order = self.order = list(self.hash)
             self.places = 0
         places = self.places
@@ -745,6 +770,8 @@ class LuaTable:
                 candidate = order[places]
                 if candidate is key or (candidate.__class__ is key.__class__ and candidate == key):
                     return places
+            if len(order) > SMALL_TABLE:
+                _owe(self.heap, 2 * len(order))
             places = self.places = {name: index for index, name in enumerate(order)}
         place = places.get(key)
         if place is None:

@@ -24,6 +24,8 @@ from __future__ import annotations
 from sys import _getframe as current_frame
 '''
 _IMPORTS = """
+from luapy.vm.calls import charge_results
+from luapy.vm.costs import BYTES, LONG_STRING
 from luapy.vm.counting import SteppedCode, with_charges
 from luapy.vm.interpreter import _DEEP, _SMALL, NO_TIER, RUN_CODES
 from luapy.vm.translator.pythonstack import NESTED, set_role
@@ -90,6 +92,30 @@ if rests is not None and rests[pc]:
         budget.left += rests[pc]
 """
 
+# Work that counts, before the lines that do it: the bytes of long strings.
+_COMPARED = """
+if x.__class__ is str is y.__class__ and len(x) > LONG_STRING:
+    budget.owe_comparison(x, y, {equality})
+"""
+_CHARGED = {
+    "heap.room -= size": """
+if size > LONG_STRING:
+    frame.pc = pc
+    frame.native = None
+    budget.spend_on_string(size - STRING)
+""",
+    "value = table.get(c)": """
+if c.__class__ is str and len(c) > LONG_STRING:
+    budget.owe(len(c) // BYTES)
+""",
+    "b = registers[b]": """
+if registers[b].__class__ is str and len(registers[b]) > LONG_STRING:
+    budget.owe(len(registers[b]) // BYTES)
+""",
+    "if x == y:": _COMPARED.format(equality=True),
+}
+_ORDER = "elif operation == LT or operation == LE:"
+
 
 def _indented(text: str, indent: str) -> list[str]:
     return [indent + line if line else line for line in text.strip("\n").split("\n")]
@@ -111,9 +137,14 @@ def counted_module() -> str:
     body = _replaced(body, "if budget.on or tier.loop(", "if not budget.on or tier.loop(")
     body = _replaced(body, "frame.code is not code", "frame.code is not plain")
     body = _replaced(body, " = code[pc - 1]", " = plain[pc - 1]", 1)
-    lines = []
+    lines: list[str] = []
+    in_order = False
     for line in body.split("\n"):
         indent = line[: len(line) - len(line.lstrip())]
+        if line.strip() == "store_results(frame, a, c, values)" or line.strip() == "store_results(frame, a, c, value)":
+            values = line.strip()[len("store_results(frame, a, c, ") : -1]
+            lines.append(f"{indent}if c < 0:")
+            lines.append(f"{indent}    charge_results(budget, {values})")
         if line.strip() == "code = frame.code":
             lines += _indented(_CODE, indent)
             continue
@@ -122,6 +153,13 @@ def counted_module() -> str:
             lines.append(f"{indent}rests = None")
         elif re.fullmatch(" {8}while True:", line):
             lines += _indented(_ENTERED, indent)
+        charge = _CHARGED.get(line.strip())
+        in_order = in_order or line.strip() == _ORDER
+        if in_order and line.strip() == "y_kind = y.__class__":
+            charge = _COMPARED.format(equality=False)
+            in_order = False
+        if charge is not None:
+            lines += _indented(charge, indent)
         lines.append(line)
         if line.strip() == "operation, a, b, c, d = code[pc]":
             lines += _indented(_FETCHED, indent)

@@ -210,6 +210,68 @@ WORK = {
     "for _ in string.gmatch(string.rep('a', 3000), '(a*)(a*)(a*)[bc]') do end",
     "gsub": "return string.gsub(string.rep('a', 30000), '(a*)(a*)b', '')",
     "gsub-size": "return #string.gsub(string.rep('a', 30000), 'a', string.rep('b', 3000))",
+    "balance-nested": "local s = string.rep('(', 5000) .. string.rep(')', 5000) return s:find('%b()$')",
+    "concat-operator": "local s = string.rep('x', 60000) for i = 1, 9 do local t = s .. i .. s end",
+    "concat-strings": "local s = string.rep('x', 60000) for i = 1, 9 do local t = s .. s .. 'x' end",
+    "compare": "local s, t = string.rep('x', 30000), string.rep('x', 30000) for i = 1, 9 do local x = s == t end",
+    "order": "local s, t = string.rep('x', 30000), string.rep('x', 30000) for i = 1, 9 do local x = s < t end",
+    "key": "local s, t = string.rep('x', 30000), string.rep('x', 30000) local u = {[s] = 1} "
+    "for i = 1, 9 do local x = u[t] u[t] = i end",
+    "rawequal": "local s, t = string.rep('x', 30000), string.rep('x', 30000) for i = 1, 9 do rawequal(s, t) end",
+    "sub": "local s = string.rep('x', 60000) for i = 1, 9 do local t = s:sub(2) end",
+    "byte": "local s = string.rep('x', 9000) for i = 1, 9 do s:byte(1, -1) end",
+    "plain-find": "local s = string.rep('x', 60000) for i = 1, 9 do s:find('yx', 1, true) s:find('yx') end",
+    "find-first": "local s = string.rep('x', 30000) for i = 1, 9 do s:find('[^x]') s:find('y%a') end",
+    "find-fixed": "local s = string.rep('x', 30000) for i = 1, 30 do s:match('^x*$') end",
+    "gsub-functions": "string.gsub(string.rep('x', 20000), 'x', function() end)",
+    "gsub-table": "string.gsub(string.rep('x', 9000), 'x', {x = 'y'})",
+    "pack": "local s = string.rep('x', 60000) for i = 1, 9 do string.pack('s', s) end",
+    "pack-fixed": "string.pack('c10000000', 'x')",
+    "pack-many": "string.pack(string.rep('x', 60000))",
+    "unpack-string": "local s = string.pack('s', string.rep('x', 60000)) for i = 1, 9 do string.unpack('s', s) end",
+    "unpack-zero": "local s = string.rep('x', 60000) for i = 1, 9 do pcall(string.unpack, 'z', s) end",
+    "packsize": "string.packsize(string.rep('x', 60000))",
+    "format": "string.format(string.rep('%%', 60000))",
+    "format-quoted": "string.format('%q', string.rep('x', 60000))",
+    "load": "load(string.rep('x = 1 ', 9000))",
+    "load-reader": "local n = 0 load(function() n = n + 1 return n < 99 and string.rep('x = 1 ', 90) or nil end)",
+    "load-binary": "local s = string.dump(load(string.rep('x = 1 ', 90))) for i = 1, 9 do load(s) end",
+    "dump": "local f = function() local a = 1 local b = a + 1 return b end for i = 1, 999 do string.dump(f) end",
+    "tonumber": "local s = string.rep('9', 30000) for i = 1, 9 do tonumber(s) end",
+    "tonumber-base": "tonumber(string.rep('9', 30000), 16)",
+    "numeral": "local s = string.rep('9', 30000) for i = 1, 9 do local x = s + 1 end",
+    "utf8-len": "utf8.len(string.rep('\\u{e4}', 9000))",
+    "utf8-codepoint": "utf8.codepoint(string.rep('\\u{e4}', 9000), 1, -2)",
+    "utf8-offset": "utf8.offset(string.rep('\\u{e4}', 9000), 8000)",
+    "utf8-offset-back": "utf8.offset(string.rep('\\u{e4}', 9000), -8000)",
+    "utf8-codes": "local f, s = utf8.codes('x' .. string.rep('\\xbf', 20000)) pcall(f, s, 1)",
+    "utf8-char": "local t = {} for i = 1, 200 do t[i] = 9 end for i = 1, 200 do utf8.char(table.unpack(t)) end",
+    "date": "os.date(string.rep('%c', 9000))",
+    "varargs": "local function f(...) for i = 1, 9 do select('#', ...) end end "
+    "f(string.byte(string.rep('x', 3000), 1, -1))",
+    "results": "local function f(...) return 1, ... end local function g(...) return 2, f(...) end "
+    "local n = select('#', g(g(g(g(string.byte(string.rep('x', 3000), 1, -1))))))",
+    "next": "local t = {} for i = 1, 200 do t['k' .. i] = i end for i = 1, 199 do t['k' .. i] = nil end "
+    "for i = 1, 99 do next(t) end",
+    "next-elements": "local t = {string.byte(string.rep('x', 999), 1, -1)} for i = 1, 998 do t[i] = nil end "
+    "for i = 1, 99 do next(t) end",
+    "pairs": "local t = {} for i = 1, 200 do t['k' .. i] = i end for i = 1, 199 do t['k' .. i] = nil end "
+    "for i = 1, 99 do for k in pairs(t) do end end",
+    "next-anywhere": "local t = {} for i = 1, 150 do t['k' .. i] = i end "
+    "for i = 1, 99 do t['k150'] = nil t['k150'] = i t['k' .. i + 200] = 1 next(t, 'k9') end",
+    "rearranged": "local t = {} for i = 1, 900 do t['k' .. i] = i end",
+    "chain": "local t = {} for i = 1, 300 do t = setmetatable({}, {__index = t}) end",
+    "chain-walked": "local t = {} for i = 1, 60 do t = setmetatable({}, {__index = t}) end "
+    "for i = 1, 99 do local x = t.x end",
+    "chain-stored": "local t = {} for i = 1, 60 do t = setmetatable({}, {__newindex = t}) end "
+    "for i = 1, 99 do t.x = i end",
+    "error": "local s = string.rep('x', 60000) for i = 1, 9 do pcall(error, s) end",
+    "print": "local s = string.rep('x', 60000) for i = 1, 9 do print(s) end",
+    "sort-strings": "local t = {} for i = 1, 9 do t[i] = string.rep('x', 3000) .. i end table.sort(t)",
+    "sort-mixed": "local t = {} for i = 1, 200 do t[i] = i % 2 == 0 and i or i + 0.0 end "
+    "t[1] = 0/0 pcall(table.sort, t)",
+    "levels": "for i = 1, 9 do debug.getinfo(9000) pcall(debug.getlocal, 9000, 1) pcall(error, '', 9000) end",
+    "collect": "local t = {} for i = 1, 300 do t[i] = string.rep('x', 999) end for i = 1, 9 do collectgarbage() end",
     "balance": "return string.find(string.rep('(', 30000), '%b()')",
 }
 
@@ -227,6 +289,19 @@ def test_work_of_library_functions_counts(work: str) -> None:
         for limit in (5, 100, 1500):
             assert machine.run(limit)[1].startswith("limit: ")
     assert ends.count(ends[0]) == len(ends)
+
+
+@pytest.mark.parametrize("work", WORK)
+def test_work_counts_the_same_in_all_modes(work: str) -> None:
+    source = f"for round = 1, 3 do local function f() {WORK[work].replace('return ', 'local _ = ')} end f() end"
+    for limit in (9_000, 50_000):
+        ends = []
+        for mode in MODES:
+            machine = Machine(source, mode)
+            machine.state.heap.set_limit(1 << 28)
+            # What is alive before the second run is the first one's.
+            ends.append([machine.run(limit) for _ in range(2)])
+        assert ends.count(ends[0]) == len(ends)
 
 
 def test_all_functions_that_call_metamethods_are_known() -> None:

@@ -19,8 +19,10 @@ import luapy
 from luapy.stdlib import open_libraries
 from luapy.vm import budget as budget_module
 from luapy.vm.budget import InstructionLimit, Interrupted, TimeLimit
+from luapy.vm.costs import CHARGES
 from luapy.vm.errors import LuaError
 from luapy.vm.state import State
+from luapy.vm.table import LuaTable
 from luapy.vm.values import Builtin
 
 MODES = ("interpret", "auto", "translate")
@@ -115,7 +117,7 @@ def test_another_thread_tops_up() -> None:
     with pytest.raises(InstructionLimit):
         state.call(state.load("while true do end", "=x"))
     timer.join()
-    assert budget.remaining == -budget.used < 0
+    assert budget.remaining == -budget.used
     budget.top_up(budget.used + 500)
     assert budget.remaining == 500
 
@@ -244,3 +246,30 @@ def test_budgets_without_source_text(tmp_path: Path) -> None:
         [sys.executable, "-c", program], env=environment, cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert result.stdout == "InstructionLimit 1000\n", result.stderr
+
+
+# -- what work counts -------------------------------------------------------------------------------------
+
+# Functions that take constant time, do what the host's system does, or call functions that count for themselves.
+CONSTANT_TIME = {
+    "": "assert getmetatable ipairs pairs pcall rawlen require select setmetatable tostring type xpcall",
+    "coroutine.": "close create isyieldable resume running status wrap yield",
+    "debug.": "debug gethook getmetatable getregistry getupvalue getuservalue sethook setcstacklimit setmetatable "
+    "setupvalue setuservalue upvalueid upvaluejoin",
+    "string.": "len",
+}
+SYSTEM = ("io", "os", "package", "math")
+
+
+def test_each_function_that_works_on_sizes_has_its_charge_documented() -> None:
+    state = make_state("interpret")
+    names = set()
+    for key, value in state.globals.items():
+        if value.__class__ is not LuaTable:
+            names.add(key)
+        elif key not in ("_G", *SYSTEM):
+            names |= {f"{key}.{name}" for name, function in value.items() if function.__class__ is not str}
+    constant = {prefix + name for prefix, text in CONSTANT_TIME.items() for name in text.split()}
+    charged = {name for name in CHARGES if name[0].isalpha() and name not in ("t[k]", "os.date")}
+    assert not charged & constant
+    assert charged | constant | {"_VERSION"} == names

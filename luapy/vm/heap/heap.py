@@ -18,6 +18,7 @@ from luapy.vm.methods import MethodCaches
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from luapy.vm.budget import Budget
     from luapy.vm.state import State
 
 UNBOUNDED = 1 << 62
@@ -55,6 +56,9 @@ class Heap:
     memory of library functions. `final` says that no program survives running out of memory. `allocation_limit` and
     `fail_next` make allocations fail, for tests.
     """
+
+    # What tables charge for work.
+    budget: Budget
 
     def __init__(self, state: State) -> None:
         self.room = UNBOUNDED

@@ -192,6 +192,7 @@ class CallingInstructions(LibraryCalls):
         if wanted < 0:
             self.open_results(a, pc)
             out.append(("V = (x if not x or x[0] is not TAIL else all_of(x, e)) if x.__class__ is tuple else (x,)", pc))
+            self.charge_values(pc, out)
         elif wanted == 0:
             out.append(("if x.__class__ is tuple and x and x[0] is TAIL: all_of(x, e)", pc))
         elif wanted == 1:

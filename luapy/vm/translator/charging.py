@@ -10,6 +10,8 @@ import re
 from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.vm.counting import CUTS, weight
+from luapy.vm.errors import LuaError
+from luapy.vm.table import BooleanKey, InvalidKey
 from luapy.vm.translator.flow import ARITHMETIC, TESTS
 
 if TYPE_CHECKING:
@@ -138,8 +140,6 @@ class Charges:
 
 def counting_names(state: State, names: dict[str, Any]) -> dict[str, Any]:
     """Return what takes the place of functions in `names`, the namespace of translated code, with a budget."""
-    from luapy.vm.translator.support import fields
-
     budget = state.budget
     on_numbers = names["on_numbers"]
     counted: dict[str, Any] = {name: when_recalled(state, names[name]) for name in CALLING}
@@ -156,15 +156,35 @@ def counting_names(state: State, names: dict[str, Any]) -> dict[str, Any]:
         return result
 
     def counted_fields(table: LuaTable, key: Any) -> Iterator[tuple[Any, Any]]:
-        """The rounds of a loop over `pairs`; the last call of ``next`` finds nothing, and counts as well."""
-        for pair in fields(table, key):
+        """The rounds of a loop over `pairs`; the last call of ``next`` finds nothing, and counts as well.
+
+        What ``next`` would remember, and charge, must be the same.
+        """
+        find = table.next
+        while True:
             budget.left -= 1
             if budget.left < 0:
                 budget.one()
+            places = table.places
+            order = table.order
+            if order is not None and places.__class__ is int and places < len(order) and order[places] is key:
+                places += 1
+                if places < len(order):
+                    key = order[places]
+                    value = table.hash[key]
+                    if value is not None and key.__class__ is not BooleanKey:
+                        table.places = places
+                        yield key, value
+                        continue
+                    key = order[places - 1]
+            try:
+                pair = find(key)
+            except InvalidKey as failure:
+                raise LuaError(str(failure)) from None
+            if pair is None:
+                return
             yield pair
-        budget.left -= 1
-        if budget.left < 0:
-            budget.one()
+            key = pair[0]
 
     counted.update(B=budget, arithmetic=counted_arithmetic, fields=counted_fields)
     return counted

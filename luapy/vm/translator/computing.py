@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from luapy.bytecode import opcodes as op
 from luapy.bytecode.numbers import MAX_INTEGER, MIN_INTEGER
+from luapy.vm.costs import LONG_STRING
 from luapy.vm.heap.sizes import STRING as STRING_SIZE
 from luapy.vm.translator.flow import QUIET
 from luapy.vm.translator.kinds import (
@@ -425,10 +426,13 @@ class ComputingInstructions(Writer):
         texts = []
         size = STRING_SIZE * (1 + sum(kind is not STRING for _, kind in pieces))
         sizes = []
+        constants = 0
+        lengths = []
         for number, (text, kind) in enumerate(pieces):
             constant = self._constant_text(pc, a + number) if kind is STRING else None
             if constant is not None:
                 size += len(constant)
+                constants += len(constant)
                 texts.append(f'"{_quoted(constant)}"')
                 continue
             if kind is STRING:
@@ -437,8 +441,12 @@ class ComputingInstructions(Writer):
                 out.append((f"s{number} = str({text})", pc))
                 text = f"s{number}"
                 sizes.append(f"2 * len({text})")
+            lengths.append(f"len({text})")
             texts.append(text)
         out.append((f"x = {' + '.join([str(size), *sizes])}", pc))
+        if self.charges is not None:
+            length = " + ".join([str(constants), *lengths])
+            out.append((f"if x > {LONG_STRING}: B.spend_on_string({length})", pc))
         out.append(("H.room -= x", pc))
         out.append(("if H.room < 0: H.exhausted(x)", pc))
         if len(texts) == 2:
@@ -465,6 +473,7 @@ class ComputingInstructions(Writer):
         if wanted < 0:
             self.open_results(a, pc)
             out.append(("V = va", pc))
+            self.charge_values(pc, out)
         elif wanted == 1:
             out.append((f"{self.register(a)} = va[0] if va else None", pc))
         elif wanted:

@@ -242,6 +242,7 @@ class TableInstructions(Writer):
     def get_table(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, b, c, _ = instruction
         key, kind = self.known(pc, 1, c, None, False, env, out)
+        self.charge_key(pc, key, kind, out)
         self._get(pc, a, b, key, kind, env, out)
 
     def get_method(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
@@ -431,6 +432,7 @@ class TableInstructions(Writer):
     def set_table(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, b, _, _ = instruction
         key, kind = self.known(pc, 1, b, None, False, env, out)
+        self.charge_key(pc, key, kind, out)
         value = self._value(instruction, env)
         if kind.name == "int":
             self._set_int(pc, a, key, kind, value, env, out)

@@ -7,9 +7,10 @@ kind than the usual result: as that is not known any more, the translated functi
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from luapy.bytecode import opcodes as op
+from luapy.vm.costs import BYTES, LONG_STRING
 from luapy.vm.translator.flow import successors
 from luapy.vm.translator.intrinsics import (
     NEEDS,
@@ -36,6 +37,7 @@ _TAKES_SINGLE = frozenset((op.CALL, op.TAILCALL, op.RETURN))
 # With a budget these charge it for their work.
 _WORKING = frozenset(
     (
+        "_G.rawequal",
         "string.find",
         "string.format",
         "string.gsub",
@@ -48,6 +50,15 @@ _WORKING = frozenset(
         "table.unpack",
     )
 )
+
+
+# Under these conditions they do no work that counts.
+_BOUNDED = {
+    "string.sub": f"len({{0}}) <= {LONG_STRING}",
+    "_G.rawget": f"({{1}}.__class__ is not str or len({{1}}) <= {LONG_STRING})",
+    "_G.rawset": f"({{1}}.__class__ is not str or len({{1}}) <= {LONG_STRING})",
+    "_G.tonumber": f"({{0}}.__class__ is not str or len({{0}}) < {BYTES})",
+}
 
 
 class Inlined:
@@ -64,8 +75,6 @@ class Inlined:
 
 
 class LibraryCalls(Writer):
-    # With a budget, its charges.
-    charges: Any
     # What the libraries say about calls with constants, by the functions' names.
     special_calls: Mapping[str | None, SpecialCall] = MappingProxyType({})
 
@@ -86,14 +95,19 @@ class LibraryCalls(Writer):
         arguments = [self.register(register) for register in registers]
         kinds = [self.kind(register, env) for register in registers]
         for intrinsic in (*self._special(bits, pc, registers, wanted), *find_intrinsics(bits, len(arguments))):
-            if self.charges is not None and intrinsic.function in _WORKING:
-                continue
+            bounded = ""
+            if self.charges is not None:
+                if intrinsic.function in _WORKING:
+                    continue
+                bounded = _BOUNDED.get(intrinsic.function, "")
             needed = [tests(NEEDS[need], text, kind) for need, text, kind in zip(intrinsic.needs, arguments, kinds)]
             if None in needed:
                 continue
             conditions = [f"{self.register(a)} is {namespace_name(intrinsic.function)}"]
             conditions += [test for found in needed for test in found or ()]
             objects = {key: self.name("C", value) for key, value in (intrinsic.objects or {}).items()}
+            if bounded:
+                conditions.append(bounded.format(*arguments))
             if intrinsic.condition:
                 conditions.append(intrinsic.condition.format(*arguments, **objects))
             return Inlined(intrinsic, " and ".join(conditions), arguments, kinds, objects)

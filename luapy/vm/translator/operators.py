@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Callable
 from luapy.bytecode import opcodes as op
 from luapy.bytecode.numbers import MIN_INTEGER
 from luapy.vm.arithmetic import DivisionByZero, raw_arithmetic, to_integer
+from luapy.vm.costs import BYTES, LONG_STRING
 from luapy.vm.errors import LuaError, machine_error
 from luapy.vm.heap.sizes import STRING
 from luapy.vm.operations import (
@@ -35,6 +36,7 @@ _NUMBERS = frozenset((int, float))
 def operators(state: State, call_handler: Callable[..., Any], one: Callable[..., Any]) -> dict[str, Any]:
     """Return what translated code calls for operators on values that it does not deal with itself."""
     heap = state.heap
+    budget = state.budget
     # Below this many, one more native call needs no further look.
     most_calls = state.MAX_NATIVE_CALLS - 1
 
@@ -146,22 +148,27 @@ def operators(state: State, call_handler: Callable[..., Any], one: Callable[...,
                 break
         else:
             size = STRING + sum(map(len, values))
+            if size - STRING > LONG_STRING and budget.on:
+                budget.spend((size - STRING) // BYTES)
             heap.room -= size
             if heap.room < 0:
                 heap.exhausted(size, "string")
             return "".join(values)
         pieces = []
         size = STRING
+        length = 0
         for value in values:
             piece = concat_operand(value)
             if piece is None:
                 return None
-            size += len(piece)
+            length += len(piece)
             if piece is not value:
                 # A number's string is an object of its own.
                 size += STRING + len(piece)
             pieces.append(piece)
-        heap.charge(size)
+        if length > LONG_STRING and budget.on:
+            budget.spend(length // BYTES)
+        heap.charge(size + length)
         return "".join(pieces)
 
     def concat_any(operands: list[Any], d: int) -> Any:

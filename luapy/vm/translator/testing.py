@@ -54,6 +54,8 @@ class TestInstructions(Writer):
             elif self.guess(pc, 0) is self.guess(pc, 1):
                 self.known(pc, 0, instruction[1], None, False, env, out)
                 self.known(pc, 1, instruction[2], None, False, env, out)
+            x, y = ((self.register(register), self.kind(register, env)) for register in instruction[1:3])
+            self.charge_comparison(pc, x, y, True, out)
             return self._equal(instruction, env), (env, []), (dict(env), [])
         return self._order(pc, instruction, env, out)
 
@@ -111,6 +113,8 @@ class TestInstructions(Writer):
         else:
             y, y_kind = self.known(pc, 1, b, None, False, env, out)
             x_kind = x_kind if a in self.captured else self.kind(a, env)
+        if not immediate:
+            self.charge_comparison(pc, (x, x_kind), (y, y_kind), False, out)
         comparable = (x_kind.name in _NUMBERS and y_kind.name in _NUMBERS) or x_kind.name == y_kind.name == "str"
         if not comparable:
             condition = self._any_order(pc, operation, symbol, x, (y, y_kind), immediate)

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
+from luapy.vm.costs import BYTES, ELEMENTS, LONG_STRING, MANY_VALUES
 from luapy.vm.translator.binding import is_of
 from luapy.vm.translator.flow import ARITHMETIC, successors
 from luapy.vm.translator.kinds import (
@@ -80,10 +81,13 @@ def wrong_class(text: str, kind: Kind) -> str:
 
 class Writer:
     flow: Flow
+    # With a budget, its charges.
+    charges: Any
     # The instructions of the block being written.
     block_pcs: list[int]
 
     def __init__(self, proto: Proto, feedback: dict[int, list[int]], constant_upvalues: list[bool]) -> None:
+        self.charges = None
         self.proto = proto
         self.code: list[Any] = proto.prepared
         self.feedback = feedback
@@ -301,3 +305,28 @@ class Writer:
 
     def upvalue(self, index: int) -> str:
         return f"u{index}" if self.constant_upvalues[index] else f"u{index}.cells[u{index}.index]"
+
+    # -- work that counts for a budget ------------------------------------------------------------------
+
+    def charge_values(self, pc: int, out: Out) -> None:
+        """Charge the values in V, of which there may be many."""
+        if self.charges is not None:
+            out.append((f"if len(V) > {MANY_VALUES}: B.spend(len(V) // {ELEMENTS})", pc))
+
+    def charge_key(self, pc: int, text: str, kind: Kind, out: Out) -> None:
+        """Charge the look for a key that may be a long string."""
+        if self.charges is not None and kind.name in ("str", "any"):
+            test = f"len({text}) > {LONG_STRING}"
+            if kind.name == "any":
+                test = f"{text}.__class__ is str and {test}"
+            out.append((f"if {test}: B.owe(len({text}) // {BYTES})", pc))
+
+    def charge_comparison(self, pc: int, x: tuple[str, Kind], y: tuple[str, Kind], equality: bool, out: Out) -> None:
+        """Charge the comparison of two values that may be long strings."""
+        if self.charges is None or any(kind.name not in ("str", "any") for _, kind in (x, y)):
+            return
+        text, kind = x if x[1].name == "str" else y
+        test = f"len({text}) > {LONG_STRING}"
+        if kind.name != "str":
+            test = f"{text}.__class__ is str and {test}"
+        out.append((f"if {test}: B.owe_comparison({x[0]}, {y[0]}, {equality})", pc))
