@@ -123,8 +123,11 @@ class Context:
         raise to_public(box, failure)
 
     def _convert(self, results: Results) -> Any:
+        kind = results.__class__
+        if kind is int or kind is bool or results is None:
+            return results
         values = self._box.converter
-        if results.__class__ is not tuple:
+        if kind is not tuple:
             return values.copy_to_python(results)
         if not results:
             return None

@@ -48,12 +48,15 @@ class Pool:
         self._idle: list[Sandbox] = []
         self._made = 0
         self._generation = 0
-        self._changed = threading.Condition(threading.Lock())
+        self._lock = threading.Lock()
+        # Told of each sandbox given back while somebody waits.
+        self._changed = threading.Condition(self._lock)
+        self._waiting = 0
         self._hits = self._misses = self._waits = self._timeouts = self._discarded = 0
 
     def acquire(self) -> Sandbox:
         """Return a sandbox that nobody else has. Raises PoolExhausted."""
-        with self._changed:
+        with self._lock:
             if not self._idle and self._made >= self._size:
                 self._wait()
             if self._idle:
@@ -66,9 +69,9 @@ class Pool:
         try:
             box = self._factory()
         except BaseException:
-            with self._changed:
+            with self._lock:
                 self._made -= 1
-                self._changed.notify()
+                self._tell()
             raise
         box.generation = generation
         return box
@@ -82,7 +85,16 @@ class Pool:
             if rest is not None and rest <= 0:
                 self._timeouts += 1
                 raise PoolExhausted(f"all {self._size} sandboxes are in use (waited {self._timeout} s)")
-            self._changed.wait(rest)
+            self._waiting += 1
+            try:
+                self._changed.wait(rest)
+            finally:
+                self._waiting -= 1
+
+    def _tell(self) -> None:
+        """There may be something for one of those who wait."""
+        if self._waiting:
+            self._changed.notify()
 
     def release(self, box: Sandbox) -> None:
         """Give a sandbox back, once nothing of what ran there is left."""
@@ -93,17 +105,17 @@ class Pool:
             self._take_back(box, usable)
 
     def _take_back(self, box: Sandbox, usable: bool) -> None:
-        with self._changed:
+        with self._lock:
             if usable and box.generation == self._generation:
                 self._idle.append(box)
             else:
                 self._made -= 1
                 self._discarded += 1
-            self._changed.notify()
+            self._tell()
 
     def renew(self) -> None:
         """Use none of the sandboxes made so far again: what they offer has changed."""
-        with self._changed:
+        with self._lock:
             self._generation += 1
             self._made -= len(self._idle)
             self._idle.clear()
@@ -112,7 +124,7 @@ class Pool:
         """Make sandboxes until `count` are idle, or the pool is full."""
         boxes: list[Sandbox] = []
         while len(boxes) < count:
-            with self._changed:
+            with self._lock:
                 if len(self._idle) + len(boxes) >= count or self._made >= self._size:
                     break
                 self._made += 1
@@ -125,7 +137,7 @@ class Pool:
 
     @property
     def statistics(self) -> PoolStatistics:
-        with self._changed:
+        with self._lock:
             return PoolStatistics(
                 self._hits,
                 self._misses,

@@ -134,7 +134,11 @@ class Heap:
         """Count memory that Python takes beyond the model, against the limit only. Raises as `charge` does."""
         if self.limited and not self.model_only:
             self.extra += size
-            self._set_ceiling()
+            assert self.limit is not None
+            less = self.ceiling - (self.limit - self.extra)
+            if less > 0:
+                self.ceiling -= less
+                self.room -= less
             if self.room < 0:
                 try:
                     self._look(0, OTHER)
