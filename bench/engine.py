@@ -23,23 +23,24 @@ LIMITS = {"instructions": 1 << 50, "memory": 256 << 20, "seconds": 1e8, "output"
 WARMING = 6
 # Runs measured at once: few, so that some series are not disturbed.
 SERIES = 100
-SMALL_RUNS = {
-    "return 42": "return 42",
-    "a variable": "return x + 1",
-    "a table of ten": "return {1, 2, 3, 4, 5, 6, 7, 8, 9, 10}",
-    "a loop of 100": "local s = 0 for i = 1, 100 do s = s + i end return s",
+# What is run, by name: the chunk and the variables that it gets.
+SMALL_RUNS: dict[str, tuple[str, dict[str, Any]]] = {
+    "return 42": ("return 42", {}),
+    "a variable": ("return x + 1", {"x": 1}),
+    "a table of ten": ("return {1, 2, 3, 4, 5, 6, 7, 8, 9, 10}", {}),
+    "a loop of 100": ("local s = 0 for i = 1, 100 do s = s + i end return s", {}),
 }
 
 
-def microseconds(engine: Engine, code: str, rounds: int) -> float:
+def microseconds(engine: Engine, code: str, variables: dict[str, Any], rounds: int) -> float:
     """Return the least mean time of a run, of several series."""
     for _ in range(200):
-        engine.run(code, x=1)
+        engine.run(code, **variables)
     best = 1e9
     for _ in range(20 * rounds):
         start = process_time()
         for _ in range(SERIES):
-            engine.run(code, x=1)
+            engine.run(code, **variables)
         best = min(best, process_time() - start)
     return best * 1e6 / SERIES
 
@@ -47,8 +48,8 @@ def microseconds(engine: Engine, code: str, rounds: int) -> float:
 def small_runs(rounds: int) -> None:
     engines = {level: Engine(level, output=lambda text: None) for level in SandboxLevel}
     print(f"{'microseconds':16}" + "".join(f"{level.name:>10}" for level in engines))
-    for name, code in SMALL_RUNS.items():
-        figures = [microseconds(engine, code, rounds) for engine in engines.values()]
+    for name, (code, variables) in SMALL_RUNS.items():
+        figures = [microseconds(engine, code, variables, rounds) for engine in engines.values()]
         print(f"{name:16}" + "".join(f"{figure:10.1f}" for figure in figures))
 
 
