@@ -79,3 +79,17 @@ def test_functions_over_a_data_frame() -> None:
         "large: ['tea', 'oil']",
         "forecast: [49.5, 3.2, 116.6, 9.0]",
     ]
+
+
+def test_rules_engine() -> None:
+    lines = run("examples/rules_engine.py").splitlines()
+    assert lines[3] == "44.00 less 15 % is 37.40"
+    assert "! never ends: stopped: never ends:1: instruction limit reached" in lines
+    assert lines[-1].startswith("! curious: failed: curious:1: attempt to call a nil value")
+
+
+def test_game_mods() -> None:
+    lines = run("examples/game_mods.py").splitlines()
+    assert "  ! broken is switched off: error in turn 1" in lines
+    assert "  ! cheat is switched off: a Api cannot be changed" in lines
+    assert lines[-2:] == ["  hero stands alone", "left: hero (6)"]

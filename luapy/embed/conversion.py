@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 # The Lua values that are objects of the machine's own classes.
 _MACHINE_TYPES = frozenset(kind for kind in TYPE_NAMES if kind not in (type(None), bool, int, float, str))
+# A converter remembers no more classes than these.
+_MOST_CLASSES = 1_000
 
 
 _CHOICES: dict[str, tuple[Any, ...]] = {
@@ -105,6 +107,8 @@ class Converter:
         self.proxy = proxy
         self.wrap = wrap
         self.options = options or ConversionOptions()
+        # Classes whose objects are proxied, as far as they have been met.
+        self._proxied: set[type] = set()
         # What stands for None among the keys of a table; without it None is refused there.
         self.none: LuaValue = None
         self.on_overflow = on_overflow
@@ -122,13 +126,16 @@ class Converter:
 
     def to_lua(self, value: Any) -> LuaValue:
         """Return the Lua value for a Python one: a scalar, what a wrapper wraps, or a proxy."""
-        kind = value.__class__
+        # An object can be mistaken about its `__class__`.
+        kind = type(value)
         if value is None or kind is bool or kind is float:
             return value
         if kind is int:
             return value if MIN_INTEGER <= value <= MAX_INTEGER else self._overflown(value)
         if kind is str:
             return self.string_to_lua(value)
+        if kind in self._proxied:
+            return self.proxy(value)
         if isinstance(value, LuaReference):
             return self.unwrap(value)
         return self._special_to_lua(value)
@@ -148,7 +155,11 @@ class Converter:
         if isinstance(value, numbers.Integral):
             return self.to_lua(int(value))
         plain = scalar(value)
-        return self.proxy(value) if plain is value else self.to_lua(plain)
+        if plain is not value:
+            return self.to_lua(plain)
+        if len(self._proxied) < _MOST_CLASSES:
+            self._proxied.add(type(value))
+        return self.proxy(value)
 
     def to_python(self, value: LuaValue) -> Any:
         """Return the Python value for a Lua one: a scalar, the object behind a proxy, or a wrapper."""

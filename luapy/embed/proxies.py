@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from types import BuiltinMethodType, MethodType, ModuleType
 from typing import TYPE_CHECKING, Any, Callable
 from weakref import ref
@@ -30,6 +30,8 @@ TYPE_NAME = "Python object"
 _INTERNAL_PREFIXES = ("_", "gi_", "cr_", "ag_", "tb_", "f_", "co_", "func_", "im_")
 # The registry of proxies is cleared of dead ones when it has grown to so many.
 _FIRST_LIMIT = 256
+# So many classes are remembered at most.
+_MOST_CLASSES = 1_000
 
 _BINARY_OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     "__add": operator.add,
@@ -120,9 +122,14 @@ class AttributeRules:
     def checked(self, name: Any) -> str:
         """Return the name of an attribute that Lua may use. Raises AttributeError for others."""
         plain = attribute_name(name)
-        if plain.startswith(_INTERNAL_PREFIXES) or not plain.isidentifier():
+        if not _is_public(plain):
             raise AttributeError(f"access to attribute {plain!r} is not allowed")
         return plain
+
+
+@lru_cache(maxsize=1_000)
+def _is_public(name: str) -> bool:
+    return name.isidentifier() and not name.startswith(_INTERNAL_PREFIXES)
 
 
 class OpenRules(AttributeRules):
@@ -172,8 +179,8 @@ class HandledRules(AttributeRules):
 
 def attribute_name(name: Any) -> str:
     """Return an attribute's name as a plain str, whatever subclass or bytes it was given as."""
-    if name.__class__ is str:
-        return str(name)
+    if type(name) is str:
+        return name
     if isinstance(name, bytes):
         return str(name, "utf-8")
     if isinstance(name, str):
@@ -194,6 +201,8 @@ class ProxyFactory:
         self.rules = rules
         self.unpack_tuples = unpack_tuples
         self.host_call: Callable[[Callable[..., Any], Any, dict[str, Any]], Any] | None = None
+        # Whether the objects of a class have items, as far as classes have been met.
+        self._has_items: dict[type, bool] = {}
         # Weak references to the proxies alive, by the object and by whether they are for its items.
         self._proxies: dict[tuple[int, bool], ref[Userdata]] = {}
         self._limit = _FIRST_LIMIT
@@ -232,9 +241,18 @@ class ProxyFactory:
         """Return the userdata that stands for a Python object."""
         if value.__class__ is Protocol:
             return self.proxy_as(value.object, value.items)
-        if is_array(value) and self.runtime.converter.options.arrays == "typed":
-            return self.arrays.proxy(value)
-        return self.proxy_as(value, hasattr(type(value), "__getitem__"))
+        kind = type(value)
+        if kind is MethodType:
+            # One that was made for this call, as a rule: nobody will look for it again.
+            return self.state.new_userdata(HostObject(value, False), self.metatable)
+        items = self._has_items.get(kind)
+        if items is None:
+            if is_array(value) and self.runtime.converter.options.arrays == "typed":
+                return self.arrays.proxy(value)
+            items = hasattr(kind, "__getitem__")
+            if len(self._has_items) < _MOST_CLASSES and not hasattr(kind, "dtype"):
+                self._has_items[kind] = items
+        return self.proxy_as(value, items)
 
     @property
     def arrays(self) -> Arrays:
@@ -324,8 +342,8 @@ class ProxyFactory:
         return Builtin("python function", partial(self.call, userdata), (userdata,))
 
     def called_by(self, function: LuaValue) -> Userdata | None:
-        """Return the proxy that a function made by `function` calls, None for other functions."""
-        call = getattr(function, "call", None)
+        """Return the proxy that a function made by `function` calls, None for other values."""
+        call = function.call if function.__class__ is Builtin else None
         if call.__class__ is partial and call.func == self.call:
             userdata: Userdata = call.args[0]
             return userdata

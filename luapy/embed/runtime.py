@@ -25,18 +25,20 @@ from luapy.vm.budget import LimitReached
 from luapy.vm.coroutine import DEAD, SUSPENDED
 from luapy.vm.errors import LuaError as MachineError
 from luapy.vm.frames import first_value
+from luapy.vm.heap import sizes
 from luapy.vm.operations import index, set_index
 from luapy.vm.resuming import close_coroutine
 from luapy.vm.state import State
 from luapy.vm.table import InvalidKey
 from luapy.vm.table import LuaTable as Table
-from luapy.vm.values import Userdata
+from luapy.vm.values import Builtin, Userdata
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from typing_extensions import Self
 
+    from luapy.bytecode.proto import Proto
     from luapy.embed.conversion import ConversionOptions
     from luapy.embed.wrappers import LuaObject
     from luapy.vm.coroutine import Coroutine
@@ -44,6 +46,11 @@ if TYPE_CHECKING:
 
 DEFAULT_CHUNK_NAME = "<python>"
 _FIRST_LIMIT = 256
+# Chunks kept compiled, and the longest of them.
+_MOST_CHUNKS = 100
+_LONGEST_KEPT = 10_000
+_BINARY_MARK = "\x1b"
+_SCALARS = frozenset((bool, int, float, str))
 
 
 class LuaRuntime:
@@ -87,6 +94,7 @@ class LuaRuntime:
         # Weak references to the wrappers alive, by the numbers of their values.
         self._wrappers: dict[int, ref[LuaObject]] = {}
         self._wrapper_limit = _FIRST_LIMIT
+        self._chunks: dict[tuple[str, str], tuple[Proto, tuple[int, int]]] = {}
         self.state.heap.root_sources.append(self._held_values)
         self.proxies = ProxyFactory(self, rules, unpack_returned_tuples)
         self.converter = Converter(
@@ -149,13 +157,24 @@ class LuaRuntime:
         source = self._source_text(code)
         chunk_name = DEFAULT_CHUNK_NAME if name is None else self._source_text(name)
         try:
+            known = self._chunks.get((source, chunk_name)) if mode is None or "t" in mode else None
+            if known is not None:
+                return self.state.function_of(known[0], None, known[1])
             function = self.state.load(source, chunk_name, "bt" if mode is None else mode)
         except (MachineError, LimitReached) as error:
             failure = to_public(self, error, LuaSyntaxError)
         else:
             keep_source(function.proto, source)
+            self._remember(source, chunk_name, function.proto)
             return function
         raise failure
+
+    def _remember(self, source: str, chunk_name: str, proto: Proto) -> None:
+        """Keep a short text chunk for the next time: programs evaluate the same few expressions again and again."""
+        if len(source) <= _LONGEST_KEPT and source[:1] != _BINARY_MARK:
+            if len(self._chunks) >= _MOST_CHUNKS:
+                del self._chunks[next(iter(self._chunks))]
+            self._chunks[source, chunk_name] = proto, (sizes.loaded_size(proto), sizes.code_size(proto))
 
     def _source_text(self, text: str | bytes) -> str:
         if isinstance(text, str):
@@ -251,9 +270,10 @@ class LuaRuntime:
             # A live wrapper keeps its value, whose number nobody else can have meanwhile.
             if wrapper is not None:
                 return wrapper
-        userdata = self.proxies.called_by(value)
-        if userdata is not None:
-            return userdata.value.object
+        if value.__class__ is Builtin:
+            userdata = self.proxies.called_by(value)
+            if userdata is not None:
+                return userdata.value.object
         wrapper = make_wrapper(self, value)
         wrappers = self._wrappers
         if len(wrappers) >= self._wrapper_limit:
@@ -327,14 +347,17 @@ class LuaRuntime:
         """Yield the fields that a table has now, as long as they are there; the loop may store into the table."""
         to_python = self.converter.to_python
         with self.lock:
-            fields = list(table.items())
-        for key, _ in fields:
-            with self.lock:
-                value = table.get(key)
-                if value is None:
-                    continue
-                pair = to_python(key), to_python(value)
-            yield pair
+            keys = [key for key, _ in table.items()]
+        for key in keys:
+            value = table.get(key)
+            if value is None:
+                continue
+            if key.__class__ in _SCALARS and value.__class__ in _SCALARS:
+                yield to_python(key), to_python(value)
+            else:
+                with self.lock:
+                    pair = to_python(key), to_python(value)
+                yield pair
 
     # -- coroutines -------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
-PAGES = ("conversion.md",)
+PAGES = ("../README.md", "conversion.md", "embedding.md", "lupa.md")
 
 EXAMPLES = [
     pytest.param(text, id=f"{page}-{number}")

@@ -247,6 +247,10 @@ def _call_functions(state: State) -> dict[str, Any]:
             handler = function.metatable.hash.get("__call")
             if handler.__class__ is LuaFunction:
                 return handler.call(handler, d + 2, function, *arguments)
+        elif kind is Userdata and function.metatable is not None:
+            handler = function.metatable.hash.get("__call")
+            if handler.__class__ is Builtin:
+                return call_native(handler, (function, *arguments))
         return call_any(*callee(function, list(arguments), d + 2))
 
     def callee(function: Any, arguments: list[Any], d: int) -> tuple[Any, int, list[Any]]:
@@ -357,6 +361,10 @@ def _table_functions(state: State, call_handler: Callable[..., Any], one: Callab
                 field = handler.get(key)
                 if field is not None:
                     return field
+        elif kind is Userdata and value.metatable is not None:
+            handler = value.metatable.hash.get("__index")
+            if handler.__class__ is Builtin:
+                return call_handler(handler, d, value, key)
         handler, value = find_index(state, value, key)
         if handler is None:
             return value
