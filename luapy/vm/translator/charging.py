@@ -38,6 +38,7 @@ CALLING = (
     "negate",
     "order_immediate",
     "set_index",
+    "set_named",
     "string_method",
 )
 

@@ -323,14 +323,15 @@ class TableInstructions(Writer):
     def _set_field(self, pc: int, a: int, key: str, value: tuple[str, Kind], env: Env, out: Out) -> None:
         """Store into the hash part: over a field that is there, or a new one if the table has room for it."""
         table = self.register(a)
-        slow = f"set_index({table}, {key}, {value[0]}, d)"
+        is_name = key[0] in "\"'"
+        slow = f"{'set_named' if is_name else 'set_index'}({table}, {key}, {value[0]}, d)"
         if key == "'__newindex'":
             # Only the table itself knows what else this means.
             out.append((slow, pc))
             return
         nil = f"{value[0]} is not None and " if self._may_be_nil(value[1]) else ""
         if pc in self.first_stores and self._has(HAS_HASH, a, env):
-            self._set_first(pc, a, key, value[0], nil, out)
+            self._set_first(pc, a, key, value[0], nil, slow, out)
             return
         plain = self._plain(pc, a, env, out)
         if self._has(HAS_HASH, a, env):
@@ -344,13 +345,13 @@ class TableInstructions(Writer):
             out.append((f"    {table}.order = None", pc))
         out.append((f"else: {slow}", pc))
 
-    def _set_first(self, pc: int, a: int, key: str, value: str, nil: str, out: Out) -> None:
+    def _set_first(self, pc: int, a: int, key: str, value: str, nil: str, slow: str, out: Out) -> None:
         """A new field of a table that is being constructed, and has room for it."""
         test = nil[: -len(" and ")]
         if not self.first_stores[pc]:
             # The collector may have seen it in between.
             out.append((f"if {nil}r{a}.watched is None: h{a}[{key}] = {value}", pc))
-            out.append((f"else: set_index(r{a}, {key}, {value}, d)", pc))
+            out.append((f"else: {slow}", pc))
         elif test:
             out.append((f"if {test}: h{a}[{key}] = {value}", pc))
         else:
@@ -363,9 +364,9 @@ class TableInstructions(Writer):
         name = self.constant(key)
         if self.is_environment(a):
             out.append((f"if {table}.watched is None and {name} in G{a}: G{a}[{name}] = {value}", pc))
-            out.append((f"else: set_index({table}, {name}, {value}, d)", pc))
+            out.append((f"else: set_named({table}, {name}, {value}, d)", pc))
         else:
-            out.append((f"set_index({table}, {name}, {value}, d)", pc))
+            out.append((f"set_named({table}, {name}, {value}, d)", pc))
 
     def set_field(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, key, _, _ = instruction

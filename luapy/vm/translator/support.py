@@ -390,6 +390,13 @@ def _table_functions(state: State, call_handler: Callable[..., Any], one: Callab
         if found is not None:
             call_handler(found[0], d, found[1], key, value)
 
+    def set_named(table: Any, name: str, value: Any, d: int) -> None:
+        """Like `set_index`, for a name in the source: tables that get such fields may have a dict for that."""
+        if table.__class__ is LuaTable and table.watched is None:
+            table.set_string(name, value)
+        else:
+            set_index(table, name, value, d)
+
     methods = state.heap.methods
 
     def method(value: Any, name: str, d: int) -> Any:
@@ -434,6 +441,7 @@ def _table_functions(state: State, call_handler: Callable[..., Any], one: Callab
         "string_method": string_method,
         "index": index,
         "set_index": set_index,
+        "set_named": set_named,
         "new_table": state.new_table,
     }
 
