@@ -117,7 +117,13 @@ class Translation:
         pc = self.places.get(last)
         if pc is None:
             # To look for the line is slow.
-            line = where.tb_lineno if where.__class__ is TracebackType else where.f_lineno
+            if where.__class__ is TracebackType:
+                line, frame = where.tb_lineno, where.tb_frame
+            else:
+                line, frame = where.f_lineno, where
+            if line is None:
+                # A jump back is in no line if several lines lead to it; an interrupt may come there.
+                line = [line for start, _, line in frame.f_code.co_lines() if start <= last and line is not None][-1]
             pc = self.places[last] = self.pcs[line - 1]
         return pc
 
