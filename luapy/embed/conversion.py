@@ -18,6 +18,7 @@ from luapy.embed.copying import ToLua, ToPython
 from luapy.embed.errors import ConversionError, ForeignValueError, IntegerRangeError, TextError, public_error
 from luapy.embed.numpy_values import scalar
 from luapy.embed.references import LuaReference
+from luapy.stdlib.limits import spend_on_long_string
 from luapy.vm.budget import LimitReached
 from luapy.vm.errors import LuaError as MachineError
 from luapy.vm.heap.sizes import STRING
@@ -193,6 +194,9 @@ class Converter:
 
         What is shared stays shared, and cycles stay cycles. Lua values and objects within are as `to_lua` has them.
         """
+        kind = value.__class__
+        if value is None or kind is float or kind is bool or (kind is int and MIN_INTEGER <= value <= MAX_INTEGER):
+            return value
         return self._limited(lambda: ToLua(self, deep=True).copy(value))
 
     def table_from(self, *containers: Any, deep: bool = False) -> LuaTable:
@@ -211,6 +215,8 @@ class Converter:
         """
         if isinstance(value, LuaReference):
             value = self.unwrap(value)
+        if value.__class__ is not LuaTable:
+            return self.to_python(value)
         return self._limited(lambda: ToPython(self, shape).copy(value))
 
     def _limited(self, work: Callable[[], Any]) -> Any:
@@ -230,16 +236,23 @@ class Converter:
                 text = text.encode(self.encoding or "utf-8", self._errors).decode("latin-1")
             except UnicodeError as error:
                 raise TextError(f"cannot encode a string for Lua: {error}") from None
+        spend_on_long_string(self.state, len(text))
         self.state.heap.grow(STRING + len(text), "string")
         return text
 
     def bytes_to_lua(self, data: Any) -> str:
         """Return a Lua string of bytes."""
+        spend_on_long_string(self.state, len(data))
         self.state.heap.grow(STRING + len(data), "string")
         return str(data, "latin-1")
 
     def string_to_python(self, string: str) -> str | bytes:
         """Return a Lua string as text, or as bytes if there is no encoding."""
+        spend_on_long_string(self.state, len(string))
+        return self.decoded(string)
+
+    def decoded(self, string: str) -> str | bytes:
+        """Do what `string_to_python` does, without a charge."""
         encoding = self.encoding
         if encoding is None:
             return string.encode("latin-1")

@@ -17,10 +17,12 @@ from itertools import islice
 from operator import countOf
 from typing import TYPE_CHECKING, Any, Callable
 
+from luapy.bytecode.numbers import MAX_INTEGER, MIN_INTEGER
 from luapy.embed.errors import ConversionError
 from luapy.embed.numpy_values import is_array
 from luapy.embed.references import LuaReference
-from luapy.stdlib.limits import spend_on_elements
+from luapy.stdlib.limits import spend_on_bytes
+from luapy.vm.costs import CONTAINER, CONVERSIONS
 from luapy.vm.heap.sizes import STRING, TABLE
 from luapy.vm.table import InvalidKey, LuaTable
 from luapy.vm.values import Userdata, type_name
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
 _SAME = frozenset((type(None), bool, float))
 _SCALARS = frozenset((type(None), bool, int, float))
 _UTF_8 = (None, "utf-8")
+_PLAIN = frozenset((dict, list, tuple))
+# Up to so many values are looked at one by one.
+_FEW = 50
 # A short list may have more holes than elements.
 _FEW_HOLES = 16
 _MARSHAL_IS_FAST = sys.implementation.name == "cpython"
@@ -95,8 +100,10 @@ def _decoded(string: str) -> str:
 class Limits:
     """Counts what one conversion copies, and charges the budget for it."""
 
+    __slots__ = ("budget", "items", "max_depth", "max_items")
+
     def __init__(self, converter: Converter) -> None:
-        self.state = converter.state
+        self.budget = converter.state.budget
         self.max_depth = converter.options.max_depth
         self.max_items = converter.options.max_items
         self.items = 0
@@ -107,11 +114,12 @@ class Limits:
             raise ConversionError(f"structure is nested deeper than {self.max_depth} levels")
 
     def count(self, items: int) -> None:
-        """So many values are about to be copied."""
+        """A container of so many values is about to be copied."""
         self.items += items
         if self.max_items is not None and self.items > self.max_items:
             raise ConversionError(f"structure has more than {self.max_items} items")
-        spend_on_elements(self.state, items)
+        if self.budget.on:
+            self.budget.spend(CONTAINER + items // CONVERSIONS)
 
     def snapshot(self, values: Iterable[Any]) -> list[Any]:
         """Return the values of an iterable of the host's, which may not know how many they are."""
@@ -131,6 +139,7 @@ class ToLua:
         self.heap = converter.state.heap
         self.limits = Limits(converter)
         self.deep = deep
+        self.keeps_ascii = converter.keeps_ascii
         # The tables made so far, by what they are copies of; that is kept alive with them.
         self.copies: dict[int, tuple[LuaTable, Any]] = {}
         self.pending: list[tuple[LuaTable, Callable[[LuaTable, Any, int], None], Any, int]] = []
@@ -180,7 +189,9 @@ class ToLua:
         heap = self.heap
         # No finalizers run here, as they would in `State.new_table`.
         heap.grow(TABLE, "table")
-        table: LuaTable = heap.created(LuaTable(heap))
+        table = LuaTable(heap)
+        if heap.recorder is not None:
+            heap.created(table)
         return table
 
     def _shallow_value(self, value: Any, depth: int) -> LuaValue:
@@ -206,13 +217,11 @@ class ToLua:
 
     def _how_to_fill(self, value: Any) -> Callable[[LuaTable, Any, int], None] | None:
         """Return what fills a table with a container; None for what is no container."""
-        if self.converter.has_objects and self.converter.is_object(value):
+        converter = self.converter
+        if converter.has_objects and converter.is_object(value):
             return None
-        kind = type(value)
-        if kind is list or kind is tuple:
-            return self._fill_sequence
-        if kind is dict:
-            return self._fill_mapping
+        if value.__class__ in _PLAIN:
+            return self._fill_plain
         if isinstance(value, (str, bytes, bytearray, memoryview, Enum, type)):
             return None
         if isinstance(value, Mapping):
@@ -242,6 +251,31 @@ class ToLua:
 
     # -- containers -------------------------------------------------------------------------------------
 
+    def _fill_plain(self, table: LuaTable, source: Any, depth: int) -> None:
+        """Fill a new table with a dict, list or tuple, most of which are small."""
+        if len(source) > _FEW:
+            (self._fill_mapping if source.__class__ is dict else self._fill_sequence)(table, source, depth)
+            return
+        self.limits.count(len(source))
+        if source.__class__ is not dict:
+            values = self._few_values(list(source), depth)
+            if values:
+                table.extend(1, values)
+            return
+        names = list(source)
+        values = self._few_values(list(source.values()), depth)
+        size = 0
+        for name in names:
+            if name.__class__ is not str or not name.isascii() or not self.keeps_ascii:
+                self._store_items(table, zip(names, values), depth, converted=True)
+                return
+            size += STRING + len(name)
+        self.heap.grow(size, "string")
+        taken = dict(zip(names, values))
+        if None in values:
+            taken = {name: value for name, value in taken.items() if value is not None}
+        table.take_fields(taken)
+
     def _fill_sequence(self, table: LuaTable, source: Any, depth: int) -> None:
         self._add_elements(table, source, depth, 1)
 
@@ -260,6 +294,8 @@ class ToLua:
 
     def _values(self, values: list[Any], depth: int) -> list[LuaValue]:
         """Return the Lua values for a row of Python's."""
+        if len(values) <= _FEW:
+            return self._few_values(values, depth)
         if type(values[0]) is int and _are_plain_integers(values):
             return values
         kinds = kinds_of(values)
@@ -270,11 +306,43 @@ class ToLua:
         convert = self.value
         return [convert(value, depth) for value in values]
 
+    def _few_values(self, values: list[Any], depth: int) -> list[LuaValue]:
+        """Do what `_values` does for a short row."""
+        heap = self.heap
+        copies = self.copies
+        max_depth = self.limits.max_depth
+        makes_tables = self.deep and (max_depth is None or depth < max_depth) and heap.recorder is None
+        is_object = self.converter.is_object if self.converter.has_objects else None
+        size = 0
+        for index, value in enumerate(values):
+            kind = value.__class__
+            if kind is str:
+                if self.keeps_ascii and value.isascii():
+                    size += STRING + len(value)
+                    continue
+            elif kind is int:
+                if MIN_INTEGER <= value <= MAX_INTEGER:
+                    continue
+            elif kind is float or value is None or kind is bool:
+                continue
+            elif makes_tables and kind in _PLAIN and id(value) not in copies and not (is_object and is_object(value)):
+                # What `_deep_value` does, for the most frequent kinds.
+                size += TABLE
+                table = values[index] = LuaTable(heap)
+                copies[id(value)] = table, value
+                self.pending.append((table, self._fill_plain, value, depth + 1))
+                continue
+            values[index] = self.value(value, depth)
+        if size:
+            heap.grow(size, "table")
+        return values
+
     def _strings(self, texts: list[str]) -> list[str]:
         converter = self.converter
         strings: list[str] | None = None
-        if converter.keeps_ascii:
+        if self.keeps_ascii:
             joined = "".join(texts)
+            spend_on_bytes(converter.state, len(joined))
             if joined.isascii():
                 self.heap.grow(STRING * len(texts) + len(joined), "string")
                 return texts
@@ -312,15 +380,16 @@ class ToLua:
         table.take_fields(taken)
         return True
 
-    def _store_items(self, table: LuaTable, items: Iterable[tuple[Any, Any]], depth: int) -> None:
-        convert = self.value
+    def _store_items(
+        self, table: LuaTable, items: Iterable[tuple[Any, Any]], depth: int, converted: bool = False
+    ) -> None:
         is_new = table.is_new()
         for key, value in items:
             lua_key = self.key(key)
             if is_new and table.get(lua_key) is not None:
                 raise ConversionError(f"two keys of a mapping become the same in Lua: {key!r}")
             try:
-                table.set(lua_key, convert(value, depth))
+                table.set(lua_key, value if converted else self.value(value, depth))
             except InvalidKey as error:
                 raise ConversionError(f"{error} (a key of a mapping)") from None
 
@@ -358,6 +427,7 @@ class ToPython:
     def __init__(self, converter: Converter, shape: str | None) -> None:
         self.converter = converter
         self.limits = Limits(converter)
+        self.keeps_ascii = converter.keeps_ascii and converter.encoding is not None
         self.shape = shape
         self.copies: dict[LuaTable, Any] = {}
         self.pending: list[tuple[Any, LuaTable, int]] = []
@@ -415,8 +485,8 @@ class ToPython:
 
     def _values(self, values: list[Any], depth: int) -> list[Any]:
         """Return the Python values for a row of Lua's."""
-        if not values:
-            return values
+        if len(values) <= _FEW:
+            return self._few_values(values, depth)
         kinds = kinds_of(values)
         if kinds <= _SCALARS:
             return values
@@ -425,10 +495,22 @@ class ToPython:
         convert = self._value
         return [convert(value, depth) for value in values]
 
+    def _few_values(self, values: list[Any], depth: int) -> list[Any]:
+        convert = self._value
+        keeps_ascii = self.keeps_ascii
+        for index, value in enumerate(values):
+            kind = value.__class__
+            if kind is int or kind is float or kind is bool or (kind is str and keeps_ascii and value.isascii()):
+                continue
+            values[index] = convert(value, depth)
+        return values
+
     def _texts(self, strings: list[str]) -> list[Any]:
         converter = self.converter
-        if converter.encoding is not None and converter.keeps_ascii:
-            if "".join(strings).isascii():
+        if self.keeps_ascii:
+            joined = "".join(strings)
+            spend_on_bytes(converter.state, len(joined))
+            if joined.isascii():
                 return strings
             if converter.encoding in _UTF_8:
                 texts = _in_bulk(strings, _decoded)
@@ -437,8 +519,9 @@ class ToPython:
         return list(map(converter.string_to_python, strings))
 
     def _fill_dict(self, result: dict[Any, Any], table: LuaTable, depth: int) -> None:
-        self.limits.count(table.count())
-        fields = table.named_fields()
+        count = table.count()
+        self.limits.count(count)
+        fields = table.named_fields() if count > _FEW else None
         if fields is not None:
             names = self._texts(list(fields))
             values = self._values(list(fields.values()), depth)
@@ -446,11 +529,17 @@ class ToPython:
             if len(result) == len(fields):
                 return
             result.clear()
+        convert = self._value
+        keeps_ascii = self.keeps_ascii
         for key, value in table.items():
-            name = self._key(key)
+            name = key if key.__class__ is str and keeps_ascii and key.isascii() else self._key(key)
             if name in result:
                 raise ConversionError(f"two keys of a table become the same in Python: {name!r}")
-            result[name] = self._value(value, depth)
+            kind = value.__class__
+            if kind is int or kind is float or kind is bool or (kind is str and keeps_ascii and value.isascii()):
+                result[name] = value
+            else:
+                result[name] = convert(value, depth)
 
     def _key(self, key: LuaValue) -> Any:
         name = self.converter.wrap(key) if key.__class__ is LuaTable else self.converter.to_python(key)

@@ -16,7 +16,6 @@ from luapy.vm.errors import NOT_ENOUGH_MEMORY
 from luapy.vm.errors import LuaError as MachineError
 from luapy.vm.heap.heap import MemoryLimit
 from luapy.vm.traceback import levels_stopped
-from luapy.vm.values import type_name
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -148,7 +147,7 @@ def public_error(converter: Converter, error: BaseException, kind: type[LuaError
         return error
     public = error.python
     if public is None:
-        value = _value_for_host(converter, error.value)
+        value = _value_for_host(converter, error)
         if isinstance(value, BaseException):
             public = value
         else:
@@ -161,12 +160,14 @@ def public_error(converter: Converter, error: BaseException, kind: type[LuaError
     return public
 
 
-def _value_for_host(converter: Converter, value: Any) -> Any:
+def _value_for_host(converter: Converter, error: MachineError) -> Any:
+    """Return an error object as the host sees it; where it cannot be converted, the message in its place."""
+    value = error.value
     try:
-        return converter.to_python(value)
+        # The end of a program is not charged for.
+        return converter.decoded(value) if value.__class__ is str else converter.to_python(value)
     except ConversionError:
-        # A string that is not text, or what the converter lets nobody have.
-        return value.encode("latin-1") if value.__class__ is str else f"(error object is a {type_name(value)} value)"
+        return value.encode("latin-1") if value.__class__ is str else _message(error)
 
 
 def _message(error: MachineError) -> str:

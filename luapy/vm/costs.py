@@ -20,6 +20,9 @@ LEVELS = 8
 SOURCE = 8
 BINARY = 4
 DATE_CONVERSION = 20
+# A container that is copied between Lua and Python counts so many, and one more for so many of its elements.
+CONTAINER = 16
+CONVERSIONS = 4
 # A string up to this is handled in about the time of an instruction: instructions, and the functions that say so below,
 # charge for longer ones only.
 LONG_STRING = 4096

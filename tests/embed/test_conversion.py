@@ -10,6 +10,8 @@ import types
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from luapy.embed import errors
 from luapy.embed.conversion import ConversionOptions
@@ -466,6 +468,35 @@ def test_endless_containers_of_the_host_end_at_the_limit() -> None:
 def test_options_are_checked(arguments: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=next(iter(arguments))):
         ConversionOptions(**arguments)
+
+
+_HOST = Host()
+_SCALARS = st.one_of(
+    st.booleans(), st.integers(-(2**63), 2**63 - 1), st.floats(allow_nan=False), st.text(max_size=5), st.just("\0")
+)
+_KEYS = st.one_of(st.text(max_size=3), st.integers(-5, 5), st.just(1.5), st.just(2.0**70))
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.recursive(
+        _SCALARS,
+        lambda inner: st.lists(inner, max_size=70) | st.dictionaries(_KEYS, inner, max_size=70),
+        max_leaves=200,
+    )
+)
+def test_any_structure_comes_back(value: Any) -> None:
+    def expected(value: Any) -> Any:
+        """What the shapes of tables allow: a dict whose keys are 1 to n comes back as a list."""
+        if isinstance(value, list):
+            return [expected(item) for item in value] or {}
+        if isinstance(value, dict):
+            if value and set(value) == set(range(1, len(value) + 1)):
+                return [expected(value[key]) for key in range(1, len(value) + 1)]
+            return {key: expected(item) for key, item in value.items()}
+        return value
+
+    assert round_trip(_HOST, value) == expected(value)
 
 
 # -- limits of the state, and the collector --------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from luapy.embed import errors
+from luapy.embed.conversion import ConversionOptions
 from tests.embed.host import Host, Wrapper
 
 
@@ -115,3 +116,21 @@ def test_classes_of_errors(host: Host) -> None:
     assert issubclass(errors.TimeLimitError, TimeoutError)
     assert issubclass(errors.IntegerRangeError, OverflowError)
     assert str(errors.TimeLimitError("late")) == "late"
+
+
+def test_error_objects_that_cannot_be_converted_leave_their_message() -> None:
+    host = Host(ConversionOptions(tables="copy", max_depth=2))
+    for source in ("{{{}}}", "setmetatable({{{}}}, {__tostring = error})"):
+        with pytest.raises(errors.LuaError) as caught:
+            host.run(f"error({source})")
+        assert caught.value.value == str(caught.value) == "(error object is a table value)"
+    with pytest.raises(errors.LuaError) as caught:
+        host.run("error({code = {1}})")
+    assert caught.value.value == {"code": [1]}
+
+
+def test_a_long_message_of_a_program_without_budget_arrives(host: Host) -> None:
+    host.state.budget.set_limit(1_000)
+    with pytest.raises(errors.LuaError) as caught:
+        host.run("error(('x'):rep(10000) .. '\\u{e9}', 0)")
+    assert isinstance(caught.value, errors.InstructionLimitError) or len(caught.value.value) == 10_001
