@@ -37,8 +37,11 @@ if TYPE_CHECKING:
 
 _NIL = type(None)
 _INTEGER_LIMIT = 9223372036854775808.0
+# The nodes of a table with so many fields that gets one more, up to a few.
+_FEW_NAMES = 7
+_NODES_FOR_ONE_MORE = tuple(power_of_two(count + 1) for count in range(_FEW_NAMES + 1))
 # From so many elements on it is looked at whether most of them are nil.
-_MANY = 16
+MANY = 16
 
 
 class BooleanKey:
@@ -400,7 +403,7 @@ class LuaTable:
         if key <= array_size:
             if fields and (key in fields or key + 1 in fields):
                 return False
-            if key >= _MANY and not key & (key - 1) and array.count(None) > key >> 1:
+            if key >= MANY and not key & (key - 1) and array.count(None) > key >> 1:
                 return False
         else:
             if key < self.array_high or len(fields) < self.rehash_at or array.count(None) != 1:
@@ -434,7 +437,7 @@ class LuaTable:
         if self.append(size, value):
             return
         self._make_place(size)
-        if size >= _MANY and not size & (size - 1) and array.count(None) > size >> 1:
+        if size >= MANY and not size & (size - 1) and array.count(None) > size >> 1:
             self._to_hash(value)
             return
         self.own_array().append(value)
@@ -498,6 +501,8 @@ class LuaTable:
 
         Raises LuaError when there is not enough memory, and has changed nothing then.
         """
+        if new_key.__class__ is str and self._grow_names():
+            return
         array = self.array
         hash_part = self.hash
         if len(array) + len(hash_part) > SMALL_TABLE:
@@ -517,6 +522,23 @@ class LuaTable:
         if new_key.__class__ is int and 0 < new_key <= array_size and new_key != len(array):
             # It will be a field here, and has a slot in the reference.
             self.rehash_at += 1
+
+    def _grow_names(self) -> bool:
+        """Make room for one more name; False, and nothing done, unless the table has a few names and nothing else."""
+        fields = self.hash
+        heap = self.heap
+        if len(fields) > _FEW_NAMES or self.array is not EMPTY_ARRAY or self.array_size or self.mark or heap is None:
+            return False
+        for key, value in fields.items():
+            if value is None or key.__class__ is not str:
+                return False
+        nodes = _NODES_FOR_ONE_MORE[len(fields)]
+        room = heap.room - NODE * nodes
+        if room < 0:
+            return False
+        heap.room = room + NODE * self.nodes
+        self.nodes = self.rehash_at = nodes
+        return True
 
     def _has_names_only(self) -> bool:
         """Are there only a few fields, no elements among them, all in use, and no nodes but for them?"""

@@ -13,7 +13,7 @@ from luapy.bytecode import opcodes as op
 from luapy.vm.heap.sizes import ARRAY_SLOT, NODE
 from luapy.vm.heap.sizes import TABLE as TABLE_SIZE
 from luapy.vm.hostpython import NAMED_FIELDS
-from luapy.vm.table import FIRST_SLOTS
+from luapy.vm.table import FIRST_SLOTS, MANY
 from luapy.vm.tablesizes import power_of_two
 from luapy.vm.translator.flow import QUIET, successors
 from luapy.vm.translator.kinds import (
@@ -403,18 +403,20 @@ class TableInstructions(Writer):
             out.append((f"y = {table}.array if {plain} else EMPTY", pc))
             tests[:1] = []
         bounds = f"{key} < len({array})" if low > 0 else f"{key} > 0 and {key} < len({array})"
-        inside = " and ".join([bounds, *tests]), f"{array}[{key}] = {text}"
         # The table has a slot for one more element, and nothing else that has to move.
-        room = f"{key} == len({array}) and {key} < {table}.array_size"
-        if low <= 0 and not has_array:
-            room = f"{key} > 0 and {room}"
+        end = f"{key} == len({array})" if low > 0 or has_array else f"{key} > 0 and {key} == len({array})"
+        room = f"({key} < {table}.array_size or {key} == {table}.array_size < {MANY})"
         moves = f"(not (h := {table}.hash) or {key} not in h and {key} + 1 not in h)"
-        append = " and ".join([room, *tests, moves]), f"{array}.append({text})"
+        append = [
+            f"{end}:",
+            f"    if {' and '.join([room, *tests, moves])}: {array}.append({text})",
+            f"    elif not ({plain} and grow({table}, {array}, {key}, {text})): {slow}",
+        ]
+        inside = [f"{' and '.join([bounds, *tests])}: {array}[{key}] = {text}"]
         ways = (append, inside) if seen == SEEN_APPENDED else (inside, append)
-        out.append((f"if {ways[0][0]}: {ways[0][1]}", pc))
-        out.append((f"elif {ways[1][0]}: {ways[1][1]}", pc))
-        grows = f"{key} == len({array}) and {plain} and {table}.append({key}, {text})"
-        out.append((f"elif not ({grows}): {slow}", pc))
+        out += [("if " + line if line[0] != " " else line, pc) for line in ways[0]]
+        out += [("elif " + line if line[0] != " " else line, pc) for line in ways[1]]
+        out.append((f"else: {slow}", pc))
 
     def _set_nil(self, pc: int, a: int, key: str, plain: str, slow: str, env: Env, out: Out) -> None:
         """Take an element out: the last one goes, if that before it stays."""

@@ -264,7 +264,7 @@ INTRINSICS = (
         (
             "x = {0}.array",
             "if len(x) < {0}.array_size and not {0}.hash: x.append({1})",
-            "elif not {0}.append(len(x), {1}): {0}.set(len(x), {1})",
+            "elif not grow({0}, x, len(x), {1}): {0}.set(len(x), {1})",
             "x = ()",
         ),
         ANY,

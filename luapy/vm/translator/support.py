@@ -19,14 +19,15 @@ from luapy.vm import slow
 from luapy.vm.calls import MAX_CALL_CHAIN, call_error
 from luapy.vm.coroutine import Coroutine
 from luapy.vm.errors import LuaError, machine_error
-from luapy.vm.heap.sizes import CLOSURE, CLOSURE_UPVALUE, UPVALUE
-from luapy.vm.hostpython import Fields
+from luapy.vm.heap.sizes import ARRAY_SLOT, CLOSURE, CLOSURE_UPVALUE, UPVALUE
+from luapy.vm.hostpython import Fields, expect_length
 from luapy.vm.operations import (
     find_index,
     find_new_index,
     metamethod,
 )
 from luapy.vm.table import EMPTY_ARRAY, EMPTY_HASH, GUARD, NO_METHODS, BooleanKey, InvalidKey, LuaTable
+from luapy.vm.tablesizes import power_of_two
 from luapy.vm.translator.activations import NestedFrame
 from luapy.vm.translator.charging import counting_names
 from luapy.vm.translator.intrinsics import intrinsic_names
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
 
 MISSING = (KeyError, IndexError, AttributeError)
 _NUMBERS = frozenset((int, float))
+# The slots that an array part gets for element `key`, the first one for which it has none, if that is a small number.
+_SLOTS_FOR = tuple(power_of_two(key) for key in range(1 << 10))
 
 
 def several_of(results: Any, wanted: int) -> tuple[Any, ...]:
@@ -333,6 +336,7 @@ def _call_functions(state: State) -> dict[str, Any]:
 
 def _table_functions(state: State, call_handler: Callable[..., Any], one: Callable[..., Any]) -> dict[str, Any]:
     metatables = state.metatables
+    heap = state.heap
     # Below this many, one more native call needs no further look.
     most_calls = state.MAX_NATIVE_CALLS - 1
 
@@ -397,7 +401,36 @@ def _table_functions(state: State, call_handler: Callable[..., Any], one: Callab
         else:
             set_index(table, name, value, d)
 
-    methods = state.heap.methods
+    def grow(table: LuaTable, array: list[Any], key: int, value: Any) -> bool:
+        """Append to the list of a table's elements as `LuaTable.append` does, most often where there is no slot left.
+
+        What is short here is an element behind others that fill all slots, in a table without fields.
+        """
+        size = table.array_size
+        if (
+            key == size + 1
+            and key < len(_SLOTS_FOR)
+            and value is not None
+            and not table.nodes
+            and not table.mark
+            and array is not EMPTY_ARRAY
+            and table.array_high == 1
+            and not table.hash
+            # The last element is never nil; to count all of them takes longer.
+            and (key < 3 or all(array[1:]) or array.count(None) == 1)
+        ):
+            slots = _SLOTS_FOR[key]
+            room = heap.room - ARRAY_SLOT * (slots - size)
+            if room > 0:
+                heap.room = room
+                table.array_size = slots
+                if expect_length is not None:
+                    expect_length(array, slots + 1)
+                array.append(value)
+                return True
+        return table.append(key, value)
+
+    methods = heap.methods
 
     def method(value: Any, name: str, d: int) -> Any:
         """Look up a method that neither the object nor what its metatable remembers has."""
@@ -442,6 +475,7 @@ def _table_functions(state: State, call_handler: Callable[..., Any], one: Callab
         "index": index,
         "set_index": set_index,
         "set_named": set_named,
+        "grow": grow,
         "new_table": state.new_table,
     }
 

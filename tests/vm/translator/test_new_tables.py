@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from luapy.vm.heap.sizes import NODE
 from luapy.vm.table import LuaTable
+from luapy.vm.tablesizes import power_of_two
 from tests.support.luapy_engine import new_state
 
 
@@ -25,7 +27,8 @@ local function fill(t, first, last)
   return t
 end
 return fill({}, 1, 6), fill({}, 1, 40), fill({ 1, 2, 3 }, 3, 10), fill({ n = 1 }, 1, 10), fill({ [0] = 1 }, 1, 10),
-  fill({ nil, nil, 3 }, 4, 10), fill({ 1, 2, nil, 4 }, 5, 20), fill({ [2] = 1, [3] = 1 }, 1, 1), fill({}, 3, 9)
+  fill({ nil, nil, 3 }, 4, 10), fill({ 1, 2, nil, 4 }, 5, 20), fill({ [2] = 1, [3] = 1 }, 1, 1), fill({}, 3, 9),
+  fill({ 0, false, "" }, 4, 10), fill({ nil, 2 }, 3, 12), fill({ false, nil, 3, false }, 5, 20)
 """
 SIZES = ("array", "array_high", "array_size", "hash", "nodes", "rehash_at")
 
@@ -41,3 +44,18 @@ def test_arrays_grow_alike_in_translated_code() -> None:
         grown.append(([[getattr(table, name) for name in SIZES] for table in tables], room - state.heap.room))
     assert grown[0] == grown[1]
     assert [sizes[2] for sizes in grown[0][0]][:3] == [16, 64, 16]
+
+
+def test_names_get_the_nodes_that_they_take() -> None:
+    state, _ = new_state("translate")
+    table = state.call(state.load("return {}", "=test"))
+    for count, name in enumerate("abcdefghi", 1):
+        room = state.heap.room
+        nodes = table.nodes
+        table.set_string(name, count)
+        assert table.nodes == table.rehash_at == power_of_two(count)
+        assert room - state.heap.room == NODE * (table.nodes - nodes)
+    table.set_string("a", None)
+    for name in "jklmnopq":
+        table.set_string(name, 1)
+    assert list(table.hash) == list("bcdefghijklmnopq")
