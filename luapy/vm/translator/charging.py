@@ -54,6 +54,8 @@ class Charges:
         self._segments: dict[int, int] = {}
         self._before: dict[int, int] = {}
         for block in flow.blocks:
+            if block.is_exit:
+                continue
             segment: list[int] = []
             for pc in block.pcs:
                 segment.append(pc)
@@ -133,7 +135,8 @@ class Charges:
                 if found is not None:
                     target = int(found.group(1))
                     # The next instruction may begin a segment, which has not been charged.
-                    if self._segments.get(target) == self._segments[current]:
+                    segment = self._segments.get(target)
+                    if segment is not None and segment == self._segments.get(current):
                         count = self._before[target]
             owed.append(count)
         return owed

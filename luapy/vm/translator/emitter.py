@@ -25,6 +25,8 @@ from luapy.vm.translator.testing import TestInstructions
 from luapy.vm.translator.writer import Edge
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from luapy.bytecode.proto import Proto
     from luapy.vm.translator.flow import Block
 
@@ -48,7 +50,8 @@ class Emitter(
     `arguments` are the kinds that parameters (or, inside a loop, all registers) are to be checked for. With `upvalues`,
     what those are that nothing assigns, the text is for one closure at a time (see binding.py); inside a loop they are
     checked for as well. With `counted` it charges a budget. With a `region` of instructions, the interpreter goes on
-    where control leaves that.
+    where control leaves that. Where tests lead to what is not among the `visited` instructions, nor `expected`, a guess
+    has failed.
     """
 
     max_loops = MAX_LOOPS
@@ -66,6 +69,8 @@ class Emitter(
         upvalues: dict[int, Kind] | None = None,
         counted: bool = False,
         region: range | None = None,
+        visited: Collection[int] | None = None,
+        expected: Collection[int] = (),
     ) -> None:
         super().__init__(proto, feedback, constant_upvalues)
         if in_loop:
@@ -78,7 +83,7 @@ class Emitter(
         self.arguments = arguments
         if len(self.code if region is None else region) > MAX_INSTRUCTIONS:
             raise CannotTranslate("too many instructions")
-        self.flow = Flow(self.code, entry, region)
+        self.flow = Flow(self.code, entry, region, visited, expected)
         if not self.flow.loops:
             # A look at the range of an argument pays in loops only.
             self.arguments = {key: INT if kind is SMALL_INT else kind for key, kind in arguments.items()}
@@ -227,6 +232,9 @@ class Emitter(
 
     def _steps(self, block: Block, out: list[tuple[str, int]]) -> Edges:
         """Write a block's steps; the last one, when it decides where to go, says so by its edges."""
+        if block.is_surprise:
+            out.append((f"return deopt(M, {block.start}, locals())", -1))
+            return Edges([], leaves=True)
         if block.is_exit:
             out.append((f"return leave_loop(M, {block.start}, locals())", -1))
             return Edges([], leaves=True)

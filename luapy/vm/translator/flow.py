@@ -6,10 +6,13 @@ its MMBIN, an instruction and its EXTRAARG) is one step here.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
 from luapy.vm.prepare import EQUAL_SINGLETON
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 TESTS = frozenset((op.LT, op.LE, op.LTI, op.LEI, op.GTI, op.GEI, op.EQ, op.EQK, EQUAL_SINGLETON, op.TEST, op.TESTSET))
 RETURNS = frozenset((op.RETURN, op.RETURN0, op.RETURN1, op.TAILCALL))
@@ -49,12 +52,24 @@ def successors(code: list[Any], pc: int) -> tuple[int, ...]:
 class Block:
     """A basic block: steps `pcs`, the last of which decides among `successors` (blocks)."""
 
-    __slots__ = ("children", "dominator", "is_exit", "loop", "number", "pcs", "predecessors", "start", "successors")
+    __slots__ = (
+        "children",
+        "dominator",
+        "is_exit",
+        "is_surprise",
+        "loop",
+        "number",
+        "pcs",
+        "predecessors",
+        "start",
+        "successors",
+    )
 
     def __init__(self, start: int) -> None:
         self.start = start
-        # Here the interpreter goes on.
+        # Here the interpreter goes on; and that is a failed guess.
         self.is_exit = False
+        self.is_surprise = False
         self.pcs: list[int] = []
         self.successors: list[Block] = []
         self.predecessors: list[Block] = []
@@ -84,13 +99,23 @@ class Loop:
 class Flow:
     """The blocks of a function reachable from instruction `entry`, in reverse postorder.
 
-    What lies outside the instructions of `region` is represented by exits.
+    What lies outside the instructions of `region` is represented by exits. So is what tests have never led to, where
+    the instructions are known that have been `visited`, unless it is in `expected`.
     """
 
-    def __init__(self, code: list[Any], entry: int, region: range | None = None) -> None:
+    def __init__(
+        self,
+        code: list[Any],
+        entry: int,
+        region: range | None = None,
+        visited: Collection[int] | None = None,
+        expected: Collection[int] = (),
+    ) -> None:
         self.code = code
         self.region = region if region is not None else range(len(code))
         self._make_blocks(entry)
+        if visited is not None:
+            self._find_surprises(visited, expected)
         self._order()
         self._find_dominators()
         self._find_loops()
@@ -127,6 +152,17 @@ class Flow:
                 pc = following[0]
             block.successors = [self.blocks_by_start[target] for target in following]
         self.entry = self.blocks_by_start[entry]
+
+    def _find_surprises(self, visited: Collection[int], expected: Collection[int]) -> None:
+        for block in self.blocks_by_start.values():
+            if self.code[block.pcs[-1]][0] not in TESTS:
+                continue
+            for way in block.successors:
+                known = way.is_exit or way is self.entry or way.start in expected
+                if not known and not any(pc in visited for pc in way.pcs):
+                    way.is_exit = way.is_surprise = True
+                    way.pcs = [way.start]
+                    way.successors = []
 
     def _order(self) -> None:
         postorder: list[Block] = []

@@ -109,7 +109,8 @@ def read_after(flow: Flow, size: int) -> dict[Block, set[int]]:
     provided: dict[Block, set[int]] = {}
     for block in flow.blocks:
         if block.is_exit:
-            needed[block] = set(range(size))
+            # Of a failed guess nobody takes account before it fails.
+            needed[block] = set() if block.is_surprise else set(range(size))
             provided[block] = set()
             continue
         first_reads: set[int] = set()

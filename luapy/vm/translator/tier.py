@@ -66,6 +66,9 @@ PATIENCE = 40
 # A function is translated anew after so many failures of a guess, and given up after so many translations.
 FAILURES = 3
 TRANSLATIONS = 12
+# The first so many translations leave out what nobody has seen executed, unless it surprised more than so often.
+EXPECTANT_TRANSLATIONS = 6
+SURPRISES = 1
 # After more than so many, loops are translated for any upvalues.
 _TRUSTING = 3
 # A function that has been suspended so often while translated code could not wait stays in the interpreter.
@@ -297,6 +300,10 @@ class Tier:
         proto.call = self.stub
         self.translate(proto, None)
 
+    def _may_be_surprised(self, history: History) -> bool:
+        """Is what has not been seen to be executed to be left to the interpreter, which will look what it does?"""
+        return not self.eager and bool(history.visited) and history.translations < EXPECTANT_TRANSLATIONS
+
     def _translate(
         self,
         proto: Proto,
@@ -322,7 +329,17 @@ class Tier:
             assert history.constants is not None
             form = ResumableEmitter if waits else Emitter
             emitter = form(
-                proto, entry, history.feedback, history.constants, arguments, in_loop, upvalues, self.counted, region
+                proto,
+                entry,
+                history.feedback,
+                history.constants,
+                arguments,
+                in_loop,
+                upvalues,
+                self.counted,
+                region,
+                history.visited if self._may_be_surprised(history) else None,
+                [pc for pc, count in history.failures.items() if count > SURPRISES],
             )
             emitter.special_calls = self.state.library_data.get(SPECIAL_CALLS, {})
             text, pcs = emitter.emit()
