@@ -190,7 +190,52 @@ def quick_functions(state: State) -> dict[str, Callable[[str, str, int], Results
             return subject, 0
         return gsub(state, subject, text, replacement)
 
-    return {"string_find": quick_find, "string_match": quick_match, "string_gsub": quick_gsub}
+    return {
+        "string_find": quick_find,
+        "string_match": quick_match,
+        "string_gsub": quick_gsub,
+        "replace_from_table": quick_table_gsub(state),
+    }
+
+
+class _Unusual(Exception):
+    """A replacement that `gsub` itself has to look at."""
+
+
+def quick_table_gsub(state: State) -> Callable[..., Results]:
+    """Return what translated code calls for a substitution by the fields of a table, where Python's `re` finds matches.
+
+    Its arguments are those of `gsub`, the method ``subn`` of the regular expression, and which group is the key.
+    """
+    heap = state.heap
+
+    def replace_from_table(
+        subject: str, pattern: str, table: LuaTable, substitute: Callable[..., tuple[str, int]], group: int
+    ) -> Results:
+        if table.metatable is not None or len(subject) > _LARGE or heap.limited:
+            return gsub(state, subject, pattern, table)
+        get = table.hash.get
+        kept = 0
+
+        def replacement(found: Any) -> str:
+            nonlocal kept
+            value = get(found[group])
+            if value.__class__ is str and len(value) <= _LONG:
+                return value
+            if value is not None and value is not False:
+                raise _Unusual
+            kept += 1
+            return found[0]
+
+        try:
+            result, count = substitute(replacement, subject)
+        except _Unusual:
+            return gsub(state, subject, pattern, table)
+        if count == kept:
+            return subject, count
+        return new_string(state, result), count
+
+    return replace_from_table
 
 
 # What the reference's iteration state takes, in bytes.
@@ -289,6 +334,8 @@ _REPLACEMENTS = frozenset((LuaTable, *FUNCTION_TYPES))
 _LARGE = 1 << 16
 # A longer subject is not, in a state with a budget.
 _SMALL = 1 << 13
+# Longer replacements are looked at one by one.
+_LONG = 1000
 # Returns the replacement for a match, or None to keep its text.
 Replace = Callable[[Match], "str | None"]
 

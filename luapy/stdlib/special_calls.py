@@ -107,11 +107,17 @@ def gsub_constant(text: str, count: int, wanted: int, replacement: str | None) -
         if look is None:
             return None
         objects: dict[str, Any] = {"look": look, "classes": _REPLACEMENTS}
+        call = "string_gsub({0}, {1}, {2})"
+        if pattern.never_empty and not pattern.anchored and not pattern.has_positions:
+            # Python and Lua go on from an empty match in different ways.
+            objects.update(table=LuaTable, substitute=pattern.regex.subn)
+            group = 1 if pattern.captures else 0
+            quick = f"replace_from_table({{0}}, {{1}}, {{2}}, {{substitute}}, {group})"
+            call = f"{quick} if {{2}}.__class__ is {{table}} else {call}"
         if single:
-            lines = "x = {0}", "if {look}(x, 0) is not None: x = string_gsub(x, {1}, {2})[0]"
+            lines = "x = {0}", f"if {{look}}(x, 0) is not None: x = ({call})[0]"
         else:
-            otherwise = "string_gsub({0}, {1}, {2})"
-            lines = ("x = ({0}, 0) if {look}({0}, 0) is None else " + otherwise,)
+            lines = (f"x = ({{0}}, 0) if {{look}}({{0}}, 0) is None else {call}",)
         condition = "{2}.__class__ in {classes}"
         return Intrinsic("string.gsub", needs, lines, STRING if single else ANY, condition, not single, objects)
     if "%" in replacement or "\\" in replacement or len(replacement) > _LONGEST_REPLACEMENT:
