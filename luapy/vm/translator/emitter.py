@@ -100,6 +100,7 @@ class Emitter(
         self.find_loop_forms()
         self.find_hoists()
         self.first_stores = {}
+        self.done = set()
         self.environments: dict[Block, dict[int, Kind]] = {}
         self.charges = Charges(self.code, self.flow) if counted else None
         if counted:
@@ -283,6 +284,8 @@ class Emitter(
     def step(self, pc: int, instruction: Any, env: dict[int, Kind], out: list[tuple[str, int]]) -> None:
         """Write an instruction that goes on to the next one."""
         operation = instruction[0]
+        if pc in self.done:
+            return
         if operation not in RING and operation != op.MOVE:
             self.wrap_wide(pc, env, out, reads(instruction, self.size) - self.element_keys(instruction))
         if operation in ARITHMETIC:

@@ -44,6 +44,7 @@ _FAR = 50
 # Larger parts are charged by the table, one by one.
 _SMALL_TABLE = 10_000
 _LENGTHS = Kind("int", 0, 1 << 53)
+_LENGTHS_AND_ONE = Kind("int", 1, (1 << 53) + 1)
 _FIELD_READS = frozenset((op.GETFIELD, op.SELF))
 _ELEMENT_READS = frozenset((op.GETTABLE, op.GETI, op.LEN))
 _ELEMENT_STORES = frozenset((op.SETTABLE, op.SETI))
@@ -68,6 +69,10 @@ class TableInstructions(Writer):
     open_registers: dict[int, int]
     # The stores of constructors, and whether nothing can have happened since these began.
     first_stores: dict[int, bool]
+    # Instructions that the text of the one before them does as well.
+    done: Registers
+    # With a budget, its charges.
+    charges: Any
 
     # -- what is known of tables ------------------------------------------------------------------------
 
@@ -176,7 +181,8 @@ class TableInstructions(Writer):
         lookup: Out = [(f"{name} = {slow}", pc)]
         if key_kind.name == "str" and key.isidentifier():
             # Tables with varying keys are often asked for what they do not have.
-            read = f"{table}.hash.get({key})"
+            fields = self.fields_of_upvalue(pc, b)
+            read = f"{table}.hash.get({key})" if fields is None else f"{fields}[{key}] if {key} in {fields} else None"
             test = "" if knows or guesses else f"{table}.__class__ is LuaTable and "
             lookup = [(f"{name} = None if {test}{table}.metatable is None else {slow}", pc)]
         elif key_kind.name == "str" or (key_kind.name == "int" and key_kind.low == key_kind.high <= 0):
@@ -185,7 +191,10 @@ class TableInstructions(Writer):
                 lookup = [(f"{name} = field({table}, {key}, d)", pc)]
                 if knows or guesses:
                     lookup = self._inherited(pc, name, table, key)
-            if self._has(HAS_HASH, b, env):
+            of_upvalue = self.fields_of_upvalue(pc, b) if key_kind.name == "str" else None
+            if of_upvalue is not None:
+                fields = of_upvalue
+            elif self._has(HAS_HASH, b, env):
                 fields = f"h{b}"
             elif (knows or guesses) and a != b and self._uses_again(pc, b, HAS_HASH):
                 fields = f"(h{b} := {table}.hash)"
@@ -292,15 +301,26 @@ class TableInstructions(Writer):
         test = "" if self._is_table(b, env) else f"{text}.__class__ is LuaTable and "
         array = f"a{b}" if self._has(HAS_ARRAY, b, env) else f"{text}.array"
         if not test and a not in self.captured and successors(self.code, pc)[0] not in self.wrong_results:
-            out.append((f"if {text}.metatable is None: {target} = len({array}) - 1", pc))
+            counts_up = self._is_counted_up(pc, a)
+            (self.done.add if counts_up else self.done.discard)(pc + 1)
+            out.append((f"if {text}.metatable is None: {target} = len({array}){'' if counts_up else ' - 1'}", pc))
             out.append(("else:", pc))
             out.append((f"    {target} = length({text}, d)", pc))
             self.leave_if(f"not ({target}.__class__ is int and 0 <= {target} <= {_LENGTHS.high})", pc, out)
-            self.set(a, _LENGTHS, env)
+            if counts_up:
+                out.append((f"    {target} = {target} + 1", pc))
+            self.set(a, _LENGTHS_AND_ONE if counts_up else _LENGTHS, env)
             return
         out.append((f"if {test}{text}.metatable is None: {target} = len({array}) - 1", pc))
         out.append((f"else: {target} = length({text}, d)", pc))
         self.set(a, ANY, env)
+
+    def _is_counted_up(self, pc: int, a: int) -> bool:
+        """Does the next instruction add one to what the one at `pc` leaves in register `a`, as in ``t[#t + 1]``?"""
+        if pc + 1 not in self.block_pcs or (self.charges is not None and pc + 1 in self.charges.counts):
+            return False
+        operation, target, b, _, constant = self.code[pc + 1]
+        return operation == op.ADD and target == b == a and constant.__class__ is int and constant == 1
 
     # -- writing ----------------------------------------------------------------------------------------
 

@@ -25,6 +25,7 @@ QUICK_FUNCTIONS = "quick functions"
 # Where it has how to call some of them with constants, as SpecialCall by the same names.
 SPECIAL_CALLS = "special calls"
 CHARGE = (f"H.room -= {STRING_SIZE} + len(x)", f"if H.room < 0: H.exhausted({STRING_SIZE} + len(x), 'string')")
+_CHARGE_CHARACTER = f"H.room -= {STRING_SIZE + 1}", f"if H.room < 0: H.exhausted({STRING_SIZE + 1}, 'string')"
 # Integers up to here are exact as floats.
 _EXACT = 1 << 53
 _LENGTH = Kind("int", 0, 1 << 53)
@@ -149,7 +150,7 @@ INTRINSICS = (
     Intrinsic(
         "string.char",
         ("int",),
-        (f"H.room -= {STRING_SIZE + 1}", f"if H.room < 0: H.exhausted({STRING_SIZE + 1}, 'string')", "x = chr({0})"),
+        (*_CHARGE_CHARACTER, "x = chr({0})"),
         STRING,
         "0 <= {0} <= 255",
     ),
@@ -301,6 +302,10 @@ INTRINSICS = (
         f"{_PLAIN} and {{2}} < len({{0}}.array) < {_MOST_UNPACKED}",
         several=True,
     ),
+)
+# A call of ``string.sub`` for a single character.
+CHARACTER = Intrinsic(
+    "string.sub", ("str", "positive", "any"), ("x = {0}[{1} - 1]", *_CHARGE_CHARACTER), STRING, "{1} <= len({0})"
 )
 # What is noted of a called function: a bit for each of these functions, and one for any other.
 OTHER_FUNCTION = 1

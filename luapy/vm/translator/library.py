@@ -13,6 +13,7 @@ from luapy.bytecode import opcodes as op
 from luapy.vm.costs import BYTES, LONG_STRING
 from luapy.vm.translator.flow import successors
 from luapy.vm.translator.intrinsics import (
+    CHARACTER,
     NEEDS,
     Intrinsic,
     SpecialCall,
@@ -115,7 +116,10 @@ class LibraryCalls(Writer):
 
     def _special(self, bits: int, pc: int, registers: range, wanted: int) -> list[Intrinsic]:
         """Return the intrinsic for a call with constants, if there is one."""
-        special = self.special_calls.get(function_of(bits))
+        function = function_of(bits)
+        if function == CHARACTER.function and len(registers) == 3 and self._have_same_value(pc, *registers[1:]):
+            return [CHARACTER]
+        special = self.special_calls.get(function)
         if special is None or special.position >= len(registers):
             return []
         text = self.constant_string(pc, registers[special.position])
@@ -127,6 +131,18 @@ class LibraryCalls(Writer):
             further.append(self.constant_string(pc, registers[special.further]) if has_further else None)
         intrinsic = special.make(text, len(registers), wanted, *further)
         return [] if intrinsic is None else [intrinsic]
+
+    def _have_same_value(self, pc: int, first: int, second: int) -> bool:
+        """Have two registers just been given the same variable's value, as in ``s:sub(i, i)``?"""
+        if not self.captured.isdisjoint((first, second)):
+            return False
+        loaded, also_loaded = self.loaded(pc, first), self.loaded(pc, second)
+        if loaded is None or also_loaded is None:
+            return False
+        (place, one), (other_place, other) = loaded, also_loaded
+        if one[0] == other[0] == op.LOADK:
+            return one[2].__class__ is other[2].__class__ is int and bool(one[2] == other[2])
+        return one[0] == other[0] == op.MOVE and one[2] == other[2] and other_place == place + 1
 
     def function_bits(self, pc: int, a: int) -> int:
         """Return the bits of the functions seen in a call, or of the one that a call not seen yet names."""

@@ -100,6 +100,8 @@ class Writer:
         # Objects that the text refers to by name.
         self.names: dict[str, Any] = {}
         self._texts: dict[int, str] = {}
+        # The upvalues whose fields are in variables of their own.
+        self.read_upvalues: Registers = set()
         operations = [instruction[0] for instruction in self.code]
         self.makes_calls = not _CALLS.isdisjoint(operations)
         self.makes_closures = op.CLOSURE in operations
@@ -297,7 +299,20 @@ class Writer:
                 elif test is not None:
                     out.append((f"if not ({test}):", -2))
                     out.append((f"    {fail}", -1))
+            if index in self.read_upvalues:
+                out.append((f"hu{index} = {name}.hash or {name}.own_hash()", -2))
         return out
+
+    def fields_of_upvalue(self, pc: int, register: int) -> str | None:
+        """Return the variable for the fields of the table in a register, if it is an upvalue that nothing assigns."""
+        loaded = None if register in self.captured else self.loaded(pc, register)
+        if loaded is None or loaded[1][0] != op.GETUPVAL:
+            return None
+        index = loaded[1][2]
+        if not self.constant_upvalues[index] or self.upvalue_kinds.get(index, ANY).name != "table":
+            return None
+        self.read_upvalues.add(index)
+        return f"hu{index}"
 
     def entry_pc(self) -> int:
         entry: int = getattr(self, "entry", 0)
