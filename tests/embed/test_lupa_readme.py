@@ -6,6 +6,8 @@ import doctest
 import re
 from importlib import metadata
 
+import pytest
+
 # lupa's modules for the versions of Lua are all luapy.lupa here.
 _RENAMED = (
     (r"\bfrom lupa import (lua5\d)\b", r"import luapy.lupa as \1"),
@@ -24,6 +26,7 @@ def readme() -> str:
 
 
 def test_the_examples_of_lupas_readme() -> None:
+    pytest.importorskip("lupa")
     test = doctest.DocTestParser().get_doctest(readme(), {}, "README.rst of lupa", None, 0)
     assert len(test.examples) > 150, "the README has lost its examples"
     report: list[str] = []

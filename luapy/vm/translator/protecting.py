@@ -54,6 +54,12 @@ def error_in_call(state: State, failure: BaseException) -> LuaError:
     return error.with_traceback(failure.__traceback__)
 
 
+def _pcall_frame(values: dict[str, Any], caller: Any) -> Any:
+    """Make the frame for a call of ``pcall`` from its variables: those of all states have the same code."""
+    # After an error, what closes variables has a frame of its own.
+    return caller if "error" in values else protected_frame(values["state"], caller, values["saved_calls"])
+
+
 def make_pcall(
     state: State, call_any: Callable[..., Any], run_tail: Callable[..., Any]
 ) -> tuple[Callable[..., Any], Callable[..., Any]]:
@@ -109,11 +115,7 @@ def make_pcall(
         error.__traceback__ = None
         return False, error.value
 
-    def as_frame(values: dict[str, Any], caller: Any) -> Any:
-        # After an error, what closes variables has a frame of its own.
-        return caller if "error" in values else protected_frame(values["state"], caller, values["saved_calls"])
-
-    set_role(pcall, as_frame)
+    set_role(pcall, _pcall_frame)
     return pcall, failed
 
 

@@ -396,6 +396,16 @@ def bare(values: tuple[Any, ...]) -> Any:
 # -- what resumable functions call ------------------------------------------------------------------------
 
 
+def _pcall_frame(values: dict[str, Any], caller: Any) -> Any:
+    """Make the frame for a ``pcall`` that can wait, from its variables: those of all states have the same code."""
+    if "error" in values:
+        # After an error, what closes variables has a frame of its own.
+        return caller
+    frame = protected_frame(values["state"], caller, values["saved_calls"])
+    frame.resumptions = values["resumptions"]
+    return frame
+
+
 def waiting_functions(state: State, call_any: Callable[..., Any], failed: Callable[..., Any]) -> dict[str, Any]:
     """Return the names in the namespace of resumable functions: generators, all but one."""
     resume, suspend = state.library_data.get("coroutines", (object(), object()))
@@ -453,14 +463,6 @@ def waiting_functions(state: State, call_any: Callable[..., Any], failed: Callab
         calls = saved_calls if thread.resumptions == resumptions else thread.base_calls
         return failed(thread, marker, calls, error)
 
-    def pcall_frame(values: dict[str, Any], caller: Any) -> Any:
-        # After an error, what closes variables has a frame of its own.
-        if "error" in values:
-            return caller
-        frame = protected_frame(state, caller, values["saved_calls"])
-        frame.resumptions = values["resumptions"]
-        return frame
-
     def waiting_iterate(function: Any, table: Any, control: Any, d: int) -> Any:
         """Call the iterator of a generic loop, which has a resumable form."""
         if state.native_calls >= most_calls:
@@ -474,7 +476,7 @@ def waiting_functions(state: State, call_any: Callable[..., Any], failed: Callab
         return results
 
     set_role(waiting_tail, TAIL_ROLE)
-    set_role(waiting_pcall, pcall_frame)
+    set_role(waiting_pcall, _pcall_frame)
     return {
         "PCALL": state.library_data.get("protected_call", (object(),))[0],
         "RESUME": resume,
