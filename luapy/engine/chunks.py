@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING
 
 from luapy.bytecode.proto import Proto
 from luapy.embed.errors import BytecodeError, LuaSyntaxError
+from luapy.embed.tracebacks import keep_source
 
 if TYPE_CHECKING:
     from luapy.engine.policy import SecurityPolicy
 
 _BINARY = "\x1b"
+# The bytes of source that the chunks of a cache may come from. Compiled, they take some ten to fifty times as much.
+_MOST_SOURCE = 4 << 20
 
 
 class Chunk:
@@ -59,9 +62,12 @@ def _compile(source: str, name: str) -> Proto:
     from luapy.compiler.errors import NestingError
 
     try:
-        return compile_source(source, name)
+        proto = compile_source(source, name)
     except (CompilerError, NestingError) as error:
         message = error.message
+    else:
+        keep_source(proto, source if source.isascii() else source.encode("latin-1").decode("utf-8", "replace"))
+        return proto
     raise LuaSyntaxError(message)
 
 
@@ -91,6 +97,7 @@ def copy_of(proto: Proto) -> Proto:
         new.code, new.constants, new.upvalues = old.code, old.constants, old.upvalues
         new.line_info, new.absolute_line_info = old.line_info, old.absolute_line_info
         new.local_variables = old.local_variables
+        new.text = old.text
         for nested in old.protos:
             new.protos.append(Proto())
             pending.append((nested, new.protos[-1]))
@@ -102,6 +109,7 @@ class ChunkCache:
 
     def __init__(self, size: int) -> None:
         self._size = size
+        self._source = 0
         self._chunks: OrderedDict[tuple[str, str], Chunk] = OrderedDict()
         self._lock = threading.Lock()
         self.hits = 0
@@ -122,22 +130,25 @@ class ChunkCache:
         chunk = compile_chunk(source, name, policy)
         with self._lock:
             self.misses += 1
-            if self._size:
+            if self._size and key not in self._chunks:
                 self._chunks[key] = chunk
+                self._source += chunk.size
                 self._make_room()
         return chunk
 
     def _make_room(self) -> None:
         """Drop what has been used least recently, or nearly so: what has been used since its last turn gets another."""
         chunks = self._chunks
-        while len(chunks) > self._size:
+        while len(chunks) > self._size or (self._source > _MOST_SOURCE and len(chunks) > 1):
             key, chunk = next(iter(chunks.items()))
             if chunk.recent:
                 chunk.recent = False
                 chunks.move_to_end(key)
             else:
                 del chunks[key]
+                self._source -= chunk.size
 
     def clear(self) -> None:
         with self._lock:
             self._chunks.clear()
+            self._source = 0

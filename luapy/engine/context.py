@@ -112,7 +112,7 @@ class Context:
         try:
             if chunk is not None:
                 function = box.function(chunk)
-            results = state.call(function, *[values.copy_to_lua(value) for value in arguments])
+            results = state.call_for_host(function, *[values.copy_to_lua(value) for value in arguments])
             return self._convert(results)
         except BaseException as error:
             failure = error

@@ -28,6 +28,7 @@ from luapy.engine.virtual_files import MOST_OPEN, failure, open_stream
 from luapy.stdlib import open_libraries
 from luapy.stdlib.io import DEFAULT_NAMES, FILE_TYPE, OPEN_STREAMS, close_streams
 from luapy.stdlib.random import Generator
+from luapy.stdlib.string import forget_formats
 from luapy.vm.heap.sizes import code_size, loaded_size
 from luapy.vm.identities import Identities
 from luapy.vm.state import REGISTRY_GLOBALS, State
@@ -44,8 +45,11 @@ if TYPE_CHECKING:
     from luapy.stdlib.files import Stream
     from luapy.vm.values import LuaFunction, LuaValue
 
-# Compiled chunks that a state keeps.
+# Compiled chunks that a state keeps, and the bytes of source that they may come from.
 _MOST_PROTOS = 256
+_MOST_SOURCE = 1 << 20
+# What a program may take, in bytes, before the string library's patterns and formats are forgotten after it.
+_SMALL_PROGRAM = 1 << 20
 _SEED_BYTES = 16
 _RANDOM = "math.random"
 
@@ -73,6 +77,7 @@ class Sandbox:
         self.files: FileSystem | None = None
         self._functions: dict[int, Builtin] = {}
         self._protos: OrderedDict[Chunk, tuple[Proto, tuple[int, int]]] = OrderedDict()
+        self._source_kept = 0
         state.stdin = BytesIO()
         state.stdout = state.stderr = self.output
         open_libraries(state)
@@ -256,8 +261,9 @@ class Sandbox:
             if self.state.tier is not None:
                 self.state.tier.adopt(proto)
             known = self._protos[chunk] = proto, (loaded_size(proto), code_size(proto))
-            if len(self._protos) > _MOST_PROTOS:
-                self._protos.popitem(last=False)
+            self._source_kept += chunk.size
+            while len(self._protos) > _MOST_PROTOS or (self._source_kept > _MOST_SOURCE and len(self._protos) > 1):
+                self._source_kept -= self._protos.popitem(last=False)[0].size
         return self.state.function_of(known[0], None, known[1])
 
     def reset(self) -> bool:
@@ -281,6 +287,10 @@ class Sandbox:
         if self._generator.words is not self._random_words:
             self._seed()
         self.modules.clear()
+        heap = state.heap
+        if max(heap.peak, heap.used) - self.base > _SMALL_PROGRAM:
+            # Among them may be texts as large as all the memory that it had.
+            forget_formats(state)
         self._allow(self.policy.limits)
         return True
 

@@ -40,8 +40,8 @@ _SHORT_STRING = 40
 # PyPy's operator % writes floats from here on with an exponent even for %f.
 _LARGE_FLOAT = 1e50
 _MASK = 0xFFFFFFFFFFFFFFFF
-_CACHE_KEY = "string.formats"
-_TEMPLATES = "string.templates"
+FORMATS_KEY = "string.formats"
+TEMPLATES_KEY = "string.templates"
 # A longer result is made piece by piece.
 _MOST_QUICK = 1 << 16
 _CACHE_SIZE = 400
@@ -327,9 +327,9 @@ Format = list[Union[str, Conversion]]
 
 
 def _format_parts(state: State, text: str) -> Format:
-    cache = state.library_data.get(_CACHE_KEY)
+    cache = state.library_data.get(FORMATS_KEY)
     if cache is None:
-        cache = state.library_data[_CACHE_KEY] = {}
+        cache = state.library_data[FORMATS_KEY] = {}
     parts = cache.get(text)
     if parts is None:
         if len(cache) >= _CACHE_SIZE:
@@ -410,7 +410,7 @@ class Template:
 
 
 def _template(state: State, text: str) -> Template:
-    cache = state.library_data.setdefault(_TEMPLATES, {})
+    cache = state.library_data.setdefault(TEMPLATES_KEY, {})
     template: Template | None = cache.get(text)
     if template is None:
         if len(cache) >= _CACHE_SIZE:
@@ -422,7 +422,7 @@ def _template(state: State, text: str) -> Template:
 def quick_formats(state: State) -> dict[str, Callable[..., str]]:
     """Return what translated code calls in place of `string_format` with a string as the first argument."""
     heap = state.heap
-    templates: dict[str, Template] = state.library_data.setdefault(_TEMPLATES, {})
+    templates: dict[str, Template] = state.library_data.setdefault(TEMPLATES_KEY, {})
 
     def format_quickly(text: str, *values: LuaValue) -> str:
         if not heap.limited:

@@ -66,7 +66,7 @@ _MAX_INTEGER_SIZE = 16
 _LUA_INTEGER_SIZE = 8
 # A number in a format ends where one more digit could leave the range of a C int.
 _LAST_NUMBER = (0x7FFFFFFF - 9) // 10
-_CACHE_KEY = "string.pack formats"
+PACK_FORMATS_KEY = "string.pack formats"
 _CACHE_SIZE = 400
 
 
@@ -190,9 +190,9 @@ class FormatReader:
 
 
 def _options(state: State, text: str) -> list[Option]:
-    cache = state.library_data.get(_CACHE_KEY)
+    cache = state.library_data.get(PACK_FORMATS_KEY)
     if cache is None:
-        cache = state.library_data[_CACHE_KEY] = {}
+        cache = state.library_data[PACK_FORMATS_KEY] = {}
     options = cache.get(text)
     if options is None:
         if len(cache) >= _CACHE_SIZE:

@@ -265,13 +265,16 @@ class PatternCache:
         self.classes: dict[str, CharacterClass] = {}
         self.patience = patience
 
+    def clear(self) -> None:
+        self.patterns.clear()
+        self.classes.clear()
+
     def get(self, text: str) -> Pattern:
         """Return the pattern with this source text."""
         pattern = self.patterns.get(text)
         if pattern is None:
             if len(self.patterns) >= CACHE_SIZE:
-                self.patterns.clear()
-                self.classes.clear()
+                self.clear()
             pattern = self.patterns[text] = Pattern(text, self.classes, self.patience, self.budget)
         return pattern
 

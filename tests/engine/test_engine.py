@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import traceback
+
 import pytest
 
 import luapy
 from luapy.engine import Engine, Limits, SandboxLevel, SecurityPolicy
+from luapy.stdlib.patterns import CACHE_KEY
 
 LEVELS = list(SandboxLevel)
 SANDBOXED = [SandboxLevel.STANDARD, SandboxLevel.STRICT]
@@ -65,3 +68,33 @@ def test_what_programs_share_is_read_only(level: SandboxLevel) -> None:
         with pytest.raises(luapy.LuaError, match="attempt to modify a readonly table"):
             engine.run(code)
     assert engine.run("return getmetatable('')") is False
+
+
+def test_python_tracebacks_show_the_program() -> None:
+    engine = quiet(SandboxLevel.STRICT)
+    try:
+        engine.run("local function fail(x)\n  error('no ' .. x)\nend\nfail('way')")
+    except luapy.LuaError as error:
+        shown = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+        assert error.traceback is not None
+        assert [frame.line for frame in error.traceback if frame.line] == [2, 4]
+    assert "in fail\n    error('no ' .. x)\n" in shown
+    assert "program:2: no way" in shown
+
+
+def test_a_large_program_leaves_no_formats() -> None:
+    engine = quiet(SandboxLevel.STRICT, pool_size=1)
+    engine.run("local s = ('x'):rep(2000000) return s:find('[b]+', -1)")
+    (box,) = engine._pool._idle
+    assert box.state.library_data[CACHE_KEY].patterns == {}
+    engine.run("('x'):find('[a]+')")
+    assert "[a]+" in box.state.library_data[CACHE_KEY].patterns
+
+
+def test_large_chunks_are_not_all_kept() -> None:
+    engine = Engine("standard")
+    for number in range(9):
+        engine.run(f"return {number} -- " + "x" * 900_000)
+    (box,) = engine._pool._idle
+    assert engine.statistics.chunks == 4
+    assert len(box._protos) == 1
