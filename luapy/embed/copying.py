@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 # Types whose values are the same in Lua, and those that are the same in Python.
 _SAME = frozenset((type(None), bool, float))
 _SCALARS = frozenset((type(None), bool, int, float))
+_INTEGERS = frozenset((int,))
 _UTF_8 = (None, "utf-8")
 _PLAIN = frozenset((dict, list, tuple))
 # Up to so many values are looked at one by one.
@@ -51,20 +52,20 @@ def kinds_of(values: list[Any]) -> set[type]:
     return {first} if countOf(map(type, values), first) == len(values) else set(map(type, values))
 
 
-def _are_plain_integers(values: list[Any]) -> bool:
-    """Are all of these ints, without bools and other subclasses, that fit into Lua's?"""
-    count = len(values)
-    samples = values[0], values[count // 2], values[-1]
-    if _MARSHAL_IS_FAST and all(type(sample) is int and abs(sample) < 1 << 31 for sample in samples):
+def _are_plain_integers(array: list[Any]) -> bool:
+    """Are all but the first, a None, ints that fit into Lua's, without bools and other subclasses?"""
+    count = len(array) - 1
+    last = array[-1]
+    if _MARSHAL_IS_FAST and type(last) is int and -(1 << 31) <= last < 1 << 31:
         # Nothing in Python looks faster at every type: an int of up to 32 bits is written as the letter i and 4 bytes,
-        # after a head of 5.
+        # after a head of 5 and the letter N.
         try:
-            data = marshal.dumps(values, 2)
+            data = marshal.dumps(array, 2)
         except ValueError:
             return False
-        if len(data) == 5 * count + 5 and data[5::5] == b"i" * count:
+        if len(data) == 5 * count + 6 and data[6::5] == b"i" * count:
             return True
-    return countOf(map(type, values), int) == count and _fit(values)
+    return countOf(map(type, array), int) == count and _fit(array[1:])
 
 
 def _fit(integers: list[int]) -> bool:
@@ -148,16 +149,19 @@ class ToLua:
     def copy(self, value: Any) -> LuaValue:
         """Return the copy of any value."""
         result = self._deep_value(value, 0)
-        # Collections may run before anything else in Lua knows the new tables.
-        reference = self.heap.hold(result)
+        reference = self._hold(result)
         self._fill_pending()
         del reference
         return result
 
+    def _hold(self, value: LuaValue) -> Any:
+        """Return what keeps a new table, which nothing else in Lua knows yet, from collections near the limit."""
+        return self.heap.hold(value) if self.heap.limited else None
+
     def merge(self, containers: tuple[Any, ...]) -> LuaTable:
         """Return one table with the fields of the mappings and, from 1 on, the elements of the others."""
         table = self._new_table()
-        reference = self.heap.hold(table)
+        reference = self._hold(table)
         first = 1
         for container in containers:
             self.copies.setdefault(id(container), (table, container))
@@ -283,6 +287,11 @@ class ToLua:
         """Store the elements from the key `first` on, a None as a hole. Return the key after the last."""
         if source.__class__ is list or source.__class__ is tuple:
             self.limits.count(len(source))
+            if len(source) > _FEW and type(source[0]) is int and table.is_new():
+                array = [None, *source]
+                if _are_plain_integers(array):
+                    table.take_array(array)
+                    return len(array)
             values = list(source)
         else:
             values = self.limits.snapshot(source)
@@ -296,10 +305,8 @@ class ToLua:
         """Return the Lua values for a row of Python's."""
         if len(values) <= _FEW:
             return self._few_values(values, depth)
-        if type(values[0]) is int and _are_plain_integers(values):
-            return values
         kinds = kinds_of(values)
-        if kinds <= _SAME:
+        if kinds <= _SAME or (kinds == _INTEGERS and _fit(values)):
             return values
         if len(kinds) == 1 and str in kinds:
             return self._strings(values)

@@ -685,6 +685,16 @@ class LuaTable:
         """Has the table nothing yet, and has it never had anything?"""
         return self.array is EMPTY_ARRAY and self.hash is EMPTY_HASH and self.watched is None and not self.nodes
 
+    def take_array(self, array: list[Any]) -> None:
+        """Take a list, with None in front and another value at its end, for the elements of a table that is new."""
+        size = ARRAY_SLOT * (len(array) - 1)
+        if self.heap is not None:
+            self.heap.grow(size, "table part")
+            if self.mark:
+                self.heap.resized(self, size)
+        self.array = array
+        self.array_size = len(array) - 1
+
     def take_fields(self, fields: dict[str, Any]) -> None:
         """Take a dict, without nils, as the fields of a table that is new."""
         nodes = power_of_two(len(fields))
