@@ -61,7 +61,7 @@ class LuaTraceback(Sequence[LuaFrame]):
 
 
 def keep_source(proto: Proto, text: str) -> None:
-    """Remember the source text of a chunk, for the lines that tracebacks show; `text` is as the host wrote it."""
+    """Remember the source text of a chunk, for the lines that tracebacks show."""
     pending = [proto]
     while pending:
         nested = pending.pop()
@@ -127,6 +127,7 @@ def _file_for(level: Level, sources: dict[str, str]) -> str:
             return source[1:]
         # Other files stay closed: programs may give their chunks any name.
         text = "" if source[:1] in ("@", "=") else source
+    text = _readable(text)
     name = filename = source[1:] if source[:1] == "@" else level.chunk
     number = 1
     while sources.setdefault(filename, text) != text:
@@ -134,6 +135,16 @@ def _file_for(level: Level, sources: dict[str, str]) -> str:
         filename = f"{name} ({number})"
     _cache_lines(filename, text)
     return filename
+
+
+def _readable(text: str) -> str:
+    """Return a source text, which has a character for each byte, as people wrote it."""
+    if not text.isascii():
+        try:
+            return text.encode("latin-1").decode()
+        except UnicodeError:
+            pass
+    return text
 
 
 _cached: dict[str, None] = {}

@@ -138,6 +138,26 @@ def test_names_of_chunks(lua: luapy.LuaRuntime, tmp_path: Path) -> None:
     assert shown(error)[-1] == (str(path), 2, "main chunk", "error('in a file')")
 
 
+def test_lines_are_shown_as_they_were_written(lua: luapy.LuaRuntime) -> None:
+    error = failure(lua.execute, "error('größe')")
+    assert shown(error)[0][3] == "error('größe')"
+    error = failure(lua.execute, b"error('\xff')")
+    assert shown(error)[0][3] == "error('\xff')"
+
+
+def test_an_engine_shows_them_as_well() -> None:
+    engine = luapy.Engine()
+    for _ in range(2):
+        error = failure(engine.run, "local function f(x)\n  error('bad ' .. x)\nend\nf('größe')")
+        assert [entry[1:] for entry in shown(error)] == [
+            (4, "main chunk", "f('größe')"),
+            (2, "f", "error('bad ' .. x)"),
+        ]
+        assert isinstance(error, luapy.LuaError)
+        assert error.traceback is not None
+        assert [frame.function for frame in error.traceback] == ["error", "f", None]
+
+
 def test_files_of_other_kinds_stay_closed(lua: luapy.LuaRuntime, tmp_path: Path) -> None:
     path = tmp_path / "secret.txt"
     path.write_text("secret\n")
