@@ -66,7 +66,7 @@ def _compile(source: str, name: str) -> Proto:
     except (CompilerError, NestingError) as error:
         message = error.message
     else:
-        keep_source(proto, source if source.isascii() else source.encode("latin-1").decode("utf-8", "replace"))
+        keep_source(proto, source)
         return proto
     raise LuaSyntaxError(message)
 
