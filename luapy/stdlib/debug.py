@@ -152,7 +152,7 @@ def _transfer(thread: Coroutine, record: ActivationRecord | None) -> tuple[int, 
 def _is_hooked(record: ActivationRecord) -> bool:
     """Is this the function for whose call or return a hook is running?"""
     if record.native_frame is not None:
-        return record.native_frame.is_hook
+        return bool(record.native_frame.is_hook)
     frame = record.frame
     return frame is not None and frame.native is None
 
@@ -210,6 +210,7 @@ def _native_values(thread: Coroutine, record: ActivationRecord) -> tuple[int, li
 
 def _live_registers(thread: Coroutine, frame: CallFrame) -> int:
     prepared = frame.function.proto.prepared
+    a: int
     operation, a, _, _, _ = prepared[frame.pc - 1]
     if operation == op.CALL or operation == op.TAILCALL:
         return a

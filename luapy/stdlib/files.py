@@ -259,7 +259,8 @@ class Stream:
             raise OSError(errno.EINVAL, os.strerror(errno.EINVAL)) from None
         self.incoming = b""
         self.position = 0
-        return position
+        result: int = position
+        return result
 
     def close(self) -> None:
         source = self.source

@@ -111,7 +111,8 @@ def _decimal(state: State, conversion: Conversion, value: LuaValue, position: in
     if conversion.letter == "u":
         value &= _MASK
     if conversion.precision is None:
-        return conversion.native % value
+        result: str = conversion.native % value
+        return result
     return _integer_text(conversion, value < 0, str(abs(value)), "")
 
 
@@ -119,7 +120,8 @@ def _unsigned(state: State, conversion: Conversion, value: LuaValue, position: i
     value = check_integer(state, value, position) & _MASK
     conversion.check(state)
     if conversion.precision is None and "#" not in conversion.flags:
-        return conversion.native % value
+        result: str = conversion.native % value
+        return result
     letter = conversion.letter
     digits = format(value, letter)
     prefix = ""
@@ -431,7 +433,8 @@ def quick_formats(state: State) -> dict[str, Callable[..., str]]:
             if result is not None and len(result) <= _MOST_QUICK:
                 charge_result(state, len(result))
                 return result
-        return string_format(state, text, *values)
+        answer: str = string_format(state, text, *values)
+        return answer
 
     def format_one(text: str, value: Any) -> str:
         """The same with one more argument, most often an integer or a string."""

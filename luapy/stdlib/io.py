@@ -71,7 +71,8 @@ class StandardFile:
 
 
 def _file_metatable(state: State) -> LuaTable:
-    return state.registry.get(FILE_TYPE)
+    result: LuaTable = state.registry.get(FILE_TYPE)
+    return result
 
 
 # What the reference's file takes in its userdata, in bytes.

@@ -252,11 +252,13 @@ def _packed_integer(state: State, option: Option, value: int, position: int) -> 
 
 def _packed_float(option: Option, value: int | float) -> str:
     number = float(value)
+    packed: bytes
     try:
-        return option.floats.pack(number).decode("latin-1")
+        packed = option.floats.pack(number)
     except OverflowError:
         # Too large for 4 bytes.
-        return option.floats.pack(math.copysign(math.inf, number)).decode("latin-1")
+        packed = option.floats.pack(math.copysign(math.inf, number))
+    return packed.decode("latin-1")
 
 
 def _packed_string(state: State, option: Option, value: str, position: int) -> str:

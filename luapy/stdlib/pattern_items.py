@@ -95,7 +95,8 @@ class CharacterClass:
         if start >= stop:
             return start
         compiled = self._compiled or self._compile()
-        return compiled[0](subject, start, stop).end()
+        result: int = compiled[0](subject, start, stop).end()
+        return result
 
     def find(self, subject: str, start: int, end: int) -> int:
         """Return where the first member from `start` on stands, before `end`, -1 when there is none."""

@@ -177,7 +177,8 @@ class Pattern:
         attempts = 1 if self.anchored else size + 1
         if self._choices == 0:
             return size <= _CHEAP or self._patience is not None
-        return attempts * (size + 1) ** self._choices <= _CHEAP
+        result: bool = attempts * (size + 1) ** self._choices <= _CHEAP
+        return result
 
     def is_linear(self) -> bool:
         """Is the work never more than in proportion to the subject's size?"""
@@ -195,7 +196,8 @@ class Pattern:
     def groups(self, found: Any) -> tuple[Capture, ...]:
         """Return the captures of a match of `regex`."""
         if not self.has_positions:
-            return found.groups()
+            result: tuple[str | int, ...] = found.groups()
+            return result
         return tuple(
             [
                 found.start(number) + 1 if is_position else found.group(number)

@@ -225,7 +225,8 @@ def quick_table_gsub(state: State) -> Callable[..., Results]:
             if value is not None and value is not False:
                 raise _Unusual
             kept += 1
-            return found[0]
+            result: str = found[0]
+            return result
 
         try:
             result, count = substitute(replacement, subject)
@@ -454,18 +455,20 @@ def _substitute_at_once(
     regex = pattern.translated(len(subject))
     if regex is None:
         return None
-    if text is not None:
-        return regex.subn(text.replace("\\", "\\\\"), subject, limit)
     parts = template.parts
-    if pattern.has_positions:
-        return regex.subn(
-            lambda found: "".join(template.expand(subject, found.start(), found.end(), pattern.groups(found))),
-            subject,
-            limit,
+    replacement: Any
+    if text is not None:
+        replacement = text.replace("\\", "\\\\")
+    elif pattern.has_positions:
+        replacement = lambda found: "".join(  # noqa: E731
+            template.expand(subject, found.start(), found.end(), pattern.groups(found))
         )
-    return regex.subn(
-        lambda found: "".join([part if part.__class__ is str else found[part] for part in parts]), subject, limit
-    )
+    else:
+        replacement = lambda found: "".join(  # noqa: E731
+            [part if part.__class__ is str else found[part] for part in parts]
+        )
+    result: tuple[str, int] = regex.subn(replacement, subject, limit)
+    return result
 
 
 class Template:

@@ -138,7 +138,8 @@ def _join(state: State, separator: str, values: list[str], size: int) -> str:
 def _field_text(state: State, value: LuaValue, key: int) -> str:
     kind = value.__class__
     if kind is str:
-        return value
+        result: str = value
+        return result
     if kind is int or kind is float:
         return number_to_string(value)
     raise runtime_error(state, f"invalid value ({type_name(value)}) at index {key} in table for 'concat'")

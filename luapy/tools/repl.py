@@ -50,7 +50,8 @@ class PlainReader:
             return None
         line = line.rstrip(b"\n")
         state.stdout.write(line + b"\n")
-        return line.decode("latin-1")
+        result: str | None = line.decode("latin-1")
+        return result
 
     def close(self) -> None:
         """Nothing to keep."""

@@ -135,7 +135,8 @@ def next_base(frame: Any) -> int:
     """Where a function called by the machine or a builtin, not by a CALL, begins."""
     if frame.__class__ is CallFrame:
         return frame.base + frame.function.proto.max_stack_size + 1
-    return frame.base + 1
+    result: int = frame.base + 1
+    return result
 
 
 def call_value(state: State, function: Any, arguments: list[Any]) -> None:

@@ -142,7 +142,8 @@ def close_main_thread(state: State) -> None:
 def _take_pending(frame: Any) -> list[Any]:
     """Return the values that `frame` still has to close, innermost first; it will not close them again."""
     if frame.__class__ is not CallFrame:
-        return frame.pending_values()
+        result: list[Any] = frame.pending_values()
+        return result
     registers = reversed(frame.to_be_closed or ())
     frame.to_be_closed = None
     return [frame.registers[register] for register in registers]

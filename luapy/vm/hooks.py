@@ -45,7 +45,8 @@ class TracedCode:
         instruction = self.prepared[pc]
         if instruction[0] == op.JMP and instruction[2]:
             # It belongs to the test before it.
-            return instruction
+            result: tuple[int, Any, Any, Any, Any] = instruction
+            return result
         if self.resumed:
             self.resumed = False
         else:

@@ -28,7 +28,8 @@ MAX_META_CHAIN = 2000
 def get_metatable(state: State, value: Any) -> LuaTable | None:
     kind = value.__class__
     if kind is LuaTable or kind is Userdata:
-        return value.metatable
+        result: LuaTable | None = value.metatable
+        return result
     return state.metatables.get(kind)
 
 
@@ -186,13 +187,15 @@ def is_true(value: Any) -> bool:
 def raw_less_than(a: Any, b: Any) -> bool | None:
     """Compare two numbers or two strings; None for anything else."""
     if (a.__class__ is str and b.__class__ is str) or (_is_number(a) and _is_number(b)):
-        return a < b
+        result: bool | None = a < b
+        return result
     return None
 
 
 def raw_less_equal(a: Any, b: Any) -> bool | None:
     if (a.__class__ is str and b.__class__ is str) or (_is_number(a) and _is_number(b)):
-        return a <= b
+        result: bool | None = a <= b
+        return result
     return None
 
 
@@ -291,7 +294,8 @@ def to_text(state: State, value: Any) -> str:
         raise runtime_error(state, "'__tostring' must return a string")
     kind = value.__class__
     if kind is str:
-        return value
+        result: str = value
+        return result
     if kind is int or kind is float:
         return number_to_string(value)
     if value is None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from luapy.vm.calls import MAX_STACK, call_value, deliver, finish_builtin
+from luapy.vm.calls import call_value, deliver, finish_builtin
 from luapy.vm.coroutine import DEAD, NORMAL, RUNNING, SUSPENDED, Coroutine
 from luapy.vm.errors import NOT_ENOUGH_MEMORY, LuaError, machine_error, where
 from luapy.vm.frames import CallFrame, NativeFrame, as_tuple
-from luapy.vm.heap.sizes import CALL
+from luapy.vm.heap.sizes import CALL, MAX_STACK
 from luapy.vm.hooks import TracedCode
 from luapy.vm.traceback import Stack
 from luapy.vm.unwinding import leave_frames
@@ -134,7 +134,8 @@ class HookYieldFrame(YieldFrame):
 
 
 def _resume_frame(state: State) -> ResumeFrame:
-    return state.thread.frame
+    result: ResumeFrame = state.thread.frame
+    return result
 
 
 def switch_back(state: State, thread: Coroutine) -> None:

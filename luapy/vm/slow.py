@@ -6,13 +6,12 @@ Functions that may leave another frame innermost say so by returning True, unles
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.bytecode import opcodes as op
 from luapy.bytecode.numbers import MAX_INTEGER, MIN_INTEGER, shift_left, string_to_number
 from luapy.vm import hooks, prepare
 from luapy.vm.calls import (
-    MAX_STACK,
     call_builtin,
     call_metamethod,
     call_value,
@@ -27,7 +26,7 @@ from luapy.vm.coroutine import Coroutine
 from luapy.vm.costs import ELEMENTS, MANY_VALUES
 from luapy.vm.errors import LuaError, machine_error
 from luapy.vm.frames import CallFrame
-from luapy.vm.heap.sizes import CLOSURE, CLOSURE_UPVALUE, UPVALUE
+from luapy.vm.heap.sizes import CLOSURE, CLOSURE_UPVALUE, MAX_STACK, UPVALUE
 from luapy.vm.operations import (
     binary_handler,
     equality_handler,
@@ -48,7 +47,7 @@ if TYPE_CHECKING:
 # Values of these types have no __eq metamethod.
 SIMPLE_TYPES = frozenset((type(None), bool, int, float, str, LuaFunction, Builtin, ControlBuiltin, Coroutine))
 
-_BITWISE = {
+_BITWISE: dict[int, Callable[[int, int], int]] = {
     op.BAND: lambda x, y: x & y,
     op.BOR: lambda x, y: x | y,
     op.BXOR: lambda x, y: x ^ y,

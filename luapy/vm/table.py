@@ -808,7 +808,8 @@ class LuaTable:
         place = places.get(key)
         if place is None:
             raise InvalidKey("invalid key to 'next'")
-        return place
+        result: int = place
+        return result
 
     def items(self) -> Iterator[tuple[Any, Any]]:
         """Yield (key, value) of every field that is not nil; the table must not gain keys meanwhile."""

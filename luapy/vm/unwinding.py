@@ -38,7 +38,8 @@ def _find_catcher(thread: Coroutine) -> NativeFrame:
     frame: Any = thread.frame
     while frame.__class__ is CallFrame or not frame.catches:
         frame = frame.caller
-    return frame
+    result: NativeFrame = frame
+    return result
 
 
 def leave_frames(thread: Coroutine, catcher: NativeFrame, error: LuaError) -> None:

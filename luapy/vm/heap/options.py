@@ -13,7 +13,8 @@ def _integer(state: State, value: Any, position: int) -> int:
     from luapy.vm.arguments import opt_integer
 
     # The reference takes a C int.
-    return (opt_integer(state, value, position, 0) + 0x80000000 & 0xFFFFFFFF) - 0x80000000
+    result: int = (opt_integer(state, value, position, 0) + 0x80000000 & 0xFFFFFFFF) - 0x80000000
+    return result
 
 
 def _stored(percent: int) -> int:

@@ -35,6 +35,8 @@ def _assigned_upvalues(proto: Proto) -> set[int]:
 
 def _written_registers(instruction: Any) -> int:
     """Return the registers that an instruction may store into, as bits."""
+    a: int
+    b: int
     operation, a, b, _, _ = instruction
     if operation == op.LOADNIL:
         return (1 << b) - (1 << a)

@@ -8,7 +8,7 @@ once to write. Registers are the Python variables r0, r1, ...; those that closur
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.bytecode import opcodes as op
 from luapy.vm.translator.calling import CallingInstructions
@@ -19,9 +19,10 @@ from luapy.vm.translator.flow import ARITHMETIC, RETURNS, RING, TESTS, CannotTra
 from luapy.vm.translator.indexing import TableInstructions
 from luapy.vm.translator.kinds import INT, SMALL_INT, TABLE, Kind, join_environments
 from luapy.vm.translator.liveness import read_after, read_from, reads
-from luapy.vm.translator.loops import PAIRS, LoopInstructions
+from luapy.vm.translator.loops import LoopInstructions
 from luapy.vm.translator.structure import MAX_LOOPS, If, Lines, Renderer, Return, TreeBuilder
 from luapy.vm.translator.testing import TestInstructions
+from luapy.vm.translator.translation import PAIRS
 from luapy.vm.translator.writer import Edge
 
 if TYPE_CHECKING:
@@ -269,7 +270,8 @@ class Emitter(
                         edge.lines = [*edge.lines, (f"B.left += {count}", last)]
             return Edges(edges, condition)
         if operation in (op.FORPREP, op.FORLOOP, op.TFORPREP, op.TFORLOOP):
-            return self.loop_edges(block, last, instruction, env, out)
+            edges_of_loop: Edges = self.loop_edges(block, last, instruction, env, out)
+            return edges_of_loop
         if operation == op.JMP:
             return Edges([Edge(blocks[instruction[1]], env)])
         self.step(last, instruction, env, out)
@@ -296,7 +298,7 @@ class Emitter(
             raise CannotTranslate(f"instruction {op.OPCODES[operation].name} where it does not belong")
         getattr(self, method)(pc, instruction, env, out)
 
-    def _statements(self, block: Block, branch: Any) -> list[Any]:
+    def _statements(self, block: Block, branch: Callable[[Block], list[Any]]) -> list[Any]:
         out: list[tuple[str, int]] = []
         edges = self._block(block, out)
         if edges.leaves:
