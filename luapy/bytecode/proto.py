@@ -56,6 +56,7 @@ class Proto:
         "code",
         "constants",
         "counted",
+        "exact",
         "fast",
         "heat",
         "history",
@@ -93,10 +94,11 @@ class Proto:
         self.text: str | None = None
         self.prepared: Any = None
         self.counted: Any = None
-        # Of the fast tier: what calls the function from translated code, and (translated only) from the interpreter;
-        # what makes a generator of a call, for functions that yield; the calls until it is looked at, 0 for never; what
-        # is known of it.
+        # Of the fast tier: what calls the function from translated code, in general and with no more arguments than
+        # there are parameters, and (translated only) from the interpreter; what makes a generator of a call, for
+        # functions that yield; the calls until it is looked at, 0 for never; what is known of it.
         self.call: Any = None
+        self.exact: Any = None
         self.fast: Any = None
         self.resumable: Any = None
         self.heat = 0

@@ -24,7 +24,7 @@ from luapy.embed.references import LuaReference
 from luapy.stdlib.limits import spend_on_bytes
 from luapy.vm.costs import CONTAINER, CONVERSIONS
 from luapy.vm.heap.sizes import STRING, TABLE
-from luapy.vm.table import InvalidKey, LuaTable
+from luapy.vm.table import InvalidKey, LuaTable, make_table
 from luapy.vm.values import Userdata, type_name
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ class ToLua:
         heap = self.heap
         # No finalizers run here, as they would in `State.new_table`.
         heap.grow(TABLE, "table")
-        table = LuaTable(heap)
+        table = make_table(heap)
         if heap.recorder is not None:
             heap.created(table)
         return table
@@ -335,7 +335,7 @@ class ToLua:
             elif makes_tables and kind in _PLAIN and id(value) not in copies and not (is_object and is_object(value)):
                 # What `_deep_value` does, for the most frequent kinds.
                 size += TABLE
-                table = values[index] = LuaTable(heap)
+                table = values[index] = make_table(heap)
                 copies[id(value)] = table, value
                 self.pending.append((table, self._fill_plain, value, depth + 1))
                 continue

@@ -38,7 +38,7 @@ from luapy.vm.operations import index as index_value
 from luapy.vm.protected import begin_pcall, begin_xpcall
 from luapy.vm.table import InvalidKey, LuaTable
 from luapy.vm.unwinding import handle_message
-from luapy.vm.values import NO_VALUE, ControlBuiltin, UpValue, type_name
+from luapy.vm.values import NO_VALUE, ControlBuiltin, make_upvalue, type_name
 
 if TYPE_CHECKING:
     from luapy.vm.state import State
@@ -304,7 +304,7 @@ def load_chunk(state: State, text: str, name: str, mode: str, environment: tuple
     except LuaError as failure:
         return None, failure.value
     if environment and function.upvalues:
-        function.upvalues[0] = UpValue([environment[0]])
+        function.upvalues[0] = make_upvalue([environment[0]])
         state.heap.object_barrier(function)
     return function
 

@@ -30,8 +30,8 @@ from luapy.vm.values import (
     ControlBuiltin,
     LightUserdata,
     LuaFunction,
-    UpValue,
     Userdata,
+    make_upvalue,
     type_name,
 )
 
@@ -272,7 +272,7 @@ def _upvalue(function: LuaValue, number: int) -> Any:
     if 0 < number <= len(function.upvalues):
         upvalue = function.upvalues[number - 1]
         # A builtin keeps its values bare, and nothing can change them.
-        return upvalue if function.__class__ is LuaFunction else UpValue([upvalue])
+        return upvalue if function.__class__ is LuaFunction else make_upvalue([upvalue])
     return None
 
 

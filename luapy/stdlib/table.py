@@ -32,7 +32,7 @@ from luapy.vm.errors import runtime_error
 from luapy.vm.heap.sizes import TABLE
 from luapy.vm.operations import equals, get_metatable, index, less_than, object_length, set_index
 from luapy.vm.state import new_library
-from luapy.vm.table import LuaTable
+from luapy.vm.table import LuaTable, make_table
 from luapy.vm.translator.intrinsics import QUICK_FUNCTIONS
 from luapy.vm.values import FUNCTION_TYPES, NO_VALUE, LuaFunction, type_name
 
@@ -270,7 +270,7 @@ def quick_pack(state: State) -> Callable[[tuple[LuaValue, ...]], LuaTable]:
             table = state.new_table()
         else:
             heap.room -= TABLE
-            table = LuaTable(heap)
+            table = make_table(heap)
         table.pack(values)
         return table
 

@@ -97,7 +97,7 @@ from luapy.vm.hostpython import named_fields
 from luapy.vm.interpreter import _DEEP, _SMALL, NO_TIER, RUN_CODES
 from luapy.vm.operations import find_index, find_new_index
 from luapy.vm.prepare import EQUAL_SINGLETON, prepare
-from luapy.vm.table import LuaTable
+from luapy.vm.table import LuaTable, make_table
 from luapy.vm.translator.pythonstack import NESTED, set_role
 from luapy.vm.values import Builtin, LuaFunction
 
@@ -246,9 +246,9 @@ def run(state: State, boundary: Any, entries: int = 1) -> None:
                             frame.pc = pc
                             frame.native = None
                             heap.exhausted(TABLE, "table")
-                            table = registers[a] = heap.created(LuaTable(heap))
+                            table = registers[a] = heap.created(make_table(heap))
                         else:
-                            table = registers[a] = LuaTable(heap)
+                            table = registers[a] = make_table(heap)
                         if b or c:
                             frame.pc = pc
                             frame.native = None

@@ -14,8 +14,10 @@ import sys
 from types import ModuleType
 from typing import Any
 
+ON_PYPY = sys.implementation.name == "pypy"
+
 # The text of an expression for translated code, which makes the dict of a table that is to have named fields.
-NAMED_FIELDS = "Fields().__dict__" if sys.implementation.name == "pypy" else "{}"
+NAMED_FIELDS = "Fields().__dict__" if ON_PYPY else "{}"
 
 # What is called with a list and the length that it is going to have, where that helps.
 expect_length: Any = None
@@ -25,7 +27,7 @@ class Fields:
     """What the attribute dicts come from."""
 
 
-if sys.implementation.name == "pypy":
+if ON_PYPY:
 
     def named_fields() -> dict[Any, Any]:
         """Return the empty dict of a table whose fields have names in the source."""

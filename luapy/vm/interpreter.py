@@ -98,7 +98,7 @@ from luapy.vm.heap.sizes import STRING, TABLE
 from luapy.vm.hostpython import named_fields
 from luapy.vm.operations import find_index, find_new_index
 from luapy.vm.prepare import EQUAL_SINGLETON, prepare
-from luapy.vm.table import InvalidKey, LuaTable
+from luapy.vm.table import InvalidKey, LuaTable, make_table
 from luapy.vm.unwinding import unwind
 from luapy.vm.values import Builtin, LuaFunction
 
@@ -308,9 +308,9 @@ def run(state: State, boundary: Any, entries: int = 1) -> None:
                         frame.pc = pc
                         frame.native = None
                         heap.exhausted(TABLE, "table")
-                        table = registers[a] = heap.created(LuaTable(heap))
+                        table = registers[a] = heap.created(make_table(heap))
                     else:
-                        table = registers[a] = LuaTable(heap)
+                        table = registers[a] = make_table(heap)
                     if b or c:
                         frame.pc = pc
                         frame.native = None

@@ -56,7 +56,7 @@ class MethodCaches:
     def find_for_strings(self, metatable: LuaTable, name: str) -> Any:
         """Like `find`, for the metatable that strings have now; remembers in `of_strings` too."""
         value = self.find(metatable, name)
-        if value is not None and name in metatable.inherited:
+        if value is not None and name in getattr(metatable, "inherited", NO_METHODS):
             self.of_strings[name] = value
         return value
 
@@ -71,7 +71,7 @@ class MethodCaches:
                 self.guarded.append(table)
                 if table.watched is not GUARD:
                     table.watched = METHODS_GUARD
-        if metatable.inherited is NO_METHODS:
+        if getattr(metatable, "inherited", NO_METHODS) is NO_METHODS:
             metatable.inherited = named_fields()
             self.metatables.append(metatable)
         metatable.inherited[name] = value

@@ -8,6 +8,7 @@ operation. The comments beside each decoder name the tuple's parts.
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     Prepared = tuple[int, Any, Any, Any, Any]
     Decoder = Callable[[Proto, int, int], Prepared]
 
+# Python finds a key of a dict sooner if it is the very object; the names in translated code are interned. Python 3.12
+# keeps interned strings for ever, and PyPy has no use for them.
+_INTERNS = sys.implementation.name == "cpython" and sys.version_info[:2] != (3, 12)
+_LONGEST_NAME = 40
 # An operation of the interpreter only: comparison with nil, false or true, by identity. It takes the number of EQI,
 # which EQK replaces, so that it stands among the tests.
 EQUAL_SINGLETON = op.EQI
@@ -313,6 +318,11 @@ _DECODE = [DECODERS.get(number) or _simple(number) for number in range(op.EXTRAA
 
 def prepare(proto: Proto) -> list[Prepared]:
     """Return the decoded instructions of `proto`, kept in ``proto.prepared``."""
+    if _INTERNS:
+        proto.constants = [
+            sys.intern(value) if value.__class__ is str and len(value) <= _LONGEST_NAME else value
+            for value in proto.constants
+        ]
     prepared = [_DECODE[i & 0x7F](proto, i, pc) for pc, i in enumerate(proto.code)]
     proto.prepared = prepared
     return prepared

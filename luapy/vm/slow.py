@@ -37,7 +37,7 @@ from luapy.vm.operations import (
 )
 from luapy.vm.resuming import suspend_in_hook
 from luapy.vm.table import LuaTable
-from luapy.vm.values import Builtin, ControlBuiltin, LuaFunction, UpValue
+from luapy.vm.values import Builtin, ControlBuiltin, LuaFunction, UpValue, make_function, make_upvalue
 
 if TYPE_CHECKING:
     from luapy.bytecode.proto import Proto
@@ -123,7 +123,7 @@ def closure(heap: Heap, frame: CallFrame, proto: Proto) -> LuaFunction:
         if description.in_stack and (open_upvalues is None or description.index not in open_upvalues):
             size += UPVALUE
     upvalues: list[UpValue] = []
-    function = LuaFunction(proto, upvalues)
+    function = make_function(proto, upvalues)
     heap.room -= size
     if heap.room < 0:
         heap.exhausted(size, "function")
@@ -138,7 +138,7 @@ def closure(heap: Heap, frame: CallFrame, proto: Proto) -> LuaFunction:
             open_upvalues = frame.open_upvalues = {}
         upvalue = open_upvalues.get(index)
         if upvalue is None:
-            upvalue = open_upvalues[index] = UpValue(frame.registers, index)
+            upvalue = open_upvalues[index] = make_upvalue(frame.registers, index)
         upvalues.append(upvalue)
     return function
 

@@ -15,9 +15,17 @@ from luapy.vm.frames import NativeFrame, first_value
 from luapy.vm.heap import sizes
 from luapy.vm.heap.heap import Heap
 from luapy.vm.interpreter import execute
-from luapy.vm.table import LuaTable
+from luapy.vm.table import LuaTable, make_table
 from luapy.vm.unwinding import handle_message, leave_frames
-from luapy.vm.values import Builtin, ControlBuiltin, LuaFunction, Results, UpValue, Userdata
+from luapy.vm.values import (
+    Builtin,
+    ControlBuiltin,
+    LuaFunction,
+    Results,
+    Userdata,
+    make_function,
+    make_upvalue,
+)
 
 if TYPE_CHECKING:
     from luapy.bytecode.proto import Proto
@@ -148,7 +156,7 @@ class State:
         """Make a table with room for so many elements and fields."""
         heap = self.heap
         heap.charge(sizes.TABLE, "table")
-        table = LuaTable(heap)
+        table = make_table(heap)
         if heap.recorder is not None:
             heap.created(table)
         if array or hash:
@@ -307,7 +315,7 @@ class State:
         size, code_size = known_sizes or (sizes.loaded_size(proto), sizes.code_size(proto))
         heap.charge(size, "chunk")
         heap.surcharge(code_size)
-        function = LuaFunction(proto, [UpValue([None]) for _ in proto.upvalues])
+        function = make_function(proto, [make_upvalue([None]) for _ in proto.upvalues])
         if function.upvalues:
             function.upvalues[0].cells[0] = self.globals if env is None else env
         heap.created(function)

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.vm.costs import ENTRIES, FEW_ENTRIES, SMALL_TABLE
 from luapy.vm.heap.sizes import ARRAY_SLOT, NODE, TABLE
-from luapy.vm.hostpython import expect_length, named_fields
+from luapy.vm.hostpython import ON_PYPY, expect_length, named_fields
 from luapy.vm.tablesizes import array_size_for, dense_array_size, power_of_two
 
 if TYPE_CHECKING:
@@ -80,8 +80,10 @@ READ_ONLY = 4
 NO_METHODS: dict[str, Any] = {}
 EMPTY_ARRAY: list[Any] = [None]
 EMPTY_HASH: dict[Any, Any] = {}
-# What `LuaTable.__init__` does to a table `x` apart from its heap, its parts and their sizes, for translated code.
-FIRST_SLOTS = """\
+# What `make_table` does for a table `x` apart from its heap, its parts and their sizes, for translated code.
+FIRST_SLOTS = "x.metatable = x.watched = None; x.mark = x.role = 0"
+if ON_PYPY:
+    FIRST_SLOTS = """\
 x.metatable = x.watched = x.order = None; x.inherited = NO_METHODS; x.mark = x.role = x.places = 0; x.array_high = 1"""
 
 
@@ -117,6 +119,8 @@ def _charge_parts(heap: Heap, nodes: int, slots: int) -> None:
 
 
 class LuaTable:
+    """A table. `inherited`, `order`, `places` and `array_high`, which many tables never need, get their values late."""
+
     __slots__ = (
         "__weakref__",
         "array",
@@ -135,33 +139,33 @@ class LuaTable:
         "watched",
     )
 
-    def __init__(self, heap: Heap | None = None) -> None:
-        # Tables that got their slots in different orders are different kinds of objects to PyPy's compiler: translated
-        # code sticks to this order.
-        self.hash = EMPTY_HASH
-        self.array = EMPTY_ARRAY
-        self.heap = heap
-        self.metatable: LuaTable | None = None
-        # What the fast paths of a store look at: the metatable if it has __newindex, or a guard.
-        self.watched: LuaTable | Guard | None = None
-        # Traversal: the keys of `hash` in order, and (only when needed) where each one stands.
-        self.order: list[Any] | None = None
-        # Of a metatable: methods found through its __index.
-        self.inherited = NO_METHODS
-        self.mark = 0
-        self.role = 0
-        self.places: Any = 0
-        self.array_high = 1
-        self.array_size = 0
-        self.nodes = 0
-        self.rehash_at = 0
+    # Objects are made by `make_table`, or as it does: a class without __init__ is called much faster.
+    heap: Heap | None
+    mark: int
+    array: list[Any]
+    hash: dict[Any, Any]
+    metatable: LuaTable | None
+    # What the fast paths of a store look at: the metatable if it has __newindex, or a guard.
+    watched: LuaTable | Guard | None
+    role: int
+    # Of a metatable, from when it becomes one: methods found through its __index.
+    inherited: dict[str, Any]
+    # From a first traversal on: the keys of `hash` in order, and (only when needed) where each one stands.
+    order: list[Any] | None
+    places: Any
+    # From the first element on.
+    array_high: int
+    array_size: int
+    nodes: int
+    rehash_at: int
 
     def set_metatable(self, metatable: LuaTable | None) -> None:
         if self.role & READ_ONLY:
             raise ReadOnlyTable
         self.metatable = metatable
-        if metatable is not None:
+        if metatable is not None and not metatable.role & METATABLE:
             metatable.role |= METATABLE
+            metatable.inherited = NO_METHODS
         if self.role & HAS_CACHED_METHODS and self.heap is not None:
             self.heap.methods.forget()
         if self.watched is GUARD:
@@ -290,18 +294,19 @@ class LuaTable:
 
     def copy(self) -> LuaTable:
         """Return a new table with the same raw fields, in parts of the same sizes, which are not charged."""
-        table = LuaTable(self.heap)
+        table = make_table(self.heap)
         if self.hash is not EMPTY_HASH:
             table.hash = named_fields()
             table.hash.update(self.hash)
         if self.array is not EMPTY_ARRAY:
             table.array = self.array[:]
+            table.array_high = 1
         table.array_size, table.nodes, table.rehash_at = self.array_size, self.nodes, self.rehash_at
         return table
 
     def save(self) -> SavedTable:
         """Return all there is to `restore`."""
-        sizes = self.array_size, self.nodes, self.rehash_at, self.array_high
+        sizes = self.array_size, self.nodes, self.rehash_at, self._reach()
         return dict(self.hash), self.array[:], self.metatable, self.read_only, sizes
 
     def restore(self, saved: SavedTable) -> None:
@@ -331,6 +336,7 @@ class LuaTable:
         """Return the array part, which is about to get an element."""
         if self.array is EMPTY_ARRAY:
             self.array = [None]
+            self.array_high = 1
         return self.array
 
     def _notify(self, key: Any, value: Any) -> None:
@@ -384,6 +390,7 @@ class LuaTable:
             self.array_size = len(values)
         if self.array is EMPTY_ARRAY:
             self.array = [None, *values]
+            self.array_high = 1
         else:
             self.array += values
 
@@ -406,7 +413,9 @@ class LuaTable:
             if key >= MANY and not key & (key - 1) and array.count(None) > key >> 1:
                 return False
         else:
-            if key < self.array_high or len(fields) < self.rehash_at or array.count(None) != 1:
+            if array is not EMPTY_ARRAY and key < self.array_high:
+                return False
+            if len(fields) < self.rehash_at or array.count(None) != 1:
                 return False
             if (fields or self.nodes) and not self._has_names_only():
                 return False
@@ -452,7 +461,7 @@ class LuaTable:
             del hash_part[key]
             self.rehash_at -= 1
             self.order = None
-        elif key > self.array_size and key >= self.array_high:
+        elif key > self.array_size and (self.array is EMPTY_ARRAY or key >= self.array_high):
             if len(hash_part) >= self.rehash_at:
                 self._rehash(key)
             if key > self.array_size:
@@ -489,6 +498,8 @@ class LuaTable:
 
     def _trim(self) -> None:
         array = self.array
+        if array is EMPTY_ARRAY:
+            return
         if len(array) > self.array_high:
             self.array_high = len(array)
         while len(array) > 1 and array[-1] is None:
@@ -564,6 +575,7 @@ class LuaTable:
             return
         heap.room -= size
         self.array = [None, *values]
+        self.array_high = 1
         self.array_size = count
         self.hash = fields = named_fields()
         fields["n"] = count
@@ -736,7 +748,7 @@ class LuaTable:
         array = self.array
         if key is None:
             position = 1
-        elif key.__class__ is int and 0 < key < max(self.array_high, len(array)) and key not in self.hash:
+        elif key.__class__ is int and 0 < key < self._reach() and key not in self.hash:
             position = key + 1
         elif key.__class__ is float and key == key and abs(key) < _INTEGER_LIMIT and key == int(key):
             return self.next(int(key))
@@ -750,9 +762,14 @@ class LuaTable:
                 return index, value
         if len(array) - position > FEW_ENTRIES:
             _owe(self.heap, len(array) - position)
-        if key is None and self.order is None:
+        if key is None and getattr(self, "order", None) is None:
             return self._first_field()
         return self._next_field(0)
+
+    def _reach(self) -> int:
+        """Return the length that the list has or once had."""
+        array = self.array
+        return 1 if array is EMPTY_ARRAY else max(self.array_high, len(array))
 
     def _first_field(self) -> tuple[Any, Any] | None:
         """Return the first field without the order of all: often that is to tell whether there is any."""
@@ -768,11 +785,8 @@ class LuaTable:
         return None
 
     def _next_field(self, place: int) -> tuple[Any, Any] | None:
-        order = self.order
+        order = self._present_order()
         hash_part = self.hash
-        if order is None:
-            order = self.order = list(hash_part)
-            self.places = 0
         for index in range(place, len(order)):
             key = order[index]
             value = hash_part[key]
@@ -786,16 +800,23 @@ class LuaTable:
             _owe(self.heap, len(order) - place)
         return None
 
+    def _present_order(self) -> list[Any]:
+        try:
+            order = self.order
+        except AttributeError:
+            order = None
+        if order is None:
+            order = self.order = list(self.hash)
+            self.places = 0
+        return order
+
     def _place(self, key: Any) -> int:
         """Return where `key` stands in `order`; the key handed out last is found at once."""
         if key.__class__ is bool:
             key = TRUE_KEY if key else FALSE_KEY
-        order = self.order
-        if order is None:
-            if len(self.hash) > SMALL_TABLE:
-                _owe(self.heap, len(self.hash))
-            order = self.order = list(self.hash)
-            self.places = 0
+        if len(self.hash) > SMALL_TABLE and getattr(self, "order", None) is None:
+            _owe(self.heap, len(self.hash))
+        order = self._present_order()
         places = self.places
         if places.__class__ is int:
             if places < len(order):
@@ -834,7 +855,7 @@ class LuaTable:
                     array[index] = None
             self._trim()
         fields = self.hash
-        if not values and self.order is None:
+        if not values and getattr(self, "order", None) is None:
             for key in [key for key in fields if is_dead(key)]:
                 del fields[key]
                 self.rehash_at -= 1
@@ -842,3 +863,27 @@ class LuaTable:
         for key, value in fields.items():
             if value is not None and is_dead(value if values else key):
                 fields[key] = None
+
+
+def make_table(heap: Heap | None = None) -> LuaTable:
+    """Return a new table, which its maker has charged for."""
+    # Tables that got their slots in different orders are different kinds of objects to PyPy's compiler: translated
+    # code sticks to this order, and none comes late there.
+    table = LuaTable()
+    table.hash = EMPTY_HASH
+    table.array = EMPTY_ARRAY
+    table.heap = heap
+    table.metatable = None
+    table.watched = None
+    if ON_PYPY:
+        table.order = None
+        table.inherited = NO_METHODS
+    table.mark = 0
+    table.role = 0
+    if ON_PYPY:
+        table.places = 0
+        table.array_high = 1
+    table.array_size = 0
+    table.nodes = 0
+    table.rehash_at = 0
+    return table

@@ -6,7 +6,7 @@ point, 0 to 255, for each byte). Tables have a module of their own.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable, Union
+from typing import TYPE_CHECKING, Any, Callable, ClassVar, Union
 
 from luapy.vm.table import LuaTable
 
@@ -36,11 +36,10 @@ class UpValue:
     """
 
     __slots__ = ("cells", "index", "mark")
-
-    def __init__(self, cells: list[LuaValue], index: int = 0) -> None:
-        self.cells = cells
-        self.index = index
-        self.mark = 0
+    # Objects are made by `make_upvalue`, or as it does: a class without __init__ is called much faster.
+    cells: list[LuaValue]
+    index: int
+    mark: int
 
     def close(self) -> None:
         self.cells = [self.cells[self.index]]
@@ -50,16 +49,34 @@ class UpValue:
 class LuaFunction:
     """A closure: a prototype with its upvalues, in the order of `Proto.upvalues`.
 
-    `call` is what translated code calls it by.
+    `call` is what translated code calls it by; `exact` too, if it has no more arguments than there are parameters.
     """
 
-    __slots__ = ("__weakref__", "call", "mark", "proto", "upvalues")
+    __slots__ = ("__weakref__", "call", "exact", "mark", "proto", "upvalues")
+    # Objects are made by `make_function`, or as it does; see UpValue.
+    proto: Proto
+    upvalues: list[UpValue]
+    call: Callable[..., Results]
+    exact: Callable[..., Results]
+    mark: int
 
-    def __init__(self, proto: Proto, upvalues: list[UpValue]) -> None:
-        self.mark = 0
-        self.proto = proto
-        self.upvalues = upvalues
-        self.call = proto.call
+
+def make_upvalue(cells: list[LuaValue], index: int = 0) -> UpValue:
+    upvalue = UpValue()
+    upvalue.cells = cells
+    upvalue.index = index
+    upvalue.mark = 0
+    return upvalue
+
+
+def make_function(proto: Proto, upvalues: list[UpValue]) -> LuaFunction:
+    function = LuaFunction()
+    function.proto = proto
+    function.upvalues = upvalues
+    function.call = proto.call
+    function.exact = proto.exact
+    function.mark = 0
+    return function
 
 
 class Builtin:
@@ -70,6 +87,8 @@ class Builtin:
     """
 
     __slots__ = ("__weakref__", "call", "key", "mark", "name", "upvalues")
+    # It is no function of Lua's: translated code asks either for its prototype.
+    proto: ClassVar[None] = None
 
     def __init__(self, name: str, call: Callable[..., Results], upvalues: tuple[LuaValue, ...] = ()) -> None:
         self.mark = 0

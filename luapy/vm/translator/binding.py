@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import ref
 
 from luapy.vm.table import LuaTable
+from luapy.vm.translator.callees import add_exact, set_call
 from luapy.vm.translator.kinds import BUILTIN, FUNCTION, INT, TABLE, kind_of
 from luapy.vm.values import Builtin, LuaFunction
 
@@ -74,14 +75,17 @@ class Bindings:
         if proto.call is translation.function:
             if translation.bound_closures < MOST_BOUND:
                 bound = translation.bind(function)
-            if bound is None:
+            if bound is None and translation.knows_callees:
+                self.tier.translate_for_various(proto, function)
+            elif bound is None:
                 self.tier.translate_for_all(proto)
         if bound is None:
             bound = proto.call
         else:
+            add_exact(bound)
             translation.bound_closures += 1
             self._remember(function)
-        function.call = bound
+        set_call(function, bound)
         return bound
 
     def _remember(self, function: LuaFunction) -> None:
@@ -99,7 +103,7 @@ class Bindings:
             if function is None:
                 continue
             if proto is None or function.proto is proto:
-                function.call = function.proto.call
+                set_call(function, function.proto.call)
                 history = function.proto.history
                 if history.entry is not None:
                     history.entry.bound_closures = 0

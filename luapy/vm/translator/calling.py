@@ -7,17 +7,23 @@ the group of translated functions that it belongs to, and `e` that of those it c
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
-from luapy.vm.translator.flow import CannotTranslate
+from luapy.vm.translator.callees import numbers_of_results
+from luapy.vm.translator.flow import CannotTranslate, successors
 from luapy.vm.translator.intrinsics import is_pack, is_pcall, is_select, loop_start
 from luapy.vm.translator.kinds import BUILTIN, FUNCTION, SEEN_BUILTIN, SEEN_LUA_FUNCTION, SEEN_OTHER, STRING, Kind
 from luapy.vm.translator.library import LibraryCalls
 from luapy.vm.translator.writer import likely_class, wrong_class
 
 if TYPE_CHECKING:
+    from luapy.bytecode.proto import Proto
     from luapy.vm.translator.writer import Env, Out
+
+# CPython before 3.12 looks a method up in the class each time, if what is called is no method but in a slot.
+LOADS_METHODS_SLOWLY = sys.implementation.name == "cpython" and sys.version_info < (3, 12)
 
 
 def resuming_lines(function: str, arguments: str) -> list[str]:
@@ -31,6 +37,13 @@ def resuming_lines(function: str, arguments: str) -> list[str]:
         test = f"{function} is RESUME and {thread}.__class__ is Coroutine"
         lines.append(f"elif {test}: x = switch({function}, {thread}, e, {values}, False)")
     return lines
+
+
+def call_line(function: str, arguments: str, before: str, entry: str = "call") -> str:
+    """Return the line that calls a function by its `call`; `before` is what its results are for."""
+    if LOADS_METHODS_SLOWLY:
+        return f"c = {function}.{entry}; {before}c({arguments})"
+    return f"{before}{function}.{entry}({arguments})"
 
 
 class CallingInstructions(LibraryCalls):
@@ -89,14 +102,14 @@ class CallingInstructions(LibraryCalls):
         function = self.register(a)
         depth = "e + 8" if "*V" in arguments else "e"
         separator = ", " if arguments else ""
-        lua = f"x = {function}.call({function}, {depth}{separator}{arguments})"
-        builtin = f"x = {function}.call({arguments})"
+        lua = call_line(function, f"{function}, {depth}{separator}{arguments}", "x = ")
+        builtin = call_line(function, arguments, "x = ")
         other = f"x = call({function}, e{separator}{arguments})"
         if kind is BUILTIN:
             return [builtin]
         seen = self.seen(pc)
         if self._follows_call(pc, arguments) and (kind is FUNCTION or seen == SEEN_LUA_FUNCTION):
-            single = f"x = {function}.call({function}, e, {arguments.replace('*V', 'x')})"
+            single = call_line(function, f"{function}, e, {arguments.replace('*V', 'x')}", "x = ")
             if kind is FUNCTION:
                 return [f"if x.__class__ is not tuple: {single}", f"else: {lua}"]
             return [
@@ -162,8 +175,69 @@ class CallingInstructions(LibraryCalls):
             out += [(f"    {line}", pc) for line in inlined.lines]
             out.append(("else:", pc))
             lines = [f"    {line}" for line in lines]
+        callee = self.callee(pc, a) if inlined is None and end else None
+        if callee is not None and self._call_known(pc, a, end, wanted, callee, lines, env, out):
+            return
         out += [(line, pc) for line in lines]
         self._take_results(pc, a, wanted, env, out)
+
+    def callee(self, pc: int, a: int) -> tuple[Proto, int | None] | None:
+        """Return the prototype that a call is likely of a function of, and the upvalue which tells that for sure."""
+        if a in self.captured:
+            return None
+        loaded = self.loaded(pc, a)
+        if loaded is not None and loaded[1][0] == op.GETUPVAL and loaded[1][2] in self.bound_protos:
+            upvalue = loaded[1][2]
+            return self.bound_protos[upvalue], upvalue
+        proto = self.proto.history.callees.get(pc)
+        return None if proto is None else (proto, None)
+
+    def _call_known(
+        self,
+        pc: int,
+        a: int,
+        end: int,
+        wanted: int,
+        callee: tuple[Proto, int | None],
+        otherwise: list[str],
+        env: Env,
+        out: Out,
+    ) -> bool:
+        """Call a function whose prototype tells how many values it returns. False, and nothing done, if it does not."""
+        proto, upvalue = callee
+        numbers = numbers_of_results(proto)
+        if numbers is None or (wanted and numbers != {abs(wanted)}):
+            return False
+        if wanted < 0 and (upvalue is None or not self._single_result(pc, a)):
+            return False
+        function = self.register(a)
+        targets = ", ".join(self.register(register) for register in range(a, a + abs(wanted)))
+        values = self.argument_list(a + 1, end, pc)
+        arguments = ", ".join([function, "e", *([values] if values else [])])
+        entry = "exact" if end - a - 1 <= proto.parameter_count else "call"
+        line = call_line(function, arguments, f"{targets} = " if wanted else "", entry)
+        guess = self.result_guess(pc, a) if wanted == 1 else None
+        if upvalue is not None:
+            self.relied_protos.add(upvalue)
+            out.append((line, pc))
+            self.forget_from(a, env)
+        else:
+            out.append((f"try: p = {function}.proto", pc))
+            out.append(("except AttributeError: p = None", pc))
+            out.append((f"if p is {self.name('P', proto)}: {line}", pc))
+            out.append(("else:", pc))
+            general: Out = [(text, pc) for text in otherwise]
+            if wanted == 1:
+                general.append((f"{targets} = one(x, e) if x.__class__ is tuple else x", pc))
+                self.forget_from(a, env)
+            else:
+                self._take_results(pc, a, wanted, env, general)
+            out += [(f"    {text}", place) for text, place in general]
+        if guess is not None:
+            out.append((f"if {wrong_class(targets, guess)}:", pc))
+            out.append((f"    return deopt(M, {successors(self.code, pc)[0]}, locals())", -1))
+            self.set(a, guess, env)
+        return True
 
     def protected_call(self, depth: str, arguments: str) -> str:
         return f"pcall({depth}, {arguments})"
@@ -246,7 +320,7 @@ class CallingInstructions(LibraryCalls):
         if self.seen(pc) != SEEN_OTHER:
             return [line]
         return [
-            f"if {function}.__class__ is Builtin: x = {function}.call({state}, {control})",
+            f"if {function}.__class__ is Builtin: {call_line(function, f'{state}, {control}', 'x = ')}",
             f"elif {function}.__class__ is ControlBuiltin and {function}.thread is not None:",
             f"    x = switch({function}, {function}.thread, e, ({state}, {control}), True, 2)",
             f"else: {line}",
@@ -299,7 +373,7 @@ class CallingInstructions(LibraryCalls):
         if closes:
             out.append(("if O: close_upvalues(O, 0)", pc))
         if kind is BUILTIN:
-            out.append((f"return {function}.call({arguments})", pc))
+            out.append((call_line(function, arguments, "return "), pc))
             return
         if kind is not FUNCTION:
             out.append((f"if {function}.__class__ is LuaFunction:", pc))
@@ -307,11 +381,11 @@ class CallingInstructions(LibraryCalls):
         out.append((f"{indent}if d >= TAIL_LIMIT: return (TAIL, {function}{separator}{arguments})", pc))
         depth = "e + 8" if "*V" in arguments else "e"
         if self._follows_call(pc, arguments):
-            single = arguments.replace("*V", "x")
-            out.append((f"{indent}if x.__class__ is not tuple: return {function}.call({function}, e, {single})", pc))
-        out.append((f"{indent}return {function}.call({function}, {depth}{separator}{arguments})", pc))
+            single = call_line(function, f"{function}, e, {arguments.replace('*V', 'x')}", "return ")
+            out.append((f"{indent}if x.__class__ is not tuple: {single}", pc))
+        out.append((indent + call_line(function, f"{function}, {depth}{separator}{arguments}", "return "), pc))
         if kind is FUNCTION:
             return
         if self.seen(pc) & SEEN_BUILTIN:
-            out.append((f"if {function}.__class__ is Builtin: return {function}.call({arguments})", pc))
+            out.append((f"if {function}.__class__ is Builtin: {call_line(function, arguments, 'return ')}", pc))
         out.append((f"return tail_call({function}, e{separator}{arguments})", pc))

@@ -169,8 +169,8 @@ def counting_names(state: State, names: dict[str, Any]) -> dict[str, Any]:
             budget.left -= 1
             if budget.left < 0:
                 budget.one()
-            places = table.places
-            order = table.order
+            order = getattr(table, "order", None)
+            places = None if order is None else table.places
             if order is not None and places.__class__ is int and places < len(order) and order[places] is key:
                 places += 1
                 if places < len(order):

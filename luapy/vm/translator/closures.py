@@ -49,15 +49,15 @@ class ClosureInstructions(Writer):
         if any(index in self.captured or (pc, index) in self.known_captures for index in fresh):
             return False
         for index in fresh:
-            # The classes would call their __init__ methods, which takes longer than all the rest.
-            out.append((f"O[{index}] = y{index} = new(UpValue)", pc))
+            out.append((f"O[{index}] = y{index} = UpValue()", pc))
             out.append((f"y{index}.cells = [{self._captured_value(index, a)}]; y{index}.index = y{index}.mark = 0", pc))
         upvalues = [f"y{item.index}" if item.in_stack else f"F.upvalues[{item.index}]" for item in proto.upvalues]
         size = CLOSURE + CLOSURE_UPVALUE * len(upvalues)
         out.append((f"H.room -= {size + UPVALUE * len(fresh)}", pc))
         out.append((f"if H.room < 0: H.exhausted({size}, 'function')", pc))
-        out.append(("x = new(LuaFunction)", pc))
-        out.append((f"x.proto = {name}; x.upvalues = [{', '.join(upvalues)}]; x.call = {name}.call; x.mark = 0", pc))
+        out.append(("x = LuaFunction()", pc))
+        out.append((f"x.proto = {name}; x.upvalues = [{', '.join(upvalues)}]", pc))
+        out.append((f"x.call = {name}.call; x.exact = {name}.exact; x.mark = 0", pc))
         out.append((f"{self.register(a)} = x", pc))
         return True
 

@@ -8,17 +8,18 @@ once to write. Registers are the Python variables r0, r1, ...; those that closur
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.bytecode import opcodes as op
 from luapy.vm.translator.calling import CallingInstructions
-from luapy.vm.translator.charging import Charges
+from luapy.vm.translator.charging import CALLING, Charges
 from luapy.vm.translator.closures import ClosureInstructions
 from luapy.vm.translator.computing import ComputingInstructions
-from luapy.vm.translator.flow import ARITHMETIC, RETURNS, RING, TESTS, CannotTranslate, Flow
+from luapy.vm.translator.flow import ARITHMETIC, QUIET, RETURNS, RING, TESTS, CannotTranslate, Flow
 from luapy.vm.translator.indexing import TableInstructions
 from luapy.vm.translator.kinds import INT, SMALL_INT, TABLE, Kind, join_environments
-from luapy.vm.translator.liveness import read_after, read_from, reads
+from luapy.vm.translator.liveness import read_after, read_from, reads, writes
 from luapy.vm.translator.loops import LoopInstructions
 from luapy.vm.translator.structure import MAX_LOOPS, If, Lines, Renderer, Return, TreeBuilder
 from luapy.vm.translator.testing import TestInstructions
@@ -32,8 +33,10 @@ if TYPE_CHECKING:
     from luapy.vm.translator.flow import Block
 
 MAX_INSTRUCTIONS = 4000
+_CALLS_METAMETHOD = re.compile(rf"\b({'|'.join((*CALLING, 'on_numbers'))})\(")
 # How many levels of calls the stack's size is looked at together.
 ACCOUNTED = 64
+MOST_FAILURES = 12
 # What no translated function does: to-be-closed variables wait for the end of a block, whatever ends it.
 _UNTRANSLATED = frozenset((op.TBC,))
 
@@ -50,9 +53,9 @@ class Emitter(
 
     `arguments` are the kinds that parameters (or, inside a loop, all registers) are to be checked for. With `upvalues`,
     what those are that nothing assigns, the text is for one closure at a time (see binding.py); inside a loop they are
-    checked for as well. With `counted` it charges a budget. With a `region` of instructions, the interpreter goes on
-    where control leaves that. Where tests lead to what is not among the `visited` instructions, nor `expected`, a guess
-    has failed.
+    checked for as well; `callees` has the prototypes of the functions among them. With `counted` it charges a budget.
+    With a `region` of instructions, the interpreter goes on where control leaves that. Where tests lead to what is not
+    among the `visited` instructions, nor `expected`, a guess has failed.
     """
 
     max_loops = MAX_LOOPS
@@ -72,12 +75,14 @@ class Emitter(
         region: range | None = None,
         visited: Collection[int] | None = None,
         expected: Collection[int] = (),
+        callees: dict[int, Proto] | None = None,
     ) -> None:
         super().__init__(proto, feedback, constant_upvalues)
         if in_loop:
             self.entered_kinds = upvalues or {}
         elif self.uses_upvalues:
             self.bound_kinds = upvalues
+            self.bound_protos = callees or {}
         self.in_loop = in_loop
         self.owed_leaving: list[int] = []
         self.entry = entry
@@ -102,6 +107,9 @@ class Emitter(
         self.find_hoists()
         self.first_stores = {}
         self.done = set()
+        self.present = set()
+        # A function that was left often takes nothing for granted.
+        self.expects_fields = sum(proto.history.failures.values()) < MOST_FAILURES
         self.environments: dict[Block, dict[int, Kind]] = {}
         self.charges = Charges(self.code, self.flow) if counted else None
         if counted:
@@ -244,6 +252,7 @@ class Emitter(
         code = self.code
         last = block.pcs[-1]
         self.block_pcs = block.pcs
+        self.present.clear()
         if block in self.round_starts:
             out.append((f"if STOP: return step(M, {block.start}, locals())", -1))
         for pc in block.pcs[:-1]:
@@ -285,6 +294,19 @@ class Emitter(
 
     def step(self, pc: int, instruction: Any, env: dict[int, Kind], out: list[tuple[str, int]]) -> None:
         """Write an instruction that goes on to the next one."""
+        start = len(out)
+        present = self.present
+        self._write_step(pc, instruction, env, out)
+        if present:
+            operation = instruction[0]
+            quiet = operation in QUIET or operation in ARITHMETIC or operation == op.GETFIELD
+            if not quiet or any(_CALLS_METAMETHOD.search(text) for text, _ in out[start:]):
+                # It may run anything.
+                present.clear()
+            else:
+                present -= {fact for fact in present if writes(instruction, fact[0])}
+
+    def _write_step(self, pc: int, instruction: Any, env: dict[int, Kind], out: list[tuple[str, int]]) -> None:
         operation = instruction[0]
         if pc in self.done:
             return

@@ -44,6 +44,11 @@ def loop_ranges(proto: Proto, history: History, pc: int) -> tuple[range, range]:
     return own, range(start, end + 1)
 
 
+def has_new_loops(history: History, pc: int) -> bool:
+    """Are there loops from instruction `pc` on that nobody has watched? `loop_ranges` has been asked before."""
+    return any(target >= pc and target not in history.visited for target, _ in history.jumps_back or ())
+
+
 def _backward_target(instruction: Any, pc: int) -> int | None:
     operation, a, b, _, d = instruction
     target = None

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from luapy.bytecode import opcodes as op
 from luapy.vm.heap.sizes import ARRAY_SLOT, NODE
 from luapy.vm.heap.sizes import TABLE as TABLE_SIZE
-from luapy.vm.hostpython import NAMED_FIELDS
+from luapy.vm.hostpython import NAMED_FIELDS, ON_PYPY
 from luapy.vm.table import FIRST_SLOTS, MANY
 from luapy.vm.tablesizes import power_of_two
 from luapy.vm.translator.flow import QUIET, successors
@@ -24,6 +24,7 @@ from luapy.vm.translator.kinds import (
     NIL,
     SEEN_APPENDED,
     SEEN_INSIDE,
+    SEEN_NIL,
     SEEN_OUTSIDE,
     SEEN_STRING,
     SEEN_TABLE,
@@ -73,6 +74,9 @@ class TableInstructions(Writer):
     done: Registers
     # With a budget, its charges.
     charges: Any
+    # Registers and keys of fields that are known to be in the table in the register, at this point of the block.
+    present: set[tuple[int, str]]
+    expects_fields: bool
 
     # -- what is known of tables ------------------------------------------------------------------------
 
@@ -144,7 +148,7 @@ class TableInstructions(Writer):
         out.append((f"except MISSING: {name} = None", pc))
         guess = self.result_guess(pc, a)
         if guess is None:
-            if len(lookup) == 1:
+            if len(lookup) == 1 and lookup[0][1] >= 0:
                 out.append((f"if {name} is None: {lookup[0][0]}", pc))
             else:
                 out.append((f"if {name} is None:", pc))
@@ -155,7 +159,7 @@ class TableInstructions(Writer):
             return
         # Its class is about to matter: what is not found has the wrong one as well.
         out.append((f"if {name}.__class__ is not {likely_class(guess)}:", pc))
-        if len(lookup) == 1:
+        if len(lookup) == 1 and lookup[0][1] >= 0:
             out.append((f"    if {name} is None: {lookup[0][0]}", pc))
         else:
             out.append((f"    if {name} is None:", pc))
@@ -179,6 +183,7 @@ class TableInstructions(Writer):
             guard.append((f"if {table}.__class__ is not LuaTable:", pc))
             guard.append((f"    return deopt(M, {pc}, locals())", -1))
         lookup: Out = [(f"{name} = {slow}", pc)]
+        expects = False
         if key_kind.name == "str" and key.isidentifier():
             # Tables with varying keys are often asked for what they do not have.
             fields = self.fields_of_upvalue(pc, b)
@@ -191,6 +196,8 @@ class TableInstructions(Writer):
                 lookup = [(f"{name} = field({table}, {key}, d)", pc)]
                 if knows or guesses:
                     lookup = self._inherited(pc, name, table, key)
+                    expects = self._expects_field(pc)
+            keeps = False
             of_upvalue = self.fields_of_upvalue(pc, b) if key_kind.name == "str" else None
             if of_upvalue is not None:
                 fields = of_upvalue
@@ -198,9 +205,14 @@ class TableInstructions(Writer):
                 fields = f"h{b}"
             elif (knows or guesses) and a != b and self._uses_again(pc, b, HAS_HASH):
                 fields = f"(h{b} := {table}.hash)"
-                lookup.append((f"h{b} = {table}.hash or {table}.own_hash()", pc))
+                keeps = True
                 self.remember_part(HAS_HASH, b, env)
             read = self._read_field(pc, fields, key)
+            if expects:
+                lookup = [(f"return deopt(M, {pc}, locals())", -1)]
+                guard = []
+            elif keeps:
+                lookup.append((f"h{b} = {table}.hash or {table}.own_hash()", pc))
         elif key_kind.name == "int":
             read = f"a{b}[{key}]" if self._has(HAS_ARRAY, b, env) else f"{table}.array[{key}]"
             if key_kind.low < 0:
@@ -213,6 +225,12 @@ class TableInstructions(Writer):
         if guesses and not self._is_table(b, env):
             self.set(b, TABLE, env)
         self._found(pc, a, name, read, guard + lookup, env, out)
+        if expects and a != b:
+            self.present.add((b, key))
+
+    def _expects_field(self, pc: int) -> bool:
+        """Is a field taken to be in the table itself, and the function left if it is not?"""
+        return self.expects_fields and self.seen(pc, 1) == SEEN_INSIDE and pc not in self.wrong_results
 
     def _read_field(self, pc: int, fields: str, key: str) -> str:
         """The text that looks up a field: exceptions are dear, so none where a miss has been seen."""
@@ -273,14 +291,17 @@ class TableInstructions(Writer):
         if constant and not self.seen(pc) & SEEN_STRING:
             fields = f"h{b}" if self._has(HAS_HASH, b, env) else f"{source}.hash"
             read = f"{fields}[{key}]"
-            if self.seen(pc, 1) != SEEN_INSIDE:
+            if self.seen(pc, 1) & ~SEEN_NIL != SEEN_INSIDE:
                 read += f" if {key} in {fields} else {source}.metatable.inherited[{key}]"
-            out.append((f"try: x = {read}", pc))
-            out.append(("except MISSING: x = None", pc))
-            out.append((f"if x is None: x = method({source}, {key}, d)", pc))
+            name = self._found_name(a, self.register(b))
+            out.append((f"try: {name} = {read}", pc))
+            out.append((f"except MISSING: {name} = None", pc))
+            out.append((f"if {name} is None: {name} = method({source}, {key}, d)", pc))
+            if name != self.register(a):
+                out.append((f"{self.register(a)} = {name}", pc))
         else:
             out.append((f"x = index({source}, {key}, d)", pc))
-        out.append((f"{self.register(a)} = x", pc))
+            out.append((f"{self.register(a)} = x", pc))
         self.set(a + 1, self.kind(b, env), env)
         self.set(a, ANY, env)
 
@@ -334,9 +355,14 @@ class TableInstructions(Writer):
 
     def _plain(self, pc: int, a: int, env: Env, out: Out) -> str:
         """The test that a store into the table in register `a` concerns nobody else."""
-        if self._guesses_table(pc, a):
-            self.require_table(pc, a, env, out)
         table = self.register(a)
+        if self._guesses_table(pc, a) and not self._is_table(a, env):
+            # Only tables have that attribute; its class would take longer to look at.
+            out.append((f"try: t = {table}.watched", pc))
+            out.append(("except AttributeError:", pc))
+            out.append((f"    return deopt(M, {pc}, locals())", -1))
+            self.set(a, TABLE, env)
+            return "t is None"
         test = f"{table}.watched is None"
         return test if self._is_table(a, env) else f"{table}.__class__ is LuaTable and {test}"
 
@@ -358,6 +384,10 @@ class TableInstructions(Writer):
             fields = name = f"h{a}"
         else:
             fields, name = f"(h := {table}.hash)", "h"
+        if (a, key) in self.present:
+            out.append((f"if {plain}: {f'h{a}' if name != 'h' else f'{table}.hash'}[{key}] = {value[0]}", pc))
+            out.append((f"else: {slow}", pc))
+            return
         out.append((f"if {plain} and {key} in {fields}: {name}[{key}] = {value[0]}", pc))
         if self.seen(pc, 2) != SEEN_INSIDE:
             out.append((f"elif {plain} and {nil}len({name}) < {table}.rehash_at:", pc))
@@ -472,13 +502,12 @@ class TableInstructions(Writer):
             out.append((f"H.room -= {size}", pc))
             out.append((f"if H.room < 0: H.exhausted({size}, 'table')", pc))
             keeps = a not in self.captured
-            # The class would call its __init__, which takes as long again.
-            out.append(("x = new(LuaTable)", pc))
+            out.append(("x = LuaTable()", pc))
             out.append(
                 (f"{f'h{a} = ' if keeps and nodes else ''}x.hash = {NAMED_FIELDS if nodes else 'EMPTY_HASH'}", pc)
             )
             out.append((f"{f'a{a} = ' if keeps and c else ''}x.array = {'[None]' if c else 'EMPTY_ARRAY'}", pc))
-            out.append((f"x.heap = H; {FIRST_SLOTS}", pc))
+            out.append((f"x.heap = H; {FIRST_SLOTS}{'; x.array_high = 1' if c and not ON_PYPY else ''}", pc))
             out.append((f"x.array_size = {c}; x.nodes = x.rehash_at = {nodes}", pc))
             out.append((f"{self.register(a)} = x", pc))
             self.set(a, TABLE, env)
@@ -549,7 +578,7 @@ class TableInstructions(Writer):
         if self.code[pc - 1][0] != op.VARARG:
             tests += f" and {table}.watched is None and not {table}.mark"
         out.append((f"if {tests}:", pc))
-        out.append((f"    {table}.array = [None, *V]", pc))
+        out.append((f"    {table}.array = [None, *V]; {table}.array_high = 1", pc))
         out.append((f"    {table}.array_size = x = len(V)", pc))
         out.append((f"    H.room -= {ARRAY_SLOT} * x", pc))
         out.append((f"else: {slow}", pc))

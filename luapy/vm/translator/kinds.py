@@ -20,6 +20,8 @@ SEEN_LARGE_INT = 128
 SEEN_INSIDE = 1
 SEEN_OUTSIDE = 2
 SEEN_APPENDED = 4
+# Of a field that is read: there is one, which is nil.
+SEEN_NIL = 8
 # Of an iterator.
 SEEN_NEXT = 1
 SEEN_IPAIRS = 2

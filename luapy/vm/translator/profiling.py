@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
 from luapy.vm.table import LuaTable
+from luapy.vm.translator.callees import note_callee
 from luapy.vm.translator.flow import ARITHMETIC
 from luapy.vm.translator.intrinsics import OTHER_FUNCTION, function_bit
 from luapy.vm.translator.kinds import (
@@ -22,6 +23,7 @@ from luapy.vm.translator.kinds import (
     SEEN_LARGE_INT,
     SEEN_LUA_FUNCTION,
     SEEN_NEXT,
+    SEEN_NIL,
     SEEN_OTHER,
     SEEN_OUTSIDE,
     SEEN_STRING,
@@ -96,15 +98,16 @@ def record(feedback: dict[int, list[int]], frame: CallFrame, pc: int) -> None:
         if instruction[0] == op.CALL or instruction[0] == op.TAILCALL:
             called = registers[instruction[1]]
             bits.append(function_bit(called) if called.__class__ in _BUILTINS else OTHER_FUNCTION)
+            note_callee(frame.function.proto.history.callees, pc, called)
         elif instruction[0] == op.SETTABLE:
             bits.append(_place_bit(registers[instruction[1]], registers[instruction[2]]))
         elif instruction[0] in _CONSTANT_KEYS:
             bits += 0, _place_bit(registers[instruction[1]], instruction[2])
         elif instruction[0] == op.GETFIELD or instruction[0] == op.SELF:
-            bits.append(_place_bit(registers[instruction[2]], instruction[3]))
+            bits.append(_field_bits(registers[instruction[2]], instruction[3]))
         elif instruction[0] == op.GETTABUP:
             upvalue = frame.function.upvalues[instruction[2]]
-            bits += 0, _place_bit(upvalue.cells[upvalue.index], instruction[3])
+            bits += 0, _field_bits(upvalue.cells[upvalue.index], instruction[3])
     if bits:
         known = feedback.get(pc)
         if known is None:
@@ -124,6 +127,12 @@ def _place_bit(table: Any, key: Any) -> int:
         elif key.__class__ is str and key in table.hash:
             return SEEN_INSIDE
     return SEEN_OUTSIDE
+
+
+def _field_bits(table: Any, key: Any) -> int:
+    """Return where a field is that is read."""
+    bits = _place_bit(table, key)
+    return bits | SEEN_NIL if bits == SEEN_INSIDE and table.hash[key] is None else bits
 
 
 def _iterator_bits(function: Any, table: Any) -> int:

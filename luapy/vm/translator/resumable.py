@@ -72,6 +72,9 @@ class ResumableEmitter(Emitter):
             lines += ["el" + group[0], *group[1:]]
         return [*lines, f"else: x = call({function}, e{separator}{arguments})"]
 
+    def callee(self, pc: int, a: int) -> None:
+        """Any call may have to wait."""
+
     def protected_call(self, depth: str, arguments: str) -> str:
         self.waits = True
         return f"yield from waiting_pcall({depth}, {arguments})"

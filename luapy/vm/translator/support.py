@@ -37,7 +37,16 @@ from luapy.vm.translator.protecting import make_pcall, make_xpcall
 from luapy.vm.translator.pythonstack import MODULE, set_role
 from luapy.vm.translator.pythonstack import TAIL as TAIL_ROLE
 from luapy.vm.translator.switching import make_switch, waiting_functions
-from luapy.vm.values import FUNCTION_TYPES, Builtin, ControlBuiltin, LuaFunction, UpValue, Userdata
+from luapy.vm.values import (
+    FUNCTION_TYPES,
+    Builtin,
+    ControlBuiltin,
+    LuaFunction,
+    UpValue,
+    Userdata,
+    make_function,
+    make_upvalue,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,7 +79,7 @@ def fields(table: LuaTable, key: Any) -> Iterator[tuple[Any, Any]]:
             index += 1
         if not table.hash:
             return
-        order = table.order
+        order = getattr(table, "order", None)
         if order is None:
             order = table.order = list(table.hash)
             table.places = 0
@@ -158,7 +167,6 @@ def make_namespace(
         "float_floor_divide": float_floor_divide,
         "float_modulo": float_modulo,
         "float_power": float_power,
-        "new": object.__new__,
         "next_round": next_round,
         "rounds": rounds,
         "same": same,
@@ -521,13 +529,13 @@ def _closure_functions(state: State) -> dict[str, Callable[..., Any]]:
     def share(open_upvalues: dict[int, UpValue], register: int, value: Any) -> UpValue:
         """Capture a variable that nothing assigns any more."""
         heap.room -= UPVALUE
-        upvalue = open_upvalues[register] = UpValue([value])
+        upvalue = open_upvalues[register] = make_upvalue([value])
         return upvalue
 
     def capture(open_upvalues: dict[int, UpValue], registers: list[Any], register: int) -> UpValue:
         """Capture a variable that lives in `registers`."""
         heap.room -= UPVALUE
-        upvalue = open_upvalues[register] = UpValue(registers, register)
+        upvalue = open_upvalues[register] = make_upvalue(registers, register)
         return upvalue
 
     def closure(proto: Any, upvalues: list[UpValue]) -> LuaFunction:
@@ -535,6 +543,6 @@ def _closure_functions(state: State) -> dict[str, Callable[..., Any]]:
         heap.room -= size
         if heap.room < 0:
             heap.exhausted(size, "function")
-        return LuaFunction(proto, upvalues)
+        return make_function(proto, upvalues)
 
     return {"share": share, "capture": capture, "closure": closure}

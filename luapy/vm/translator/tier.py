@@ -27,7 +27,8 @@ from luapy.vm.translator.activations import (
     make_frame,
 )
 from luapy.vm.translator.binding import Bindings, upvalue_kinds
-from luapy.vm.translator.entries import leave_loop, loop_ranges
+from luapy.vm.translator.callees import add_exact, set_call, upvalue_protos
+from luapy.vm.translator.entries import has_new_loops, leave_loop, loop_ranges
 from luapy.vm.translator.flow import CannotTranslate
 from luapy.vm.translator.hosting import host_calls
 from luapy.vm.translator.intrinsics import SPECIAL_CALLS
@@ -152,9 +153,10 @@ class Tier:
         pending = [proto]
         while pending:
             proto = pending.pop()
-            proto.call = self.stub
+            set_call(proto, self.stub)
             if self.eager:
-                proto.call = proto.fast = self._eager_stub
+                proto.fast = self._eager_stub
+                set_call(proto, self._eager_stub)
             else:
                 proto.heat = CALLS
             for nested in proto.protos:
@@ -180,6 +182,8 @@ class Tier:
             translation.names["STOP"] = not in_use
             if translation.code is not None:
                 translation.function.__code__ = translation.code if in_use else _REDIRECTION
+                if translation.exact_code is not None:
+                    translation.function.exact.__code__ = translation.exact_code if in_use else _REDIRECTION
         self.bindings.release()
         self._settle_waiting()
 
@@ -187,12 +191,14 @@ class Tier:
         entry, resumable = proto.history.entry, proto.history.resumable
         proto.resumable = resumable.function if entry is not None and resumable is not None else None
         if entry is not None:
-            proto.fast = proto.call = entry.function
+            proto.fast = entry.function
+            set_call(proto, entry.function)
         elif self.eager:
-            proto.call = proto.fast = self._eager_stub
+            proto.fast = self._eager_stub
+            set_call(proto, self._eager_stub)
         else:
             proto.fast = None
-            proto.call = self.stub
+            set_call(proto, self.stub)
             proto.heat = 1
 
     def _make_stub(self) -> Any:
@@ -202,7 +208,7 @@ class Tier:
             """What calls a function that is not translated, from translated code."""
             fast = function.proto.fast
             if fast is not None:
-                function.call = fast
+                set_call(function, fast)
                 return fast(function, d, *arguments)
             return run_function(state, function, list(arguments))
 
@@ -213,7 +219,7 @@ class Tier:
         proto = function.proto
         if proto.fast == self._eager_stub:
             proto.fast = None
-            proto.call = self.stub
+            set_call(proto, self.stub)
             if proto.prepared is None:
                 prepare(proto)
             self.translate(proto, function)
@@ -227,7 +233,8 @@ class Tier:
         history = self._history(proto)
         if history.entry is not None:
             # It has rested.
-            proto.fast = proto.call = history.entry.function
+            proto.fast = history.entry.function
+            set_call(proto, history.entry.function)
             if history.resumable is not None:
                 proto.resumable = history.resumable.function
             return
@@ -269,13 +276,17 @@ class Tier:
     def translate(self, proto: Proto, function: LuaFunction | None) -> None:
         """Translate a function from its beginning, for closures like `function`, or for all."""
         history = self._history(proto)
-        upvalues = None
+        upvalues = callees = None
         if function is not None and not history.shared:
             assert history.constants is not None
             upvalues = upvalue_kinds(function, history.constants)
-        history.entry = translation = self._translate(proto, 0, self._arguments(history), upvalues=upvalues)
+            if not history.various_callees:
+                callees = upvalue_protos(function, history.constants)
+        arguments = self._arguments(history)
+        history.entry = translation = self._translate(proto, 0, arguments, upvalues=upvalues, callees=callees)
         if translation is not None:
-            proto.fast = proto.call = translation.function
+            proto.fast = translation.function
+            set_call(proto, translation.function)
             if history.yields and history.resumable is None:
                 self._make_resumable(proto)
 
@@ -292,12 +303,17 @@ class Tier:
         history.resumable = translation = self._translate(proto, 0, self._arguments(history), waits=True)
         proto.resumable = translation.function if translation is not None else None
 
+    def translate_for_various(self, proto: Proto, function: LuaFunction) -> None:
+        """Translate a function anew for closures like `function` whose upvalues are functions of any prototypes."""
+        self._history(proto).various_callees = True
+        self.translate(proto, function)
+
     def translate_for_all(self, proto: Proto) -> None:
         """Translate a function for all its closures, of which there are many, or very different ones."""
         history = self._history(proto)
         history.shared = True
         proto.fast = None
-        proto.call = self.stub
+        set_call(proto, self.stub)
         self.translate(proto, None)
 
     def _may_be_surprised(self, history: History) -> bool:
@@ -313,6 +329,7 @@ class Tier:
         waits: bool = False,
         upvalues: dict[int, Kind] | None = None,
         region: range | None = None,
+        callees: dict[int, Proto] | None = None,
     ) -> Translation | None:
         # A program that runs nothing often does without most of the translator.
         from luapy.vm.translator.emitter import Emitter
@@ -324,7 +341,7 @@ class Tier:
         if self.stopped or history.reason is not None:
             return None
         try:
-            if history.translations >= TRANSLATIONS:
+            if history.translations >= TRANSLATIONS + len(history.jumps_back or ()):
                 raise CannotTranslate("its guesses keep failing")
             assert history.constants is not None
             form = ResumableEmitter if waits else Emitter
@@ -340,6 +357,7 @@ class Tier:
                 region,
                 history.visited if self._may_be_surprised(history) else None,
                 [pc for pc, count in history.failures.items() if count > SURPRISES],
+                callees,
             )
             emitter.special_calls = self.state.library_data.get(SPECIAL_CALLS, {})
             text, pcs = emitter.emit()
@@ -349,7 +367,7 @@ class Tier:
             elif not waits:
                 history.reason = str(failure)
                 proto.fast = proto.resumable = None
-                proto.call = self.stub
+                set_call(proto, self.stub)
             return None
         history.translations += 1
         return self._compile(emitter, text, pcs)
@@ -388,8 +406,11 @@ class Tier:
             translation.function = names.pop("f")
             if not isinstance(emitter, ResumableEmitter):
                 translation.code = translation.function.__code__
+                if not emitter.in_loop and add_exact(translation.function):
+                    translation.exact_code = translation.function.exact.__code__
         else:
             translation.bind = names.pop("bind")
+            translation.knows_callees = bool(emitter.relied_protos)
             translation.function = self.bindings.binder(translation)
         self.translations.add(translation)
         return translation
@@ -408,7 +429,9 @@ class Tier:
         history = self._history(proto)
         if history.reason is not None:
             return False
-        if not self.eager and not self._is_known(proto, history, history.watched_loops):
+        watches = history.watched_loops
+        is_new = pc not in history.visited and watches < 2 * WATCHES
+        if not self.eager and (is_new or not self._is_known(proto, history, watches)):
             history.watched_loops += 1
             self._watch(frame)
             return False
@@ -427,10 +450,12 @@ class Tier:
                 if count < PATIENCE:
                     return False
             arguments = self._loop_arguments(frame, pc)
-            # What follows a loop in a long function may never be worth it, or run once. And from the middle of an inner
-            # loop, the loops around it have no good form: they get one when they go round next.
+            # What follows a loop in a long function may never be worth it, or run once; or it has loops that nobody has
+            # watched. And from the middle of an inner loop, the loops around it have no good form: they get one when
+            # they go round next.
             rest = len(proto.code) - outermost.start
-            region = own if is_inner else outermost if rest > len(outermost) + LEAST_REST else None
+            leaves = rest > len(outermost) + LEAST_REST or (not self.eager and has_new_loops(history, outermost.stop))
+            region = own if is_inner else outermost if leaves else None
             if self.counted:
                 region = None
             if waits:
@@ -513,7 +538,7 @@ class Tier:
         function = values["F"]
         if function.call.__globals__.get("M") is translation and function.proto.fast is not translation.function:
             # The translation has been dropped: this function is called through it no more.
-            function.call = function.proto.call
+            set_call(function, function.proto.call)
         return run_frame(state, frame)
 
     def step(self, translation: Translation, pc: int, values: dict[str, Any]) -> Results:
@@ -546,7 +571,7 @@ class Tier:
             if translation is history.entry:
                 history.entry = None
                 proto.fast = None
-                proto.call = self.stub
+                set_call(proto, self.stub)
                 if history.reason is None:
                     self.translate(proto, frame.function)
             elif translation is history.resumable:
@@ -595,7 +620,7 @@ class Tier:
             if translation is not None and translation.proto.fast is not None:
                 proto = translation.proto
                 proto.fast = proto.resumable = None
-                proto.call = self.stub
+                set_call(proto, self.stub)
                 proto.heat = max(RESTING_CALLS * len(group), LEAST_RESTING_CALLS)
 
     def leave_builtin(self, state: State, arguments: Any) -> None:
@@ -635,7 +660,7 @@ class Tier:
         if history.yields > YIELDS:
             history.reason = "it is suspended again and again where translated code cannot wait"
             proto.fast = proto.resumable = None
-            proto.call = self.stub
+            set_call(proto, self.stub)
             history.entry = history.resumable = None
             history.loops.clear()
             history.resumable_loops.clear()
@@ -688,6 +713,6 @@ _REDIRECTION = _redirection()
 
 
 def call_now(function: LuaFunction, d: int, *arguments: Any) -> Results:
-    call = function.call = function.proto.call
-    results: Results = call(function, d, *arguments)
+    set_call(function, function.proto.call)
+    results: Results = function.call(function, d, *arguments)
     return results

@@ -61,8 +61,10 @@ class Translation:
         "code",
         "ends_with_inner_loop",
         "entry",
+        "exact_code",
         "failures",
         "function",
+        "knows_callees",
         "names",
         "open_registers",
         "owed",
@@ -88,6 +90,8 @@ class Translation:
         # The global names of its text.
         self.names: dict[str, Any] = {}
         self.bound_closures = 0
+        # Does `bind` look at the prototypes of functions among the upvalues?
+        self.knows_callees = False
         self.captured: set[int] = set()
         self.active_loops: list[ActiveLoop] = []
         self.open_registers: dict[int, int] = {}
@@ -103,6 +107,7 @@ class Translation:
         self.positions: dict[int, str] = {}
         # The code of `function`, which is another while translations with (or without) a budget are in use.
         self.code: Any = None
+        self.exact_code: Any = None
         # With a budget: what is outstanding when an instruction is at work; and at each line that leaves, when it does.
         self.owed: dict[int, int] | None = None
         self.owed_leaving: list[int] = []
@@ -148,6 +153,7 @@ class History:
     __slots__ = (
         "analyzed",
         "arguments",
+        "callees",
         "constants",
         "entry",
         "failures",
@@ -163,6 +169,7 @@ class History:
         "resumes",
         "shared",
         "translations",
+        "various_callees",
         "visited",
         "watched_calls",
         "watched_loops",
@@ -173,6 +180,10 @@ class History:
     def __init__(self) -> None:
         self.feedback: dict[int, list[int]] = {}
         self.failures: dict[int, int] = {}
+        # For call instructions, the prototype that they have always called, None for several or none.
+        self.callees: dict[int, Proto | None] = {}
+        # Do upvalues that nothing assigns hold functions of one prototype in one closure, of another in the next?
+        self.various_callees = False
         # For each parameter, the bits of what it has been.
         self.arguments: list[int] = []
         # For each upvalue, whether nothing assigns it; and whether the functions within know that of theirs.

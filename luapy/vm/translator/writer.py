@@ -108,6 +108,9 @@ class Writer:
         self._used_upvalues, self._environments = self._find_upvalues()
         # What is known of the upvalues of the closures that the text is for; None when it reads them at each call.
         self.bound_kinds: Env | None = None
+        # The prototypes of the functions among those; and the upvalues whose prototypes the text relies on.
+        self.bound_protos: dict[int, Proto] = {}
+        self.relied_protos: Registers = set()
         # What those of the closure were that entered the loop, which the text begins with.
         self.entered_kinds: Env = {}
 
@@ -294,6 +297,8 @@ class Writer:
                 out.append((f"G{index} = {name}.hash or {name}.own_hash()", -2))
             elif index in self.upvalue_kinds:
                 test = is_of(self.upvalue_kinds[index], name)
+                if index in self.relied_protos:
+                    test = f"{test} and {name}.proto is {self.name('P', self.bound_protos[index])}"
                 if test is not None and self.bound_kinds is not None:
                     out.append((f"if not ({test}): {fail}", -2))
                 elif test is not None:
