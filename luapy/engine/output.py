@@ -37,9 +37,10 @@ class Sink:
             self._decoder = self._new_decoder()
 
     def write(self, data: bytes) -> int:
-        self.written += len(data)
-        if self.limit is not None and self.written > self.limit:
+        written = self.written + len(data)
+        if self.limit is not None and written > self.limit:
             raise OutputLimit("output limit reached")
+        self.written = written
         if self.take is None:
             self._kept.append(data)
         elif self._decoder is None:

@@ -220,7 +220,7 @@ def _pointer(state: State, conversion: Conversion, value: LuaValue, position: in
     conversion.check(state)
     if value is None or value.__class__ in (bool, int, float):
         return conversion.pad("(null)")
-    if value.__class__ is str and len(value) <= _SHORT_STRING:
+    if value.__class__ is str and len(value) <= _SHORT_STRING and state.identities is None:
         return conversion.pad(f"0x{hash(value) & 0x7FFFFFFFFFFF:014x}")
     return conversion.pad(pointer(state, value))
 

@@ -75,7 +75,8 @@ class TranslatedFrame(NativeFrame):
         """
         if innermost:
             return expand_some(self, sys._getframe(1), has_above=False)
-        return make_frames(self, live_frames(self), True, permanent=False) or self.caller
+        frames = frames_of_groups(self).get(self)
+        return expand_some(self, frames[0], has_above=True) if frames else self.caller
 
     def calling_position(self) -> str | None:
         """Return the position of the call instruction that runs a builtin, None if it takes call frames to tell."""
