@@ -541,7 +541,7 @@ class ToPython:
         for key, value in table.items():
             name = key if key.__class__ is str and keeps_ascii and key.isascii() else self._key(key)
             if name in result:
-                raise ConversionError(f"two keys of a table become the same in Python: {name!r}")
+                raise ConversionError(f"two keys of a table become the same in Python: {name!r:.100}")
             kind = value.__class__
             if kind is int or kind is float or kind is bool or (kind is str and keeps_ascii and value.isascii()):
                 result[name] = value
@@ -553,5 +553,5 @@ class ToPython:
         try:
             hash(name)
         except TypeError:
-            raise ConversionError(f"a key of type {type_name(key)} cannot be one in Python: {name!r}") from None
+            raise ConversionError(f"a key of type {type_name(key)} cannot be one in Python") from None
         return name

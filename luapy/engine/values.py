@@ -71,7 +71,8 @@ class Values(Converter):
         box = self._box
         kind = value.__class__
         if kind is LuaTable:
-            return self.copy_to_python(value)
+            # All others have been copied.
+            raise ConversionError("a table cannot be a key in Python")
         if kind in FUNCTION_TYPES:
             return ScriptFunction(box, value, box.context)
         if kind is Userdata and value.value is not None:

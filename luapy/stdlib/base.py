@@ -312,6 +312,7 @@ def load_chunk(state: State, text: str, name: str, mode: str, environment: tuple
 def _read_pieces(state: State, reader: LuaValue) -> str:
     """Call `reader` until it gives nil or an empty string, and join what it gave."""
     pieces: list[str] = []
+    size = 0
     with WorkingMemory(state) as memory:
         while True:
             piece = state.call_single(reader)
@@ -324,6 +325,10 @@ def _read_pieces(state: State, reader: LuaValue) -> str:
             # Twice: the pieces and what they will be joined into.
             memory.take(PIECE + 2 * len(piece))
             pieces.append(piece)
+            size += len(piece)
+            if state.max_source is not None and size > max(state.max_source, state.max_binary or 0):
+                # Too large as it is, whatever follows.
+                return "".join(pieces)
 
 
 def loadfile(state: State, file_name: LuaValue = None, mode: LuaValue = None, *environment: LuaValue) -> Results:
