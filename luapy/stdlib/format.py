@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Callable, Union
 
 from luapy.bytecode.numbers import MIN_INTEGER
 from luapy.stdlib.hexfloat import format_hexadecimal
-from luapy.stdlib.limits import WorkingMemory, charge_result, check_size, spend_on_characters
+from luapy.stdlib.limits import WorkingMemory, charge_result, check_size, keep, spend_on_characters
 from luapy.vm.arguments import argument_error, check_integer, check_number, check_string
 from luapy.vm.errors import runtime_error
 from luapy.vm.heap.sizes import STRING
@@ -307,9 +307,11 @@ def parse_format(text: str) -> list[str | Conversion]:
     while True:
         percent = text.find("%", place)
         if percent < 0:
-            parts.append(text[place:])
+            if place < len(text):
+                parts.append(text[place:])
             return parts
-        parts.append(text[place:percent])
+        if place < percent:
+            parts.append(text[place:percent])
         if text.startswith("%", percent + 1):
             parts.append("%")
             place = percent + 2
@@ -334,9 +336,7 @@ def _format_parts(state: State, text: str) -> Format:
         cache = state.library_data[FORMATS_KEY] = {}
     parts = cache.get(text)
     if parts is None:
-        if len(cache) >= _CACHE_SIZE:
-            cache.clear()
-        parts = cache[text] = [part for part in parse_format(text) if part != ""]
+        parts = keep(state, cache, _CACHE_SIZE, text, parse_format)
     return parts
 
 
@@ -415,9 +415,7 @@ def _template(state: State, text: str) -> Template:
     cache = state.library_data.setdefault(TEMPLATES_KEY, {})
     template: Template | None = cache.get(text)
     if template is None:
-        if len(cache) >= _CACHE_SIZE:
-            cache.clear()
-        template = cache[text] = Template(_format_parts(state, text))
+        template = keep(state, cache, _CACHE_SIZE, text, lambda text: Template(_format_parts(state, text)))
     return template
 
 

@@ -6,7 +6,7 @@ function has it, but only in a state with a limit: `WorkingMemory` does that.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.vm.costs import BINARY, BYTES, CHARACTERS, ELEMENTS, FEW_CHARACTERS, LEVELS, LONG_STRING, SOURCE
 from luapy.vm.errors import runtime_error
@@ -27,6 +27,9 @@ PIECE = 72
 LOADING_TIME = 5e-7
 # Loops of luapy's own charge for so many characters, or look at the clock after so many elements, at a time.
 ONE_STEP = 1 << 11
+# Formats and patterns up to this length are kept parsed in their state. A character takes up to so many bytes there.
+LONGEST_KEPT = 256
+PARSED = 150
 _WORKING_STEP = 1 << 16
 
 
@@ -104,6 +107,22 @@ def new_string(state: State, text: str) -> str:
     if heap.room < 0:
         heap.exhausted(STRING + len(text), "string")
     return text
+
+
+def keep(state: State, cache: dict[str, Any], most: int, text: str, parse: Callable[[str], Any]) -> Any:
+    """Parse the text of a format or pattern, and keep what comes out for the next time unless the text is long."""
+    if len(text) <= LONGEST_KEPT:
+        if len(cache) >= most:
+            cache.clear()
+        parsed = cache[text] = parse(text)
+        return parsed
+    heap = state.heap
+    size = PARSED * len(text)
+    heap.borrow(size)
+    try:
+        return parse(text)
+    finally:
+        heap.repay(size)
 
 
 def check_results(state: State, count: int, message: str) -> None:

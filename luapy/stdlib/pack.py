@@ -17,6 +17,7 @@ from luapy.stdlib.limits import (
     MAX_STRING,
     charge_result,
     check_size,
+    keep,
     new_string,
     spend_on_bytes,
     spend_on_characters,
@@ -195,9 +196,7 @@ def _options(state: State, text: str) -> list[Option]:
         cache = state.library_data[PACK_FORMATS_KEY] = {}
     options = cache.get(text)
     if options is None:
-        if len(cache) >= _CACHE_SIZE:
-            cache.clear()
-        options = cache[text] = FormatReader(text).read()
+        options = keep(state, cache, _CACHE_SIZE, text, lambda text: FormatReader(text).read())
     return options
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Union
 
+from luapy.stdlib.limits import LONGEST_KEPT, PARSED
 from luapy.stdlib.pattern_items import (
     BACK,
     BALANCE,
@@ -274,11 +275,29 @@ class PatternCache:
     def get(self, text: str) -> Pattern:
         """Return the pattern with this source text."""
         pattern = self.patterns.get(text)
-        if pattern is None:
-            if len(self.patterns) >= CACHE_SIZE:
-                self.clear()
-            pattern = self.patterns[text] = Pattern(text, self.classes, self.patience, self.budget)
+        if pattern is not None:
+            return pattern
+        if len(text) > LONGEST_KEPT:
+            return self._long_pattern(text)
+        if len(self.patterns) >= CACHE_SIZE:
+            self.clear()
+        pattern = self.patterns[text] = Pattern(text, self.classes, self.patience, self.budget)
         return pattern
+
+    def _long_pattern(self, text: str) -> Pattern:
+        """Return a pattern that is not kept: it is too large for that."""
+        budget = self.budget
+        if budget is None:
+            return Pattern(text, {}, self.patience)
+        if budget.on:
+            budget.spend(len(text))
+        heap = budget.state.heap
+        size = PARSED * len(text)
+        heap.borrow(size)
+        try:
+            return Pattern(text, {}, self.patience, budget)
+        finally:
+            heap.repay(size)
 
 
 def pattern_cache(state: State) -> PatternCache:
