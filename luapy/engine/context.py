@@ -55,7 +55,6 @@ class Context:
         box.output.take = None if keeps_output else engine.take_output
         self._globals: LuaTable = box.begin(limits)
         box.context = self
-        engine.opened(self)
 
     # -- running ----------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Callable
+from weakref import WeakSet
 
 from luapy.engine.chunks import Chunk, ChunkCache
 from luapy.engine.config import EngineConfig
@@ -64,7 +65,9 @@ class Engine:
         self._lock = threading.Lock()
         self._shared: Context | None = None
         self._of_thread = threading.local()
+        # The contexts that may be running: those to be closed, and those that go with their threads.
         self._open: set[Context] = set()
+        self._lasting: WeakSet[Context] = WeakSet()
 
     # -- running ----------------------------------------------------------------------------------------
 
@@ -76,7 +79,7 @@ class Engine:
         chunk = self.load(code)
         if self.config.isolation != "per_context":
             return self._lasting_context().run_anew(chunk, arguments, variables)
-        context = Context(self, self._pool.acquire(), self.policy.limits, keeps_output=False)
+        context = self._new_context(self.policy.limits, keeps_output=False)
         try:
             return context.run_chunk(chunk, arguments, variables)
         finally:
@@ -114,7 +117,17 @@ class Engine:
             context = self._lasting_context()
             context.renew(allowed)
             return context
-        return Context(self, self._pool.acquire(), allowed)
+        return self._new_context(allowed)
+
+    def _new_context(self, limits: Limits, keeps_output: bool = True) -> Context:
+        box = self._pool.acquire()
+        try:
+            context = Context(self, box, limits, keeps_output)
+        except BaseException:
+            self._pool.discard(box)
+            raise
+        self._open.add(context)
+        return context
 
     def _lasting_context(self) -> Context:
         """Return the context of all, or of this thread."""
@@ -129,7 +142,9 @@ class Engine:
         return context
 
     def _make_lasting(self) -> Context:
-        return Context(self, self._make_sandbox(), self.policy.limits, keeps_output=False, lasts=True)
+        context = Context(self, self._make_sandbox(), self.policy.limits, keeps_output=False, lasts=True)
+        self._lasting.add(context)
+        return context
 
     def _make_sandbox(self) -> Sandbox:
         return Sandbox(self.policy, self._offer, self.config.tier, self.config.encoding)
@@ -204,16 +219,13 @@ class Engine:
 
     def interrupt(self) -> None:
         """Stop all programs that run now, with LuaInterrupted."""
-        for context in list(self._open):
+        for context in [*self._open, *self._lasting]:
             context.interrupt_running()
 
     @property
     def statistics(self) -> EngineStatistics:
         cache = self._cache
         return EngineStatistics(self._pool.statistics, cache.hits, cache.misses, len(cache))
-
-    def opened(self, context: Context) -> None:
-        self._open.add(context)
 
     def release(self, context: Context, box: Sandbox) -> None:
         """A context is closed: its sandbox can be used again."""

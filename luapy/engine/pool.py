@@ -104,6 +104,10 @@ class Pool:
         finally:
             self._take_back(box, usable)
 
+    def discard(self, box: Sandbox) -> None:
+        """Give a sandbox back that is of no use any more."""
+        self._take_back(box, False)
+
     def _take_back(self, box: Sandbox, usable: bool) -> None:
         with self._lock:
             if usable and box.generation == self._generation:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -166,3 +168,30 @@ def test_large_chunks_are_refused() -> None:
     assert trusting.run("return load(string.dump(function() return 7 end, true))()") == 7
     with pytest.raises(luapy.BytecodeError):
         trusting.run(b"\x1bLua")
+
+
+def test_states_go_with_their_threads() -> None:
+    engine = Engine("strict", isolation="thread_local")
+    states = []
+
+    def work() -> None:
+        engine.run("x = 1")
+        states.append(weakref.ref(engine._lasting_context()._box.state))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    gc.collect()
+    assert states[0]() is None
+
+
+def test_dead_functions_keep_nothing_alive_in_the_state() -> None:
+    engine = Engine("strict", pool_size=1)
+    kept = []
+    for _ in range(3):
+        with engine.context() as context:
+            kept.append(context.run("local t = {('x'):rep(1000000)} return function() return t end"))
+    with engine.context() as context:
+        context.run("collectgarbage()")
+        assert context.used.memory is not None and context.used.memory < 10_000
+    assert len(kept) == 3

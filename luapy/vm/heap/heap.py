@@ -234,6 +234,8 @@ class Heap:
         self.extra = self.borrowed = 0
         self.peak = live
         self.emergency = self.futile = False
+        if self.references:
+            self.references.clear()
         self.limit = None if limit is None else live + limit
         self.limited = limit is not None
         self.room = self.ceiling - live
