@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode.numbers import number_to_string
+from luapy.embed.references import LuaReference
 from luapy.embed.tracebacks import LuaTraceback, show_lua_frames
 from luapy.vm import budget, limits
 from luapy.vm.errors import NOT_ENOUGH_MEMORY
@@ -53,6 +54,11 @@ class LuaError(Exception):
 
     def __str__(self) -> str:
         return str(self.args[0]) if self.args else ""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Of a Lua value, which stays with its state, another process gets the message.
+        value = str(self) if isinstance(self.value, LuaReference) else self.value
+        return type(self), self.args, {"value": value, "traceback": self.traceback}
 
 
 class LuaSyntaxError(LuaError):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import linecache
 import os
 import sys
+import threading
 from collections.abc import Sequence
 from types import CodeType, TracebackType
 from typing import TYPE_CHECKING, Any, overload
@@ -148,17 +149,19 @@ def _readable(text: str) -> str:
 
 
 _cached: dict[str, None] = {}
+_lock = threading.Lock()
 
 
 def _cache_lines(filename: str, text: str) -> None:
     """Let `linecache` have the lines of a chunk; those of the least recent ones go."""
-    _cached.pop(filename, None)
-    _cached[filename] = None
-    linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
-    while len(_cached) > _MOST_SOURCES:
-        oldest = next(iter(_cached))
-        _cached.pop(oldest, None)
-        linecache.cache.pop(oldest, None)
+    with _lock:
+        _cached.pop(filename, None)
+        _cached[filename] = None
+        linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
+        while len(_cached) > _MOST_SOURCES:
+            oldest = next(iter(_cached))
+            del _cached[oldest]
+            linecache.cache.pop(oldest, None)
 
 
 # -- frames ----------------------------------------------------------------------------------------------------

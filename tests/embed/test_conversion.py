@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import collections
 import dataclasses
 import enum
@@ -165,6 +166,15 @@ def test_objects_are_proxied_and_come_back_as_themselves(host: Host) -> None:
     for value in (thing, Color.RED, bytearray(b"x"), [1], {"a": 1}, Point(1, 2)):
         assert host.converter.to_python(host.converter.to_lua(value)) is value
     assert round_trip(host, [thing, {"x": thing}])[1]["x"] is thing
+
+
+def test_coroutine_functions_are_functions(host: Host) -> None:
+    async def add(a: int, b: int) -> int:
+        return a + b
+
+    assert asyncio.run(host.run("return add(1, 2)", add=add)) == 3
+    copied = host.converter.copy_to_lua({"add": add})
+    assert asyncio.run(host.run("return ops.add(3, 4)", ops=Wrapper(host, copied))) == 7
 
 
 def test_unsupported_objects_can_be_refused() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 from luapy.embed import errors
@@ -134,3 +136,20 @@ def test_a_long_message_of_a_program_without_budget_arrives(host: Host) -> None:
     with pytest.raises(errors.LuaError) as caught:
         host.run("error(('x'):rep(10000) .. '\\u{e9}', 0)")
     assert isinstance(caught.value, errors.InstructionLimitError) or len(caught.value.value) == 10_001
+
+
+def test_errors_can_be_pickled(host: Host) -> None:
+    for source, value in (("error('x', 0)", "x"), ("error({})", "(error object is a table value)"), ("error(7)", 7)):
+        with pytest.raises(errors.LuaError) as caught:
+            host.run(source)
+        again = pickle.loads(pickle.dumps(caught.value))
+        assert type(again) is errors.LuaError
+        assert (str(again), again.value) == (str(caught.value), value)
+        assert str(again.traceback) == str(caught.value.traceback)
+    host.state.budget.set_limit(1_000)
+    with pytest.raises(errors.InstructionLimitError) as caught:
+        host.run("while true do end")
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert type(again) is errors.InstructionLimitError
+    assert str(again) == str(caught.value)
+    assert pickle.loads(pickle.dumps(errors.TimeLimitError("late"))).args == ("late",)

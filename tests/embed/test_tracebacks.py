@@ -12,7 +12,6 @@ import pytest
 
 import luapy
 from luapy.embed import tracebacks
-from tests.support.reference import new_runtime
 
 
 @pytest.fixture(params=["interpret", "auto", "translate"])
@@ -233,6 +232,9 @@ def test_deep_recursion_is_cut(lua: luapy.LuaRuntime) -> None:
 
 
 def test_the_text_is_the_reference_s(lua: luapy.LuaRuntime) -> None:
+    pytest.importorskip("lupa")
+    from tests.support.reference import new_runtime
+
     reference = new_runtime()
     program = """
     local object = setmetatable({}, {__index = function(t, k) error("no " .. k) end})
