@@ -20,6 +20,7 @@ from luapy.embed.numpy_values import scalar
 from luapy.embed.references import LuaReference
 from luapy.stdlib.limits import spend_on_long_string
 from luapy.vm.budget import LimitReached
+from luapy.vm.costs import LONG_STRING
 from luapy.vm.errors import LuaError as MachineError
 from luapy.vm.heap.sizes import STRING
 from luapy.vm.table import LuaTable
@@ -114,6 +115,7 @@ class Converter:
         self.none: LuaValue = None
         self.on_overflow = on_overflow
         self.keeps_ascii = keeps_ascii(encoding or "utf-8")
+        self._shows_ascii = self.keeps_ascii and encoding is not None
         self._errors = "surrogateescape" if self.options.undecodable == "surrogateescape" else "strict"
 
     # -- one value --------------------------------------------------------------------------------------
@@ -137,35 +139,37 @@ class Converter:
             return self.string_to_lua(value)
         if kind in self._proxied:
             return self.proxy(value)
-        if isinstance(value, LuaReference):
+        if issubclass(kind, LuaReference):
             return self.unwrap(value)
-        return self._special_to_lua(value)
+        return self._special_to_lua(value, kind)
 
-    def _special_to_lua(self, value: Any) -> LuaValue:
+    def _special_to_lua(self, value: Any, kind: type) -> LuaValue:
         """Convert what is neither of a plain class nor a wrapper."""
-        if isinstance(value, str):
+        if issubclass(kind, str):
             return self.string_to_lua(str.__str__(value))
-        if isinstance(value, bytes):
+        if issubclass(kind, bytes):
             return self.bytes_to_lua(value)
-        if isinstance(value, int):
+        if issubclass(kind, int):
             return self.to_lua(int.__int__(value))
-        if isinstance(value, float):
+        if issubclass(kind, float):
             return float.__float__(value)
-        if type(value) in _MACHINE_TYPES:
-            raise ConversionError(f"{type(value).__name__} is a class of the machine's; give its wrapper")
-        if isinstance(value, numbers.Integral):
+        if kind in _MACHINE_TYPES:
+            raise ConversionError(f"{kind.__name__} is a class of the machine's; give its wrapper")
+        if issubclass(kind, numbers.Integral):
             return self.to_lua(int(value))
         plain = scalar(value)
         if plain is not value:
             return self.to_lua(plain)
         if len(self._proxied) < _MOST_CLASSES:
-            self._proxied.add(type(value))
+            self._proxied.add(kind)
         return self.proxy(value)
 
     def to_python(self, value: LuaValue) -> Any:
         """Return the Python value for a Lua one: a scalar, the object behind a proxy, or a wrapper."""
         kind = value.__class__
         if kind is str:
+            if self._shows_ascii and value.isascii() and len(value) <= LONG_STRING:
+                return value
             return self.string_to_python(value)
         if value is None or kind is int or kind is float or kind is bool:
             return value
@@ -194,7 +198,7 @@ class Converter:
 
         What is shared stays shared, and cycles stay cycles. Lua values and objects within are as `to_lua` has them.
         """
-        kind = value.__class__
+        kind = type(value)
         if value is None or kind is float or kind is bool or (kind is int and MIN_INTEGER <= value <= MAX_INTEGER):
             return value
         return self._limited(lambda: ToLua(self, deep=True).copy(value))

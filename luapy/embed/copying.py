@@ -133,7 +133,10 @@ class Limits:
 
 
 class ToLua:
-    """One copy of Python containers to Lua tables; `deep` tells whether containers within are copied as well."""
+    """One copy of Python containers to Lua tables; `deep` tells whether containers within are copied as well.
+
+    It is the type that counts: an object can be mistaken about its `__class__`.
+    """
 
     def __init__(self, converter: Converter, deep: bool) -> None:
         self.converter = converter
@@ -203,7 +206,7 @@ class ToLua:
 
     def _deep_value(self, value: Any, depth: int) -> LuaValue:
         """Return a scalar, or a table that is filled later; `depth` is that of the container around it."""
-        kind = value.__class__
+        kind = type(value)
         if kind is str or kind is int or kind is float or value is None or kind is bool:
             return self.converter.to_lua(value)
         known = self.copies.get(id(value))
@@ -224,33 +227,35 @@ class ToLua:
         converter = self.converter
         if converter.has_objects and converter.is_object(value):
             return None
-        if value.__class__ in _PLAIN:
+        kind = type(value)
+        if kind in _PLAIN:
             return self._fill_plain
-        if isinstance(value, (str, bytes, bytearray, memoryview, Enum, type)):
+        if issubclass(kind, (str, bytes, bytearray, memoryview, Enum, type)):
             return None
-        if isinstance(value, Mapping):
+        if issubclass(kind, Mapping):
             return self._fill_mapping
-        if isinstance(value, Sequence):
+        if issubclass(kind, Sequence):
             return self._fill_sequence
-        if isinstance(value, Set):
+        if issubclass(kind, Set):
             return self._fill_set
-        if is_dataclass(value):
+        if is_dataclass(kind):
             return self._fill_from_dataclass
         return self._fill_from_array if is_array(value) and value.ndim else None
 
     def _other_value(self, value: Any, depth: int) -> LuaValue:
         converter = self.converter
-        if isinstance(value, (bytearray, memoryview)):
+        kind = type(value)
+        if issubclass(kind, (bytearray, memoryview)):
             return converter.bytes_to_lua(value)
-        if isinstance(value, Enum) and not isinstance(value, (int, str)):
+        if issubclass(kind, Enum) and not issubclass(kind, (int, str)):
             return self._deep_value(value.value, depth)
         result = converter.to_lua(value)
         if (
             result.__class__ is Userdata
             and converter.options.on_unsupported == "error"
-            and not isinstance(value, LuaReference)
+            and not issubclass(kind, LuaReference)
         ):
-            raise ConversionError(f"a value of type {type(value).__name__} cannot be copied to Lua")
+            raise ConversionError(f"a value of type {kind.__name__} cannot be copied to Lua")
         return result
 
     # -- containers -------------------------------------------------------------------------------------
@@ -258,10 +263,10 @@ class ToLua:
     def _fill_plain(self, table: LuaTable, source: Any, depth: int) -> None:
         """Fill a new table with a dict, list or tuple, most of which are small."""
         if len(source) > _FEW:
-            (self._fill_mapping if source.__class__ is dict else self._fill_sequence)(table, source, depth)
+            (self._fill_mapping if type(source) is dict else self._fill_sequence)(table, source, depth)
             return
         self.limits.count(len(source))
-        if source.__class__ is not dict:
+        if type(source) is not dict:
             values = self._few_values(list(source), depth)
             if values:
                 table.extend(1, values)
@@ -270,7 +275,7 @@ class ToLua:
         values = self._few_values(list(source.values()), depth)
         size = 0
         for name in names:
-            if name.__class__ is not str or not name.isascii() or not self.keeps_ascii:
+            if type(name) is not str or not name.isascii() or not self.keeps_ascii:
                 self._store_items(table, zip(names, values), depth, converted=True)
                 return
             size += STRING + len(name)
@@ -285,7 +290,7 @@ class ToLua:
 
     def _add_elements(self, table: LuaTable, source: Any, depth: int, first: int) -> int:
         """Store the elements from the key `first` on, a None as a hole. Return the key after the last."""
-        if source.__class__ is list or source.__class__ is tuple:
+        if type(source) is list or type(source) is tuple:
             self.limits.count(len(source))
             if len(source) > _FEW and type(source[0]) is int and table.is_new():
                 array = [None, *source]
@@ -322,7 +327,7 @@ class ToLua:
         is_object = self.converter.is_object if self.converter.has_objects else None
         size = 0
         for index, value in enumerate(values):
-            kind = value.__class__
+            kind = type(value)
             if kind is str:
                 if self.keeps_ascii and value.isascii():
                     size += STRING + len(value)
@@ -364,7 +369,7 @@ class ToLua:
         return strings
 
     def _fill_mapping(self, table: LuaTable, source: Any, depth: int) -> None:
-        if source.__class__ is dict:
+        if type(source) is dict:
             self.limits.count(len(source))
             if source and self._take_fields(table, dict(source), depth):
                 return
@@ -420,7 +425,7 @@ class ToLua:
         if self.deep:
             if isinstance(key, Enum) and not isinstance(key, (int, str)):
                 return self.key(key.value)
-            if key.__class__ is not str and self._how_to_fill(key) is not None:
+            if type(key) is not str and self._how_to_fill(key) is not None:
                 raise ConversionError(f"a {type(key).__name__} cannot be the key of a table")
         return self.converter.to_lua(key)
 

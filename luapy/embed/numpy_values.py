@@ -21,13 +21,13 @@ def numpy() -> Any:
 def is_array(value: Any) -> bool:
     """Is this an array whose elements Lua can hold?"""
     module = sys.modules.get("numpy")
-    return module is not None and isinstance(value, module.ndarray) and value.dtype.kind in _KINDS
+    return module is not None and issubclass(type(value), module.ndarray) and value.dtype.kind in _KINDS
 
 
 def scalar(value: Any) -> Any:
     """Return a plain Python value for one of numpy's scalars; anything else as it is."""
     module = sys.modules.get("numpy")
-    if module is None or not isinstance(value, module.generic):
+    if module is None or not issubclass(type(value), module.generic):
         return value
     plain = value.item()
     # A long double has no plain form of its own.

@@ -177,6 +177,19 @@ def test_coroutine_functions_are_functions(host: Host) -> None:
     assert asyncio.run(host.run("return ops.add(3, 4)", ops=Wrapper(host, copied))) == 7
 
 
+@pytest.mark.parametrize("kind", [int, str, list, dict, bool, type(None), float])
+def test_objects_that_are_mistaken_about_their_class_are_proxied(host: Host, kind: type) -> None:
+    class Mistaken:
+        @property
+        def __class__(self) -> type:  # type: ignore[override]
+            return kind
+
+    thing = Mistaken()
+    assert host.converter.to_python(host.converter.copy_to_lua([thing, *range(60)]).get(1)) is thing
+    assert host.converter.to_python(host.converter.copy_to_lua({"a": thing}).get("a")) is thing
+    assert host.converter.to_python(host.converter.copy_to_lua(thing)) is thing
+
+
 def test_unsupported_objects_can_be_refused() -> None:
     host = Host(ConversionOptions(on_unsupported="error"))
     with pytest.raises(errors.ConversionError, match="type object cannot be copied"):
