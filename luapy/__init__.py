@@ -11,44 +11,56 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from luapy.embed.conversion import ConversionOptions
     from luapy.embed.errors import (
         BytecodeError,
         CallDepthError,
         ConversionError,
+        ForeignValueError,
         InstructionLimitError,
+        IntegerRangeError,
         LuaError,
         LuaInterrupted,
         LuaLimitError,
         LuaMemoryError,
         LuaSyntaxError,
+        MemoryLimitError,
         OutputLimitError,
         SandboxViolation,
+        TextError,
         TimeLimitError,
     )
     from luapy.embed.named_arguments import unpacks_lua_table, unpacks_lua_table_method
     from luapy.embed.proxies import AttributeRules, as_attrgetter, as_itemgetter
     from luapy.embed.runtime import LuaRuntime
+    from luapy.embed.tracebacks import LuaFrame, LuaTraceback
     from luapy.embed.wrappers import LuaCoroutine, LuaFunction, LuaTable, LuaUserdata, lua_type
     from luapy.engine import ConfigError, Engine, EngineConfig, Limits, PoolExhausted, SandboxLevel, SecurityPolicy
 
 _MODULES = {
+    "luapy.embed.conversion": ("ConversionOptions",),
     "luapy.embed.errors": (
         "BytecodeError",
         "CallDepthError",
         "ConversionError",
+        "ForeignValueError",
         "InstructionLimitError",
+        "IntegerRangeError",
         "LuaError",
         "LuaInterrupted",
         "LuaLimitError",
         "LuaMemoryError",
         "LuaSyntaxError",
+        "MemoryLimitError",
         "OutputLimitError",
         "SandboxViolation",
+        "TextError",
         "TimeLimitError",
     ),
     "luapy.embed.named_arguments": ("unpacks_lua_table", "unpacks_lua_table_method"),
     "luapy.embed.proxies": ("AttributeRules", "as_attrgetter", "as_itemgetter"),
     "luapy.embed.runtime": ("LuaRuntime",),
+    "luapy.embed.tracebacks": ("LuaFrame", "LuaTraceback"),
     "luapy.embed.wrappers": ("LuaCoroutine", "LuaFunction", "LuaTable", "LuaUserdata", "lua_type"),
     "luapy.engine": (
         "ConfigError",
@@ -68,12 +80,16 @@ __all__ = [
     "CallDepthError",
     "ConfigError",
     "ConversionError",
+    "ConversionOptions",
     "Engine",
     "EngineConfig",
+    "ForeignValueError",
     "InstructionLimitError",
+    "IntegerRangeError",
     "Limits",
     "LuaCoroutine",
     "LuaError",
+    "LuaFrame",
     "LuaFunction",
     "LuaInterrupted",
     "LuaLimitError",
@@ -81,12 +97,15 @@ __all__ = [
     "LuaRuntime",
     "LuaSyntaxError",
     "LuaTable",
+    "LuaTraceback",
     "LuaUserdata",
+    "MemoryLimitError",
     "OutputLimitError",
     "PoolExhausted",
     "SandboxLevel",
     "SandboxViolation",
     "SecurityPolicy",
+    "TextError",
     "TimeLimitError",
     "as_attrgetter",
     "as_itemgetter",
