@@ -94,6 +94,8 @@ class LuaRuntime:
         # Weak references to the wrappers alive, by the numbers of their values.
         self._wrappers: dict[int, ref[LuaObject]] = {}
         self._wrapper_limit = _FIRST_LIMIT
+        # Numbers of values whose wrappers do not count, during a collection.
+        self._garbage: set[int] = set()
         self._chunks: dict[tuple[str, str], tuple[Proto, tuple[int, int]]] = {}
         self.state.heap.root_sources.append(self._held_values)
         self.proxies = ProxyFactory(self, rules, unpack_returned_tuples)
@@ -287,10 +289,16 @@ class LuaRuntime:
             del wrappers[key]
         self._wrapper_limit = max(_FIRST_LIMIT, 2 * len(wrappers))
 
+    def live_wrappers(self) -> list[LuaObject]:
+        """Return the wrappers that Python holds."""
+        wrappers = [reference() for reference in self._wrappers.values()]
+        return [wrapper for wrapper in wrappers if wrapper is not None]
+
     def _held_values(self) -> list[LuaValue]:
         """Return the values that wrappers keep alive, for the collector."""
-        wrappers = [reference() for reference in self._wrappers.values()]
-        values = [wrapper._value for wrapper in wrappers if wrapper is not None]
+        values = [wrapper._value for wrapper in self.live_wrappers()]
+        if self._garbage:
+            values = [value for value in values if id(value) not in self._garbage]
         values.append(self.proxies.none)
         values.append(self.proxies.metatable)
         return values
@@ -342,6 +350,10 @@ class LuaRuntime:
         if key.__class__ is str and self._keeps_ascii and key.isascii():
             return key
         return self.proxies.none if key is None else self.converter.to_lua(key)
+
+    def has_field(self, table: Table, key: Any) -> bool:
+        """Tell whether a table has a raw field."""
+        return self.guarded(lambda _: table.get(self._key(key))) is not None
 
     def fields(self, table: Table) -> Iterator[tuple[Any, Any]]:
         """Yield the fields that a table has now, as long as they are there; the loop may store into the table."""
@@ -437,8 +449,19 @@ class LuaRuntime:
         return used if total else max(used - self._own_memory, 0)
 
     def gccollect(self) -> None:
-        """Run a full collection of Lua's garbage."""
-        self.guarded(lambda state: state.heap.collector.collect())
+        """Run a full collection of Lua's garbage, cycles through Lua's and Python's objects included."""
+        with self.lock:
+            collector = self.state.heap.collector
+            self.guarded(lambda _: collector.collect())
+            if collector.observed:
+                from luapy.embed.cycles import garbage_values
+
+                self._garbage = garbage_values(self)
+                try:
+                    if self._garbage:
+                        self.guarded(lambda _: collector.collect())
+                finally:
+                    self._garbage = set()
 
     @contextmanager
     def nogc(self) -> Iterator[None]:

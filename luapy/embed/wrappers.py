@@ -102,6 +102,10 @@ class LuaTable(IndexedObject):
     def __iter__(self) -> Iterator[Any]:
         return self.keys()
 
+    def __contains__(self, key: Any) -> bool:
+        """Tell whether the table has a field, without metamethods."""
+        return self._runtime.has_field(self._value, key)
+
     def keys(self) -> Iterator[Any]:
         """Iterate over the keys that the table has now, without metamethods."""
         for key, _ in self._runtime.fields(self._value):

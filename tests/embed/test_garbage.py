@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import luapy
+from luapy.embed.cycles import CAN_COUNT
 
 
 @pytest.fixture(params=["incremental", "generational"])
@@ -162,3 +163,69 @@ def test_nogc_stops_the_collector() -> None:
     with lua.nogc():
         assert lua.eval("collectgarbage('isrunning')") is False
     assert lua.eval("collectgarbage('isrunning')") is True
+
+
+# Makes a Lua object around a Python object, in a way that keeps it until Lua's collector finds it dead.
+HELD_BY_LUA = {
+    "finalizer": "return setmetatable({thing = ...}, {__gc = function() finalized = true end})",
+    "weak value": "weak = setmetatable({}, {__mode = 'v'}); weak[1] = {thing = ...}; return weak[1]",
+    "weak key": "weak = setmetatable({}, {__mode = 'k'}); local t = {thing = ...}; weak[t] = 1; return t",
+    "closure": "weak = setmetatable({}, {__mode = 'v'}) local x = ... weak[1] = function() return x end return weak[1]",
+}
+counts_references = pytest.mark.skipif(not CAN_COUNT, reason="references are not counted")
+
+
+@counts_references
+@pytest.mark.parametrize("kind", HELD_BY_LUA)
+def test_cycles_that_luas_collector_must_end_are_found(lua: luapy.LuaRuntime, kind: str) -> None:
+    def make() -> weakref.ref[Thing]:
+        thing = Thing()
+        thing.held = lua.execute(HELD_BY_LUA[kind], thing)
+        return weakref.ref(thing)
+
+    reference = make()
+    collect(lua)
+    lua.gccollect()
+    gc.collect()
+    assert reference() is None
+    if kind == "finalizer":
+        assert lua.globals().finalized is True
+    else:
+        assert lua.eval("next(weak)") is None
+
+
+@counts_references
+@pytest.mark.parametrize("kind", HELD_BY_LUA)
+@pytest.mark.parametrize("holder", ["variable", "list", "closure", "Lua", "thread", "other runtime"])
+def test_cycles_in_use_are_left_alone(lua: luapy.LuaRuntime, kind: str, holder: str) -> None:
+    kept: list[Any] = []
+    other = luapy.LuaRuntime()
+
+    def make() -> weakref.ref[Thing]:
+        thing = Thing()
+        thing.held = lua.execute(HELD_BY_LUA[kind], thing)
+        if holder == "list":
+            kept.append([{"thing": thing}])
+        elif holder == "closure":
+            kept.append(lambda: thing.held)
+        elif holder == "variable":
+            kept.append(thing.held)
+        elif holder == "Lua":
+            lua.globals().kept = Thing()
+            lua.globals().kept.held = thing
+        elif holder == "thread":
+            kept.append(lua.eval("function(x) coroutine.yield(1) return x end").coroutine(thing))
+            next(kept[0])
+        else:
+            other.globals().kept = thing
+        return weakref.ref(thing)
+
+    reference = make()
+    collect(lua)
+    lua.gccollect()
+    gc.collect()
+    thing = reference()
+    assert thing is not None and thing.held is not None
+    assert lua.globals().finalized is None
+    if kind != "finalizer":
+        assert lua.eval("next(weak)") is not None

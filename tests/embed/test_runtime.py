@@ -32,6 +32,7 @@ def test_tables(lua: luapy.LuaRuntime) -> None:
     table.other = True
     del table.name
     assert list(table.items()) == [(1, 10), (2, 20), (3, 30), ("other", True)]
+    assert 3 in table and 4 not in table and "other" in table and None not in table
     assert list(table) == [1, 2, 3, "other"] and list(table.values()) == [10, 20, 30, True]
     assert luapy.lua_type(table) == "table" and luapy.lua_type({}) is None
     assert lua.globals() is lua.globals()

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
+from weakref import ref
 
 from luapy.vm.heap.finalizers import Finalizers
 from luapy.vm.heap.generations import CompleteMarker, Generations, YoungMarker
@@ -69,6 +70,8 @@ class Collector:
         self.observed = self.always_observed = False
         self.stopped = False
         self.collecting = False
+        # The weak tables that the last collection has met.
+        self.weak_tables: list[ref[LuaTable]] = []
         self.mode = "incremental"
         self.phase = "pause"
         self.marker = Marker()
@@ -247,6 +250,7 @@ class Collector:
         weak.clear_keys()
         weak.clear_values(cleared)
         weak.count_strings()
+        self.weak_tables = [ref(table) for table in marker.weak_tables]
         self._set_used(marker.live + marker.thread_bytes())
         self.heap.extra = 0 if self.heap.model_only else marker.extra
         return work
