@@ -44,27 +44,17 @@ class Search:
         self.internal: dict[int, int] = {}
         # Containers that do not keep all that they refer to, with the numbers of what they do keep.
         self.keeps: dict[int, list[int]] = {}
-        self.modules = {id(vars(module)) for module in list(sys.modules.values()) if isinstance(module, ModuleType)}
+        state = runtime.state
+        # The roots of both sides: in use for certain, and so is what they refer to.
+        self.roots = {id(vars(module)) for module in list(sys.modules.values()) if isinstance(module, ModuleType)}
+        self.roots |= {id(root) for root in (runtime, state.globals, state.registry, state.loaded, state.main_thread)}
         probe = _Probe()
         self.objects[id(probe)] = probe
-        collector = runtime.state.heap.collector
-        # What the collector remembers objects by does not keep them.
-        notes = [collector.finalizers.marked, *vars(collector.marker).values()]
-        if collector.generations is not None:
-            notes += vars(collector.generations).values()
-        for note in notes:
-            if note.__class__ is list or note.__class__ is dict:
-                self.keeps[id(note)] = []
-                self._add(note)
-        for reference in collector.weak_tables:
-            self._add(reference())
 
     def _add(self, value: Any) -> bool:
         """Note an object; False if it is known or not to be looked at."""
         number = id(value)
-        if number in self.objects or not gc.is_tracked(value) or number in self.modules:
-            return False
-        if isinstance(value, _BORDER) or value is self.runtime:
+        if number in self.objects or not gc.is_tracked(value) or number in self.roots or isinstance(value, _BORDER):
             return False
         self.objects[number] = value
         if value.__class__ is Table and value.metatable is not None:
@@ -84,6 +74,7 @@ class Search:
         numbers = self._add_wrappers()
         if not self._look_around():
             return set()
+        self._subtract_weak()
         used = self._used()
         return {id(self.objects[number]._value) for number in numbers if number not in used}
 
@@ -108,6 +99,30 @@ class Search:
             if len(self.objects) > _MOST_OBJECTS:
                 return False
         return True
+
+    def _subtract_weak(self) -> None:
+        """Subtract the references that keep nothing: of the collector's notes, and of weak tables not looked at."""
+        collector = self.runtime.state.heap.collector
+        notes = [collector.finalizers.marked, *vars(collector.marker).values()]
+        if collector.generations is not None:
+            notes += vars(collector.generations).values()
+        for note in notes:
+            if note.__class__ is list or note.__class__ is dict:
+                self._subtract(gc.get_referents(note))
+        for reference in collector.weak_tables:
+            table = reference()
+            if table is not None and id(table) not in self.objects:
+                mode = weak_mode(table)
+                if "k" in mode:
+                    self._subtract(list(table.hash))
+                if "v" in mode:
+                    self._subtract([*table.array, *table.hash.values()])
+
+    def _subtract(self, referents: list[Any]) -> None:
+        for referent in referents:
+            number = id(referent)
+            if number in self.objects:
+                self.internal[number] = self.internal.get(number, 0) + 1
 
     def _used(self) -> set[int]:
         """Return the numbers of the objects that something else refers to, and of what those keep."""
