@@ -126,8 +126,10 @@ def _file_for(level: Level, sources: dict[str, str]) -> str:
     if text is None:
         if source[:1] == "@" and source.endswith(".lua"):
             return source[1:]
-        # Other files stay closed: programs may give their chunks any name.
-        text = "" if source[:1] in ("@", "=") else source
+        if source[:1] in ("@", "="):
+            # Programs may give their chunks any name: other files stay closed, and their lines what they are.
+            return f"<{source[1:]}>"
+        text = source
     text = _readable(text)
     name = filename = source[1:] if source[:1] == "@" else level.chunk
     number = 1

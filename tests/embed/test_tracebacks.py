@@ -161,10 +161,12 @@ def test_files_of_other_kinds_stay_closed(lua: luapy.LuaRuntime, tmp_path: Path)
     path = tmp_path / "secret.txt"
     path.write_text("secret\n")
     error = failure(lua.execute, f"load('error(1)', '@{path}')()")
-    assert shown(error)[-1][0] == str(path)
+    assert shown(error)[-1][0] == f"<{path}>"
     assert not shown(error)[-1][3]
     error = failure(lua.execute, f"load('error(1)', '={path}')()")
     assert not shown(error)[-1][3]
+    # What Python shows of the host's own files stays the same.
+    assert linecache.getline(str(path), 1) == "secret\n"
 
 
 def test_errors_come_out_of_coroutines(lua: luapy.LuaRuntime) -> None:
