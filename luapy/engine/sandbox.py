@@ -28,7 +28,6 @@ from luapy.engine.virtual_files import MOST_OPEN, failure, open_stream
 from luapy.stdlib import open_libraries
 from luapy.stdlib.io import DEFAULT_NAMES, FILE_TYPE, OPEN_STREAMS, close_streams
 from luapy.stdlib.random import Generator
-from luapy.stdlib.string import forget_formats
 from luapy.vm.heap.sizes import code_size, loaded_size
 from luapy.vm.identities import Identities
 from luapy.vm.state import REGISTRY_GLOBALS, State
@@ -48,8 +47,6 @@ if TYPE_CHECKING:
 # Compiled chunks that a state keeps, and the bytes of source that they may come from.
 _MOST_PROTOS = 256
 _MOST_SOURCE = 1 << 20
-# What a program may take, in bytes, before the string library's patterns and formats are forgotten after it.
-_SMALL_PROGRAM = 1 << 20
 _SEED_BYTES = 16
 _RANDOM = "math.random"
 
@@ -287,10 +284,6 @@ class Sandbox:
         if self._generator.words is not self._random_words:
             self._seed()
         self.modules.clear()
-        heap = state.heap
-        if max(heap.peak, heap.used) - self.base > _SMALL_PROGRAM:
-            # Among them may be texts as large as all the memory that it had.
-            forget_formats(state)
         self._allow(self.policy.limits)
         return True
 

@@ -40,8 +40,8 @@ _SHORT_STRING = 40
 # PyPy's operator % writes floats from here on with an exponent even for %f.
 _LARGE_FLOAT = 1e50
 _MASK = 0xFFFFFFFFFFFFFFFF
-FORMATS_KEY = "string.formats"
-TEMPLATES_KEY = "string.templates"
+_CACHE_KEY = "string.formats"
+_TEMPLATES = "string.templates"
 # A longer result is made piece by piece.
 _MOST_QUICK = 1 << 16
 _CACHE_SIZE = 400
@@ -331,9 +331,9 @@ Format = list[Union[str, Conversion]]
 
 
 def _format_parts(state: State, text: str) -> Format:
-    cache = state.library_data.get(FORMATS_KEY)
+    cache = state.library_data.get(_CACHE_KEY)
     if cache is None:
-        cache = state.library_data[FORMATS_KEY] = {}
+        cache = state.library_data[_CACHE_KEY] = {}
     parts = cache.get(text)
     if parts is None:
         parts = keep(state, cache, _CACHE_SIZE, text, parse_format)
@@ -412,7 +412,7 @@ class Template:
 
 
 def _template(state: State, text: str) -> Template:
-    cache = state.library_data.setdefault(TEMPLATES_KEY, {})
+    cache = state.library_data.setdefault(_TEMPLATES, {})
     template: Template | None = cache.get(text)
     if template is None:
         template = keep(state, cache, _CACHE_SIZE, text, lambda text: Template(_format_parts(state, text)))
@@ -422,7 +422,7 @@ def _template(state: State, text: str) -> Template:
 def quick_formats(state: State) -> dict[str, Callable[..., str]]:
     """Return what translated code calls in place of `string_format` with a string as the first argument."""
     heap = state.heap
-    templates: dict[str, Template] = state.library_data.setdefault(TEMPLATES_KEY, {})
+    templates: dict[str, Template] = state.library_data.setdefault(_TEMPLATES, {})
 
     def format_quickly(text: str, *values: LuaValue) -> str:
         if not heap.limited:

@@ -67,7 +67,7 @@ _MAX_INTEGER_SIZE = 16
 _LUA_INTEGER_SIZE = 8
 # A number in a format ends where one more digit could leave the range of a C int.
 _LAST_NUMBER = (0x7FFFFFFF - 9) // 10
-PACK_FORMATS_KEY = "string.pack formats"
+_CACHE_KEY = "string.pack formats"
 _CACHE_SIZE = 400
 
 
@@ -191,9 +191,9 @@ class FormatReader:
 
 
 def _options(state: State, text: str) -> list[Option]:
-    cache = state.library_data.get(PACK_FORMATS_KEY)
+    cache = state.library_data.get(_CACHE_KEY)
     if cache is None:
-        cache = state.library_data[PACK_FORMATS_KEY] = {}
+        cache = state.library_data[_CACHE_KEY] = {}
     options = cache.get(text)
     if options is None:
         options = keep(state, cache, _CACHE_SIZE, text, lambda text: FormatReader(text).read())

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Callable
 
 from luapy.bytecode.numbers import string_to_number
-from luapy.stdlib.format import FORMATS_KEY, TEMPLATES_KEY, quick_formats, string_format
+from luapy.stdlib.format import quick_formats, string_format
 from luapy.stdlib.limits import charge_result, check_results, check_size, spend_on_bytes, spend_on_elements
-from luapy.stdlib.pack import PACK_FORMATS_KEY, pack, packsize, unpack
-from luapy.stdlib.patterns import CACHE_KEY
+from luapy.stdlib.pack import pack, packsize, unpack
 from luapy.stdlib.searching import find, gmatch, gsub, match, quick_functions, start_offset
 from luapy.stdlib.special_calls import STRING_CALLS
 from luapy.vm.arguments import argument_error, check_function, check_integer, check_string, opt_integer, opt_string
@@ -235,14 +234,6 @@ def _make_metatable(state: State, library: LuaTable) -> LuaTable:
         metatable.set_string(name, Builtin(name, StringArithmetic(state, event)))
     metatable.set_string("__index", library)
     return metatable
-
-
-def forget_formats(state: State) -> None:
-    """Forget the patterns and formats that the library has prepared; what programs can see stays the same."""
-    for key in (CACHE_KEY, FORMATS_KEY, TEMPLATES_KEY, PACK_FORMATS_KEY):
-        cache = state.library_data.get(key)
-        if cache is not None:
-            cache.clear()
 
 
 def open_library(state: State) -> LuaTable:

@@ -8,7 +8,6 @@ import pytest
 
 import luapy
 from luapy.engine import Engine, Limits, SandboxLevel, SecurityPolicy
-from luapy.stdlib.patterns import CACHE_KEY
 
 LEVELS = list(SandboxLevel)
 SANDBOXED = [SandboxLevel.STANDARD, SandboxLevel.STRICT]
@@ -80,15 +79,6 @@ def test_python_tracebacks_show_the_program() -> None:
         assert [frame.line for frame in error.traceback if frame.line] == [2, 4]
     assert "in fail\n    error('no ' .. x)\n" in shown
     assert "program:2: no way" in shown
-
-
-def test_a_large_program_leaves_no_formats() -> None:
-    engine = quiet(SandboxLevel.STRICT, pool_size=1)
-    engine.run("local s = ('x'):rep(2000000) return s:find('[b]+', -1)")
-    (box,) = engine._pool._idle
-    assert box.state.library_data[CACHE_KEY].patterns == {}
-    engine.run("('x'):find('[a]+')")
-    assert "[a]+" in box.state.library_data[CACHE_KEY].patterns
 
 
 def test_large_chunks_are_not_all_kept() -> None:
