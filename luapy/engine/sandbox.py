@@ -1,8 +1,8 @@
 """A state for sandboxed programs: libraries by policy, protected; fresh globals for each run; nothing left behind.
 
 At the levels above NONE all that a program can reach and change is its own: its globals are a new table, and the
-libraries and metatables are read-only. So `reset` has to see to what lies around the program only. At NONE, where
-programs may change anything, it puts back what a `Snapshot` has kept.
+libraries and metatables are read-only. So `reset` has to see to what lies around the program only. At NONE, and where
+the policy leaves the libraries open, it puts back what a `Snapshot` has kept.
 """
 
 from __future__ import annotations
@@ -277,9 +277,9 @@ class Sandbox:
         state.stdout = state.stderr = self.output
         for name, file in self._default_files:
             state.registry.set_string(name, file)
-        if self.level is SandboxLevel.NONE:
+        if self.level is SandboxLevel.NONE or not self.policy.read_only:
             self.snapshot.restore()
-        else:
+        if self.level is not SandboxLevel.NONE:
             self._use_new_globals()
         if self._generator.words is not self._random_words:
             self._seed()

@@ -88,3 +88,24 @@ def test_large_chunks_are_not_all_kept() -> None:
     (box,) = engine._pool._idle
     assert engine.statistics.chunks == 4
     assert len(box._protos) == 1
+
+
+def test_strict_programs_do_the_same_each_time() -> None:
+    code = """
+    local t = {}
+    for i = 1, 200 do t[tostring({})] = math.random(1000) end
+    local out = {}
+    for k, v in pairs(t) do out[#out + 1] = k .. v end
+    out[#out + 1] = string.format('%p %s', out, print) .. collectgarbage('count') .. tostring(coroutine.running())
+    local ok, message = pcall(function() return nil .. t end)
+    return table.concat(out, ' ') .. message .. math.random()
+    """
+    results = set()
+    for tier in ("interpret", "auto", "translate"):
+        engine = Engine("strict", tier=tier, pool_size=2)
+        for _ in range(3):
+            with engine.context() as context:
+                results.add((context.run(code), context.used.instructions, context.used.memory))
+            with engine.context() as context, engine.context() as other:
+                results.add((other.run(code), other.used.instructions, other.used.memory))
+    assert len(results) == 1

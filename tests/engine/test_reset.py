@@ -136,3 +136,13 @@ def test_what_a_program_leaves_is_not_alive(level: SandboxLevel) -> None:
     del context
     gc.collect()
     assert left[0]() is None
+
+
+@pytest.mark.parametrize("level", [SandboxLevel.STANDARD, SandboxLevel.STRICT])
+def test_open_libraries_are_put_back(level: SandboxLevel) -> None:
+    engine = Engine(program_limits(level).replace(read_only=False), output=lambda text: None, pool_size=1)
+    engine.prepare()
+    before = fingerprint(sandbox_of(engine).state)
+    engine.run("string.x = 1 table.insert = nil math.pi = 3 getmetatable = nil io.write = print")
+    assert difference(before, fingerprint(sandbox_of(engine).state)) == {}
+    assert engine.run("return string.x, math.pi, type(table.insert)") == (None, 3.141592653589793, "function")
