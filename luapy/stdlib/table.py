@@ -29,7 +29,7 @@ from luapy.stdlib.sorting import Sorter, TableSorter, table_sorter
 from luapy.vm.arguments import argument_error, check_integer, opt_integer, opt_string, type_error
 from luapy.vm.costs import BYTES, COMPARISONS, ELEMENTS
 from luapy.vm.errors import runtime_error
-from luapy.vm.heap.sizes import TABLE
+from luapy.vm.heap.sizes import STRING, TABLE
 from luapy.vm.operations import equals, get_metatable, index, less_than, object_length, set_index
 from luapy.vm.state import new_library
 from luapy.vm.table import LuaTable, make_table
@@ -112,16 +112,21 @@ def concat(
 def quick_concat(state: State) -> Callable[[LuaTable, str], Results]:
     """Return what translated code calls in place of `concat`, for a table without metatable."""
     heap = state.heap
+    budget = state.budget
 
     def concat_quickly(table: LuaTable, separator: str) -> Results:
         values = table.array[1:]
         if not heap.limited:
             try:
-                size = sum(map(len, values)) + len(separator) * (len(values) - 1)
+                size = sum(map(len, values))
+                if separator:
+                    size += len(separator) * (len(values) - 1)
             except TypeError:  # not all of them are strings
                 return concat(state, table, separator)
-            if 0 <= size <= MAX_STRING:
-                charge_result(state, size)
+            if 0 <= size <= MAX_STRING and not budget.on:
+                heap.room -= STRING + size
+                if heap.room < 0:
+                    heap.exhausted(STRING + size, "string")
                 return separator.join(values)
         return concat(state, table, separator)
 

@@ -19,7 +19,7 @@ from luapy.vm import slow
 from luapy.vm.calls import MAX_CALL_CHAIN, call_error
 from luapy.vm.coroutine import Coroutine
 from luapy.vm.errors import LuaError, machine_error
-from luapy.vm.heap.sizes import ARRAY_SLOT, CLOSURE, CLOSURE_UPVALUE, UPVALUE
+from luapy.vm.heap.sizes import ARRAY_SLOT, CLOSURE, CLOSURE_UPVALUE, NODE, UPVALUE
 from luapy.vm.hostpython import Fields, expect_length
 from luapy.vm.operations import (
     find_index,
@@ -130,6 +130,12 @@ def forget_upvalues(open_upvalues: dict[int, UpValue], level: int) -> None:
 def same(x: Any, y: Any) -> bool:
     """Are two values that Python finds equal the same in Lua? Booleans are no numbers."""
     return x.__class__ is y.__class__ or (x.__class__ is not bool and y.__class__ is not bool)
+
+
+def _is_packed(table: LuaTable) -> bool:
+    """Has a table no fields but "n", and no more nodes than it needs for that?"""
+    fields = table.hash
+    return table.nodes == 1 and len(fields) == 1 and fields.get("n") is not None
 
 
 def make_namespace(
@@ -412,24 +418,24 @@ def _table_functions(state: State, call_handler: Callable[..., Any], one: Callab
     def grow(table: LuaTable, array: list[Any], key: int, value: Any) -> bool:
         """Append to the list of a table's elements as `LuaTable.append` does, most often where there is no slot left.
 
-        What is short here is an element behind others that fill all slots, in a table without fields.
+        What is short here is an element behind others that fill all slots, in a table without fields or with the field
+        that `table.pack` makes.
         """
         size = table.array_size
         if (
             key == size + 1
             and key < len(_SLOTS_FOR)
             and value is not None
-            and not table.nodes
             and not table.mark
             and array is not EMPTY_ARRAY
             and table.array_high == 1
-            and not table.hash
+            and ((not table.hash and not table.nodes) or _is_packed(table))
             # The last element is never nil; to count all of them takes longer.
             and (key < 3 or all(array[1:]) or array.count(None) == 1)
         ):
             slots = _SLOTS_FOR[key]
             room = heap.room - ARRAY_SLOT * (slots - size)
-            if room > 0:
+            if room > NODE:
                 heap.room = room
                 table.array_size = slots
                 if expect_length is not None:

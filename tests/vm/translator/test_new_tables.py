@@ -28,6 +28,7 @@ local function fill(t, first, last)
 end
 return fill({}, 1, 6), fill({}, 1, 40), fill({ 1, 2, 3 }, 3, 10), fill({ n = 1 }, 1, 10), fill({ [0] = 1 }, 1, 10),
   fill({ nil, nil, 3 }, 4, 10), fill({ 1, 2, nil, 4 }, 5, 20), fill({ [2] = 1, [3] = 1 }, 1, 1), fill({}, 3, 9),
+  fill(table.pack(1, 2, 3), 4, 9), fill(table.pack(), 1, 9), fill(table.pack(nil), 2, 9), fill({ n = false }, 1, 5),
   fill({ 0, false, "" }, 4, 10), fill({ nil, 2 }, 3, 12), fill({ false, nil, 3, false }, 5, 20)
 """
 SIZES = ("array", "array_high", "array_size", "hash", "nodes", "rehash_at")
