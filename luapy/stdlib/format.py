@@ -13,6 +13,7 @@ from luapy.bytecode.numbers import MIN_INTEGER
 from luapy.stdlib.hexfloat import format_hexadecimal
 from luapy.stdlib.limits import WorkingMemory, charge_result, check_size, keep, spend_on_characters
 from luapy.vm.arguments import argument_error, check_integer, check_number, check_string
+from luapy.vm.costs import BYTES
 from luapy.vm.errors import runtime_error
 from luapy.vm.heap.sizes import STRING
 from luapy.vm.operations import pointer, to_text
@@ -422,6 +423,7 @@ def _template(state: State, text: str) -> Template:
 def quick_formats(state: State) -> dict[str, Callable[..., str]]:
     """Return what translated code calls in place of `string_format` with a string as the first argument."""
     heap = state.heap
+    budget = state.budget
     templates: dict[str, Template] = state.library_data.setdefault(_TEMPLATES, {})
 
     def format_quickly(text: str, *values: LuaValue) -> str:
@@ -444,6 +446,8 @@ def quick_formats(state: State) -> dict[str, Callable[..., str]]:
             return format_quickly(text, value)
         result: str = template.text % value
         size = STRING + len(result)
+        if size >= STRING + BYTES and budget.on:
+            budget.spend(len(result) // BYTES)
         heap.room -= size
         if heap.room < 0:
             heap.exhausted(size, "string")

@@ -121,6 +121,8 @@ class Pattern:
                 found = self._look_in_steps(subject, start, budget)
                 return None if found is None else (*found.span(), self.groups(found))
             found = self._look(subject, start)
+            if found is None and self.anchored:
+                return None
             passed = (len(subject) if found is None else found[1]) - start
             if passed >= BYTES:
                 budget.spend(passed // BYTES)
@@ -180,6 +182,19 @@ class Pattern:
             return size <= _CHEAP or self._patience is not None
         result: bool = attempts * (size + 1) ** self._choices <= _CHEAP
         return result
+
+    def longest_cheap(self, most: int) -> int:
+        """Return up to which size, but no more than `most`, matching is cheap."""
+        if self._choices == 0:
+            return most
+        low, high = 0, most
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self.is_cheap(middle):
+                low = middle
+            else:
+                high = middle - 1
+        return low
 
     def is_linear(self) -> bool:
         """Is the work never more than in proportion to the subject's size?"""

@@ -283,12 +283,21 @@ class MatchIterator:
         """The iterator function that ``gmatch`` returns."""
         pattern = self.pattern
         look = pattern.look
-        if look is not None and pattern.never_empty and not self.state.budget.on:
+        budget = self.state.budget
+        if (
+            look is not None
+            and pattern.never_empty
+            and (not budget.on or (pattern.is_linear() and len(self.subject) - self.position <= _LARGE))
+        ):
             # Two matches in a row never end at the same place.
             subject, required = self.subject, pattern.required
-            if required is not None and subject.find(required, self.position) < 0:
-                return ()
-            found = look(subject, self.position)
+            found = None
+            if required is None or subject.find(required, self.position) >= 0:
+                found = look(subject, self.position)
+            if budget.on:
+                passed = (len(subject) if found is None else found.end()) - self.position
+                if passed >= BYTES:
+                    budget.spend(passed // BYTES)
             if found is None:
                 return ()
             self.position = self.last_end = found.end()
@@ -396,6 +405,11 @@ def _is_small(pattern: Pattern, subject: str, template: Template) -> bool:
     return (pattern.literal is not None or pattern.is_linear()) and size <= _SMALL and template.longest(size) <= _LARGE
 
 
+def longest_small(replacement: int) -> int:
+    """Return up to which size a subject is small for a replacement of so many bytes that names no capture."""
+    return min(_SMALL, _LARGE // (replacement + 1) - 1)
+
+
 def _next_match(state: State, matches: MatchIterator, limit: int) -> Match | None:
     try:
         return matches.advance() if limit > 0 else None
@@ -431,7 +445,11 @@ def _substitute(
         pieces.append(subject[copied:])
         size = sum(map(len, pieces))
         check_size(state, size)
-        charge_result(state, size)
+        if charges or not state.budget.on:
+            charge_result(state, size)
+        else:
+            # What the budget has been charged already includes it.
+            state.heap.charge_string(size)
         return "".join(pieces), count
 
 

@@ -13,9 +13,11 @@ from typing import Any, Callable
 from luapy.stdlib.format import Template as FormatTemplate
 from luapy.stdlib.format import parse_format
 from luapy.stdlib.patterns import Pattern
+from luapy.stdlib.searching import longest_small
+from luapy.vm.costs import BYTES, ELEMENTS, FEW_CHARACTERS
 from luapy.vm.heap.sizes import STRING as STRING_SIZE
 from luapy.vm.table import LuaTable
-from luapy.vm.translator.intrinsics import CHARGE, Intrinsic, SpecialCall
+from luapy.vm.translator.intrinsics import CHARGE, LONGEST_SUBJECT, SPEND, Intrinsic, SpecialCall
 from luapy.vm.translator.kinds import ANY, STRING
 from luapy.vm.values import FUNCTION_TYPES
 
@@ -56,6 +58,20 @@ def _starts_inside(pattern: Pattern, count: int) -> str:
     return "" if count == 2 or pattern.never_empty else "{2} <= len({0}) + 1"
 
 
+def _bound(pattern: Pattern) -> str:
+    """With a budget, the condition that a search is done in one step, of which only what it goes over counts."""
+    return f"len({{0}}) <= {pattern.longest_cheap(LONGEST_SUBJECT)}"
+
+
+def _charges(pattern: Pattern, start: str) -> tuple[str, ...]:
+    """With a budget, the lines that charge a search whose match, or None, is in x."""
+    otherwise = "0" if pattern.anchored else f"len({{0}}) - ({start})"
+    return (
+        f"y = ({otherwise} if x is None else x.end() - ({start})) // {BYTES}",
+        "if y > 0: B.spend(y)",
+    )
+
+
 def find_constant(text: str, count: int, wanted: int) -> Intrinsic | None:
     if count not in (2, 3):
         return None
@@ -65,13 +81,25 @@ def find_constant(text: str, count: int, wanted: int) -> Intrinsic | None:
     if pattern.plain is not None:
         found = "x + 1" if single else f"(x + 1, x + {len(text)})"
         lines = f"x = {{0}}.find({{1}}, {start})", f"x = None if x < 0 else {found}"
-        return Intrinsic("string.find", needs, lines, several=not single)
+        charge = f"y = ((x if x >= 0 else len({{0}})) - ({start})) // {BYTES}"
+        counted = lines[0], charge, "if y > 0: B.spend(y)", lines[1]
+        bound = f"len({{0}}) <= {LONGEST_SUBJECT}"
+        return Intrinsic("string.find", needs, lines, several=not single, counted=counted, bound=bound)
     if look is None or pattern.captures:
         return None
     found = "x.start() + 1" if single else "(x.start() + 1, x.end())"
     lines = f"x = {{look}}({{0}}, {start})", f"x = None if x is None else {found}"
     condition = _starts_inside(pattern, count)
-    return Intrinsic("string.find", needs, lines, condition=condition, several=not single, objects={"look": look})
+    return Intrinsic(
+        "string.find",
+        needs,
+        lines,
+        condition=condition,
+        several=not single,
+        objects={"look": look},
+        counted=(lines[0], *_charges(pattern, start), lines[1]),
+        bound=_bound(pattern),
+    )
 
 
 def match_constant(text: str, count: int, wanted: int) -> Intrinsic | None:
@@ -92,7 +120,9 @@ def match_constant(text: str, count: int, wanted: int) -> Intrinsic | None:
     if not pattern.has_positions:
         lines += [f"    H.room -= {size}", f"    if H.room < 0: H.exhausted({size}, 'string')"]
     condition = _starts_inside(pattern, count)
-    return Intrinsic("string.match", needs, tuple(lines), ANY, condition, several, {"look": look})
+    counted = (lines[0], *_charges(pattern, start), *lines[1:])
+    bound = _bound(pattern)
+    return Intrinsic("string.match", needs, tuple(lines), ANY, condition, several, {"look": look}, counted, bound)
 
 
 def gsub_constant(text: str, count: int, wanted: int, replacement: str | None) -> Intrinsic | None:
@@ -119,7 +149,10 @@ def gsub_constant(text: str, count: int, wanted: int, replacement: str | None) -
         else:
             lines = (f"x = ({{0}}, 0) if {{look}}({{0}}, 0) is None else {call}",)
         condition = "{2}.__class__ in {classes}"
-        return Intrinsic("string.gsub", needs, lines, STRING if single else ANY, condition, not single, objects)
+        result = STRING if single else ANY
+        # Up to here, to find nothing costs nothing.
+        bound = f"len({{0}}) <= {pattern.longest_cheap(BYTES - 1)}"
+        return Intrinsic("string.gsub", needs, lines, result, condition, not single, objects, lines, bound)
     if "%" in replacement or "\\" in replacement or len(replacement) > _LONGEST_REPLACEMENT:
         return None
     condition = f"len({{0}}) <= {_MOST_SUBSTITUTED} and not H.limited"
@@ -135,7 +168,13 @@ def gsub_constant(text: str, count: int, wanted: int, replacement: str | None) -
         lines = ("x = {replace}({2}, {0})", *CHARGE)
         if not single:
             lines = "x, y = {replace}({2}, {0})", *CHARGE, "x = x, y"
-    return Intrinsic("string.gsub", needs, lines, STRING if single else ANY, condition, not single, objects)
+    counted = None
+    bound = ""
+    if len(replacement) <= FEW_CHARACTERS and (pattern.literal or pattern.is_linear()):
+        counted = (f"B.spend(len({{0}}) // {ELEMENTS})", *lines)
+        bound = f"len({{0}}) <= {longest_small(len(replacement))}"
+    result = STRING if single else ANY
+    return Intrinsic("string.gsub", needs, lines, result, condition, not single, objects, counted, bound)
 
 
 def format_constant(text: str, count: int, wanted: int) -> Intrinsic | None:
@@ -163,9 +202,10 @@ def format_constant(text: str, count: int, wanted: int) -> Intrinsic | None:
             conditions.append(test.format(argument) if need == "any" else test)
     arguments = ", ".join(f"{{{place}}}" for place in range(1, count))
     lines = (f"x = {{format}} % ({arguments},)", *CHARGE)
-    return Intrinsic(
-        "string.format", tuple(needs), lines, STRING, " and ".join(conditions), objects={"format": template.text}
-    )
+    counted = (lines[0], SPEND, *CHARGE) if len(text) <= FEW_CHARACTERS else None
+    condition = " and ".join(conditions)
+    objects = {"format": template.text}
+    return Intrinsic("string.format", tuple(needs), lines, STRING, condition, objects=objects, counted=counted)
 
 
 @lru_cache(maxsize=400)

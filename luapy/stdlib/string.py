@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Callable
 
 from luapy.bytecode.numbers import string_to_number
 from luapy.stdlib.format import quick_formats, string_format
-from luapy.stdlib.limits import charge_result, check_results, check_size, spend_on_bytes, spend_on_elements
+from luapy.stdlib.limits import (
+    charge_result,
+    check_results,
+    check_size,
+    spend_on_bytes,
+    spend_on_elements,
+    spend_on_long_string,
+)
 from luapy.stdlib.pack import pack, packsize, unpack
 from luapy.stdlib.searching import find, gmatch, gsub, match, quick_functions, start_offset
 from luapy.stdlib.special_calls import STRING_CALLS
@@ -158,7 +165,7 @@ def sub(
     if last <= 0:
         return ""
     if len(s) > LONG_STRING:
-        spend_on_bytes(state, min(last, len(s)) - max(first, 1) + 1)
+        spend_on_long_string(state, min(last, len(s)) - max(first, 1) + 1)
     result: str = s[first - 1 : last] if first > 0 else s[:last]
     heap = state.heap
     heap.room -= STRING + len(result)

@@ -123,7 +123,11 @@ def quick_concat(state: State) -> Callable[[LuaTable, str], Results]:
                     size += len(separator) * (len(values) - 1)
             except TypeError:  # not all of them are strings
                 return concat(state, table, separator)
-            if 0 <= size <= MAX_STRING and not budget.on:
+            if 0 <= size <= MAX_STRING:
+                if budget.on:
+                    spend_on_elements(state, len(values))
+                    charge_result(state, size)
+                    return separator.join(values)
                 heap.room -= STRING + size
                 if heap.room < 0:
                     heap.exhausted(STRING + size, "string")

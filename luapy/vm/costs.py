@@ -71,7 +71,7 @@ CHARGES = {
     "string.packsize": "characters of the format",
     "string.rep": "bytes of the result",
     "string.reverse": "bytes",
-    "string.sub": "bytes of the result, if the string is long",
+    "string.sub": "bytes of the result, if that is long",
     "string.unpack": "characters of the format; bytes",
     "string.upper": "bytes",
     "table.concat": "elements; bytes of the result",

@@ -164,31 +164,48 @@ def counting_names(state: State, names: dict[str, Any]) -> dict[str, Any]:
 
         What ``next`` would remember, and charge, must be the same.
         """
-        find = table.next
         while True:
             budget.left -= 1
             if budget.left < 0:
                 budget.one()
-            order = getattr(table, "order", None)
-            places = None if order is None else table.places
-            if order is not None and places.__class__ is int and places < len(order) and order[places] is key:
-                places += 1
-                if places < len(order):
-                    key = order[places]
-                    value = table.hash[key]
-                    if value is not None and key.__class__ is not BooleanKey:
-                        table.places = places
-                        yield key, value
-                        continue
-                    key = order[places - 1]
             try:
-                pair = find(key)
+                pair = table.next(key)
             except InvalidKey as failure:
                 raise LuaError(str(failure)) from None
             if pair is None:
                 return
             yield pair
             key = pair[0]
+            # While nothing is in the way, what follows needs no call.
+            array = table.array
+            if key.__class__ is int and 0 < key < len(array):
+                key += 1
+                while key < len(array) and (value := array[key]) is not None:
+                    budget.left -= 1
+                    if budget.left < 0:
+                        budget.one()
+                    yield key, value
+                    key += 1
+                key -= 1
+                continue
+            order: Any = getattr(table, "order", None)
+            if order is None:
+                continue
+            place = table.places
+            if place.__class__ is not int or place >= len(order) or order[place] is not key:
+                continue
+            values, last = table.hash, len(order) - 1
+            while place < last and table.order is order and table.places == place:
+                name = order[place + 1]
+                value = values[name]
+                if value is None or name.__class__ is BooleanKey:
+                    break
+                budget.left -= 1
+                if budget.left < 0:
+                    budget.one()
+                table.places = place = place + 1
+                key = name
+                yield key, value
 
     counted.update(B=budget, arithmetic=counted_arithmetic, fields=counted_fields)
     return counted

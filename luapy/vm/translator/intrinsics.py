@@ -11,6 +11,7 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any, Callable, NamedTuple, Union
 
 from luapy.bytecode.numbers import MIN_INTEGER, string_to_number
+from luapy.vm.costs import BYTES, ELEMENTS, FEW_CHARACTERS, LONG_STRING
 from luapy.vm.heap.sizes import STRING as STRING_SIZE
 from luapy.vm.translator.kinds import ANY, BOOLEAN, FLOAT, INT, NUMBER, STRING, TABLE, Kind, int_range, join
 from luapy.vm.values import TYPE_NAMES
@@ -26,6 +27,12 @@ QUICK_FUNCTIONS = "quick functions"
 SPECIAL_CALLS = "special calls"
 CHARGE = (f"H.room -= {STRING_SIZE} + len(x)", f"if H.room < 0: H.exhausted({STRING_SIZE} + len(x), 'string')")
 _CHARGE_CHARACTER = f"H.room -= {STRING_SIZE + 1}", f"if H.room < 0: H.exhausted({STRING_SIZE + 1}, 'string')"
+# With a budget, what charges for the string in x; and the lengths up to which a part of a string costs nothing, and a
+# subject is searched in one step.
+SPEND = f"if len(x) >= {BYTES}: B.spend(len(x) // {BYTES})"
+_SPEND_ELEMENTS = f"if len(x) >= {ELEMENTS}: B.spend(len(x) // {ELEMENTS})"
+_FREE = f"<= {LONG_STRING}"
+LONGEST_SUBJECT = 1 << 16
 # Integers up to here are exact as floats.
 _EXACT = 1 << 53
 _LENGTH = Kind("int", 0, 1 << 53)
@@ -46,7 +53,7 @@ class Intrinsic(NamedTuple):
 
     `lines` leave the result in x: a single value, or (`several`) what a call may answer. They and `condition` have the
     arguments' texts put in for {0}, {1}, ..., and the names of `objects` for theirs. `result` is the kind of a single
-    value.
+    value. With a budget, `bound` is one more condition, and `counted` are the lines, if the function charges for work.
     """
 
     function: str
@@ -56,6 +63,8 @@ class Intrinsic(NamedTuple):
     condition: str = ""
     several: bool = False
     objects: dict[str, Any] | None = None
+    counted: tuple[str, ...] | None = None
+    bound: str = ""
 
 
 class SpecialCall(NamedTuple):
@@ -134,19 +143,35 @@ _UNWATCHED = f"{_PLAIN} and {{0}}.watched is None"
 # One that changes nothing else of a table.
 _IS_PLAIN_METATABLE = "'__gc' not in (y := {1}.hash) and '__mode' not in y and '__newindex' not in y"
 
+_SHORT_KEY = f"({{1}}.__class__ is not str or len({{1}}) {_FREE})"
+
 INTRINSICS = (
     # -- strings
     Intrinsic("string.byte", ("str", "positive"), ("x = ord({0}[{1} - 1])",), Kind("int", 0, 255), "{1} <= len({0})"),
     Intrinsic("string.byte", ("str",), ("x = ord({0}[0])",), Kind("int", 0, 255), "{0}"),
-    Intrinsic("string.sub", ("str", "positive", "positive"), ("x = {0}[{1} - 1:{2}]", *CHARGE), STRING),
+    Intrinsic(
+        "string.sub",
+        ("str", "positive", "positive"),
+        ("x = {0}[{1} - 1:{2}]", *CHARGE),
+        STRING,
+        bound=f"(len({{0}}) {_FREE} or {{2}} - {{1}} < {LONG_STRING})",
+    ),
     Intrinsic(
         "string.sub",
         ("str", "positive", "negative"),
         ("x = {0}[{1} - 1:len({0}) + 1 + {2}]", *CHARGE),
         STRING,
         "len({0}) + {2} >= 0",
+        bound=f"(len({{0}}) {_FREE} or len({{0}}) + {{2}} - {{1}} < {LONG_STRING})",
     ),
-    Intrinsic("string.sub", ("str", "positive"), ("x = {0}[{1} - 1:]", *CHARGE), STRING, "{0}"),
+    Intrinsic(
+        "string.sub",
+        ("str", "positive"),
+        ("x = {0}[{1} - 1:]", *CHARGE),
+        STRING,
+        "{0}",
+        bound=f"len({{0}}) - {{1}} < {LONG_STRING}",
+    ),
     Intrinsic(
         "string.char",
         ("int",),
@@ -155,9 +180,22 @@ INTRINSICS = (
         "0 <= {0} <= 255",
     ),
     Intrinsic("string.len", ("str",), ("x = len({0})",), _LENGTH),
-    Intrinsic("string.upper", ("str",), ("x = {0}.upper()", *CHARGE), STRING, "{0}.isascii()"),
-    Intrinsic("string.lower", ("str",), ("x = {0}.lower()", *CHARGE), STRING, "{0}.isascii()"),
-    Intrinsic("string.reverse", ("str",), ("x = {0}[::-1]", *CHARGE), STRING),
+    *[
+        Intrinsic(
+            f"string.{name}",
+            ("str",),
+            (f"x = {{0}}{text}", *CHARGE),
+            STRING,
+            condition,
+            counted=(f"x = {{0}}{text}", SPEND, *CHARGE),
+            bound=f"len({{0}}) {_FREE}",
+        )
+        for name, text, condition in (
+            ("upper", ".upper()", "{0}.isascii()"),
+            ("lower", ".lower()", "{0}.isascii()"),
+            ("reverse", "[::-1]", ""),
+        )
+    ],
     *[
         Intrinsic(f"string.{name}", needs, (f"x = string_{name}({{0}}, {{1}}, {start})",), several=True)
         for name in ("find", "match")
@@ -169,17 +207,38 @@ INTRINSICS = (
         ("x = {0}.find({1}, {2} - 1)", "x = None if x < 0 else (x + 1, x + len({1}))"),
         condition="{3} is True",
         several=True,
+        counted=(
+            "x = {0}.find({1}, {2} - 1)",
+            f"y = ((x if x >= 0 else len({{0}})) - {{2}} + 1) // {BYTES}",
+            "if y > 0: B.spend(y)",
+            "x = None if x < 0 else (x + 1, x + len({1}))",
+        ),
+        bound=f"len({{0}}) <= {LONGEST_SUBJECT}",
     ),
     Intrinsic(
-        "string.rep", ("str", "positive"), ("x = {0} * {1}", *CHARGE), STRING, f"len({{0}}) * {{1}} <= {_MOST_REPEATED}"
+        "string.rep",
+        ("str", "positive"),
+        ("x = {0} * {1}", *CHARGE),
+        STRING,
+        f"len({{0}}) * {{1}} <= {_MOST_REPEATED}",
+        counted=("x = {0} * {1}", SPEND, *CHARGE),
     ),
-    Intrinsic("string.format", ("str", "any"), ("x = string_format_one({0}, {1})",), STRING),
+    Intrinsic(
+        "string.format",
+        ("str", "any"),
+        ("x = string_format_one({0}, {1})",),
+        STRING,
+        counted=("x = string_format_one({0}, {1})",),
+        bound=f"len({{0}}) <= {FEW_CHARACTERS}",
+    ),
     *[
         Intrinsic(
             "string.format",
             ("str", *["any"] * count),
             (f"x = string_format({', '.join('{' + str(position) + '}' for position in range(count + 1))})",),
             STRING,
+            counted=(f"x = string_format({', '.join('{' + str(position) + '}' for position in range(count + 1))})",),
+            bound=f"len({{0}}) <= {FEW_CHARACTERS}",
         )
         for count in range(2, _MOST_FORMATTED + 1)
     ],
@@ -188,8 +247,8 @@ INTRINSICS = (
     Intrinsic("_G.tostring", ("str",), ("x = {0}",), STRING),
     Intrinsic("_G.type", ("any",), ("x = TYPE_NAMES[{0}.__class__]",), STRING),
     Intrinsic("_G.tonumber", ("number",), ("x = {0}",), _number),
-    Intrinsic("_G.tonumber", ("str",), ("x = string_to_number({0})",)),
-    Intrinsic("_G.rawget", ("table", "any"), ("x = {0}.get({1})",)),
+    Intrinsic("_G.tonumber", ("str",), ("x = string_to_number({0})",), bound=f"len({{0}}) < {BYTES}"),
+    Intrinsic("_G.rawget", ("table", "any"), ("x = {0}.get({1})",), bound=_SHORT_KEY),
     Intrinsic("_G.rawlen", ("table",), ("x = len({0}.array) - 1",), _LENGTH),
     Intrinsic("_G.rawequal", ("any", "any"), ("x = {0} == {1} and same({0}, {1})",), BOOLEAN),
     Intrinsic("_G.assert", ("any",), ("x = {0}",), ANY, "{0} is not None and {0} is not False"),
@@ -202,7 +261,10 @@ INTRINSICS = (
         several=True,
     ),
     Intrinsic("_G.next", ("table",), ("x = {0}.next(None)",), several=True),
-    *[Intrinsic("_G.rawset", ("table", key, "any"), ("{0}.set({1}, {2})", "x = {0}"), TABLE) for key in ("int", "str")],
+    *[
+        Intrinsic("_G.rawset", ("table", key, "any"), ("{0}.set({1}, {2})", "x = {0}"), TABLE, bound=_SHORT_KEY)
+        for key in ("int", "str")
+    ],
     Intrinsic(
         "_G.getmetatable",
         ("table",),
@@ -284,8 +346,11 @@ INTRINSICS = (
         ANY,
         f"{_UNWATCHED} and len({{0}}.array) > 1",
     ),
-    Intrinsic("table.concat", ("table",), ("x = table_concat({0}, '')",), STRING, _PLAIN),
-    Intrinsic("table.concat", ("table", "str"), ("x = table_concat({0}, {1})",), STRING, _PLAIN),
+    *[
+        Intrinsic("table.concat", needs, (f"x = table_concat({{0}}, {separator})",), STRING, _PLAIN, counted=lines)
+        for needs, separator in ((("table",), "''"), (("table", "str"), "{1}"))
+        for lines in ((f"x = table_concat({{0}}, {separator})",),)
+    ],
     Intrinsic(
         "table.unpack",
         ("table",),
@@ -293,6 +358,7 @@ INTRINSICS = (
         ANY,
         f"{_PLAIN} and len({{0}}.array) < {_MOST_UNPACKED}",
         several=True,
+        counted=("x = {0}.array[1:]", _SPEND_ELEMENTS, "x = x[0] if len(x) == 1 else tuple(x)"),
     ),
     Intrinsic(
         "table.unpack",
@@ -301,6 +367,7 @@ INTRINSICS = (
         ANY,
         f"{_PLAIN} and {{2}} < len({{0}}.array) < {_MOST_UNPACKED}",
         several=True,
+        counted=("x = {0}.array[{1}:{2} + 1]", _SPEND_ELEMENTS, "x = x[0] if len(x) == 1 else tuple(x)"),
     ),
 )
 # A call of ``string.sub`` for a single character.

@@ -10,7 +10,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from luapy.bytecode import opcodes as op
-from luapy.vm.costs import BYTES, LONG_STRING
 from luapy.vm.translator.flow import successors
 from luapy.vm.translator.intrinsics import (
     CHARACTER,
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 _TAKES_SINGLE = frozenset((op.CALL, op.TAILCALL, op.RETURN))
 
 
-# With a budget these charge it for their work.
+# With a budget these charge it for their work, and are done in place only where they say what they charge then.
 _WORKING = frozenset(
     (
         "_G.rawequal",
@@ -51,15 +50,6 @@ _WORKING = frozenset(
         "table.unpack",
     )
 )
-
-
-# Under these conditions they do no work that counts.
-_BOUNDED = {
-    "string.sub": f"len({{0}}) <= {LONG_STRING}",
-    "_G.rawget": f"({{1}}.__class__ is not str or len({{1}}) <= {LONG_STRING})",
-    "_G.rawset": f"({{1}}.__class__ is not str or len({{1}}) <= {LONG_STRING})",
-    "_G.tonumber": f"({{0}}.__class__ is not str or len({{0}}) < {BYTES})",
-}
 
 
 class Inlined:
@@ -96,19 +86,19 @@ class LibraryCalls(Writer):
         arguments = [self.register(register) for register in registers]
         kinds = [self.kind(register, env) for register in registers]
         for intrinsic in (*self._special(bits, pc, registers, wanted), *find_intrinsics(bits, len(arguments))):
-            bounded = ""
             if self.charges is not None:
-                if intrinsic.function in _WORKING:
+                if intrinsic.function in _WORKING and intrinsic.counted is None:
                     continue
-                bounded = _BOUNDED.get(intrinsic.function, "")
+                if intrinsic.counted is not None:
+                    intrinsic = intrinsic._replace(lines=intrinsic.counted)
             needed = [tests(NEEDS[need], text, kind) for need, text, kind in zip(intrinsic.needs, arguments, kinds)]
             if None in needed:
                 continue
             conditions = [f"{self.register(a)} is {namespace_name(intrinsic.function)}"]
             conditions += [test for found in needed for test in found or ()]
             objects = {key: self.name("C", value) for key, value in (intrinsic.objects or {}).items()}
-            if bounded:
-                conditions.append(bounded.format(*arguments))
+            if intrinsic.bound and self.charges is not None:
+                conditions.append(intrinsic.bound.format(*arguments, **objects))
             if intrinsic.condition:
                 conditions.append(intrinsic.condition.format(*arguments, **objects))
             return Inlined(intrinsic, " and ".join(conditions), arguments, kinds, objects)
