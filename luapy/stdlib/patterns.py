@@ -8,7 +8,7 @@ that tries the same choices in the same order; ``docs/patterns.md`` says why tha
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Union
+from typing import TYPE_CHECKING, Any, Callable, Union
 
 from luapy.stdlib.limits import LONGEST_KEPT, PARSED
 from luapy.stdlib.pattern_items import (
@@ -47,8 +47,14 @@ _SPECIALS = frozenset("^$*+?.([%-")
 _USES_BEFORE_TRANSLATION = 24
 _CHARACTERS_FOR_ONE_USE = 64
 CACHE_SIZE = 400
-# So many attempts are no matter for a budget, and a subject this long is searched in one step.
-_CHEAP = 1 << 12
+# With a budget, what may take no more attempts than this is searched in one step, and so many attempts count one; what
+# goes over a subject once is searched in one step up to this size.
+_CHEAP = 1 << 14
+_ATTEMPTS = 256
+# In place of the number of choices, of a pattern whose repetitions never give anything back; see `goes_once`.
+_NO_CHOICES = -1
+_MOST_ITEMS = 16
+_GOING_ONCE = frozenset((ONE, LITERAL, GREEDY, OPTIONAL, END))
 _ONE_STEP = 1 << 16
 CACHE_KEY = "string.patterns"
 
@@ -61,18 +67,21 @@ class Pattern:
     True for a position, and `has_positions` tells whether there is such a one; `never_empty` promises that a match has
     at least one character; `unfinished` are the numbers (from 0) of captures that are never closed, which have no
     value; `regex` is the translation once there is one, and `look` its method that finds the next match, or the one at
-    a place when the pattern is anchored; `required` is a text that each match contains, None when none is known.
+    a place when the pattern is anchored; `careful` is what does the same in a state with a budget; `required` is a text
+    that each match contains, None when none is known.
     """
 
     __slots__ = (
         "_budget",
         "_choices",
         "_first",
+        "_first_run",
         "_margin",
         "_parsed",
         "_patience",
         "anchored",
         "captures",
+        "careful",
         "has_positions",
         "literal",
         "look",
@@ -98,10 +107,16 @@ class Pattern:
         self.never_empty = any(_consumes(item) for item in parsed.items)
         self.regex: Any = None
         self.look: Any = None
+        self.careful: Any = None
         self._first = _first_test(parsed.items)
         self.required = None if self.anchored else _required_text(parsed)
         self._budget = budget
         self._choices = _count_choices(parsed.items)
+        self._first_run: CharacterClass | None = None
+        if self._choices and self._patience is not None and goes_once(parsed.items, self.anchored):
+            self._choices = _NO_CHOICES
+            first = next(item for item in parsed.items if item[0] not in (OPEN, POSITION))
+            self._first_run = first[1] if first[0] == GREEDY and not self.anchored else None
         # What is further from the end of a part of the subject than this does not depend on what follows that part.
         self._margin = len(text) + 2
 
@@ -120,7 +135,15 @@ class Pattern:
             if size > _ONE_STEP:
                 found = self._look_in_steps(subject, start, budget)
                 return None if found is None else (*found.span(), self.groups(found))
-            found = self._look(subject, start)
+            if self._choices > 0:
+                attempts = self._attempts(size)
+                if attempts >= _ATTEMPTS:
+                    budget.spend(attempts // _ATTEMPTS)
+            if self.look is None and size >= BYTES:
+                # What is not charged here, the clock sees.
+                self.translated(1 << 30)
+                budget.look()
+            found = self._look(subject, start, True)
             if found is None and self.anchored:
                 return None
             passed = (len(subject) if found is None else found[1]) - start
@@ -129,13 +152,13 @@ class Pattern:
             return found
         return self._look(subject, start)
 
-    def _look(self, subject: str, start: int) -> Match | None:
+    def _look(self, subject: str, start: int, is_careful: bool = False) -> Match | None:
         if self.lacks_required(subject, start):
             found = None
         elif self.look is None and self.translated(len(subject) - start) is None:
             return self._search(subject, start)
         else:
-            found = self.look(subject, start)
+            found = (self.careful if is_careful else self.look)(subject, start)
         if found is None:
             return None
         first, last = found.span()
@@ -143,7 +166,7 @@ class Pattern:
 
     def search_for_nothing(self, subject: str, start: int) -> Match | None:
         """What `search` does, for those who have charged for it."""
-        return self._look(subject, start)
+        return self._look(subject, start, True)
 
     def _look_in_steps(self, subject: str, start: int, budget: Budget) -> Any:
         """Return the match of `regex` in a long subject, of which each step sees a part that is charged.
@@ -177,24 +200,32 @@ class Pattern:
 
         Each item that may match more or less, before one that may fail, can multiply the attempts by the size.
         """
-        attempts = 1 if self.anchored else size + 1
         if self._choices == 0:
             return size <= _CHEAP or self._patience is not None
-        result: bool = attempts * (size + 1) ** self._choices <= _CHEAP
-        return result
+        return size <= _ONE_STEP if self._choices == _NO_CHOICES else self._attempts(size) <= _CHEAP
 
-    def longest_cheap(self, most: int) -> int:
-        """Return up to which size, but no more than `most`, matching is cheap."""
+    def _attempts(self, size: int) -> int:
+        attempts: int = (1 if self.anchored else size + 1) * (size + 1) ** self._choices
+        return attempts
+
+    def longest_free(self, most: int) -> int:
+        """Return up to which size, but no more than `most`, nothing counts but the bytes that are gone over."""
         if self._choices == 0:
             return most
+        if self._choices == _NO_CHOICES:
+            return min(most, _ONE_STEP)
         low, high = 0, most
         while low < high:
             middle = (low + high + 1) // 2
-            if self.is_cheap(middle):
+            if self._attempts(middle) < _ATTEMPTS:
                 low = middle
             else:
                 high = middle - 1
         return low
+
+    def goes_once(self) -> bool:
+        """Is a subject gone over once, if nothing longer than is cheap is searched?"""
+        return self._choices <= 0
 
     def is_linear(self) -> bool:
         """Is the work never more than in proportion to the subject's size?"""
@@ -206,7 +237,9 @@ class Pattern:
             self._patience -= 1 + size // _CHARACTERS_FOR_ONE_USE
             if self._patience < 0:
                 self.regex = regex = _translate(self._parsed.items, self.captures)
-                self.look = regex.match if self.anchored else regex.search
+                self.look = self.careful = regex.match if self.anchored else regex.search
+                if self._first_run is not None:
+                    self.careful = _look_once(regex, self._first_run)
         return self.regex
 
     def groups(self, found: Any) -> tuple[Capture, ...]:
@@ -333,6 +366,11 @@ def _consumes(item: Item) -> bool:
 
 def _count_choices(items: list[Item]) -> int:
     """Return how many items can match more or less, before the last one that can fail; balances count as such."""
+    border = _never_fails_from(items)
+    return max(_choices_in(items[:border]), _choices_in(items[border:]))
+
+
+def _choices_in(items: list[Item]) -> int:
     choices = needed = 0
     for kind, _, extra, _ in items:
         if kind in (OPEN, CLOSE, POSITION, DONE):
@@ -345,6 +383,76 @@ def _count_choices(items: list[Item]) -> int:
             choices += 1
             needed += kind == BALANCE
     return needed
+
+
+def _never_fails_from(items: list[Item]) -> int:
+    """Return the index of a ``.-`` or ``.*`` that nothing must follow but the end, 0 if there is none.
+
+    From there on a match never fails, so that none of the choices before has to be taken back.
+    """
+    for index in range(len(items) - 1, -1, -1):
+        kind, operand, extra, _ = items[index]
+        if kind in (LAZY, GREEDY) and not extra and len(operand.members) == 256:
+            return index
+        if kind not in (OPEN, CLOSE, POSITION, DONE, END, OPTIONAL, LAZY) and not (kind == GREEDY and not extra):
+            break
+    return 0
+
+
+def goes_once(items: list[Item], anchored: bool) -> bool:
+    """Does matching go over the subject once, or as often as there are items, if it does not begin within a run twice?
+
+    A run is what a repetition matches. It never gives anything back, if what may follow cannot begin with one of its
+    characters. An attempt from the middle of the first item's run fails where the one from its beginning has failed. No
+    later run holds another beginning than its own, if its characters are none of the first item's, or all are.
+    """
+    items = [item for item in items if item[0] not in (OPEN, CLOSE, POSITION, DONE)]
+    if len(items) > _MOST_ITEMS or any(item[0] not in _GOING_ONCE for item in items):
+        return False
+    beginning = _beginning(items[:1])
+    if not anchored and (items[0][0] == OPTIONAL or (items[0][0] == GREEDY and not items[0][2])):
+        return False
+    for index, (kind, operand, _, _) in enumerate(items):
+        rest = items[index + 1 :]
+        if kind not in (GREEDY, OPTIONAL) or not any(_can_fail(item) for item in rest):
+            continue
+        members = operand.members if kind == GREEDY else operand
+        if not members.isdisjoint(_beginning(rest)):
+            return False
+        is_later = kind == GREEDY and index > 0 and not anchored
+        if is_later and not members.isdisjoint(beginning) and not (items[0][0] == GREEDY and members <= beginning):
+            return False
+    return True
+
+
+def _can_fail(item: Item) -> bool:
+    return item[0] in (ONE, LITERAL, END) or (item[0] == GREEDY and item[2] == 1)
+
+
+def _beginning(items: list[Item]) -> frozenset[str]:
+    """Return what the first character may be that these items match."""
+    characters: frozenset[str] = frozenset()
+    for kind, operand, extra, _ in items:
+        if kind == LITERAL:
+            return characters | {operand[0]}
+        if kind == END:
+            return characters
+        characters |= operand.members if kind == GREEDY else operand
+        if kind == ONE or (kind == GREEDY and extra):
+            return characters
+    return characters
+
+
+def _look_once(regex: Any, first_run: CharacterClass) -> Callable[..., Any]:
+    """Return a search that begins in the middle of a run only at the place that it is given."""
+    match = regex.match
+    search = re.compile(f"(?<!{first_run.expression()}){regex.pattern}", re.DOTALL).search
+
+    def look(subject: str, *places: int) -> Any:
+        found = match(subject, *places)
+        return search(subject, *places) if found is None else found
+
+    return look
 
 
 def _first_test(items: list[Item]) -> Any:

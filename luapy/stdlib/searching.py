@@ -284,16 +284,14 @@ class MatchIterator:
         pattern = self.pattern
         look = pattern.look
         budget = self.state.budget
-        if (
-            look is not None
-            and pattern.never_empty
-            and (not budget.on or (pattern.is_linear() and len(self.subject) - self.position <= _LARGE))
-        ):
+        size = len(self.subject) - self.position
+        is_quick = not budget.on or (pattern.goes_once() and size <= _LARGE and pattern.is_cheap(size))
+        if look is not None and pattern.never_empty and is_quick:
             # Two matches in a row never end at the same place.
             subject, required = self.subject, pattern.required
             found = None
             if required is None or subject.find(required, self.position) >= 0:
-                found = look(subject, self.position)
+                found = (pattern.careful if budget.on else look)(subject, self.position)
             if budget.on:
                 passed = (len(subject) if found is None else found.end()) - self.position
                 if passed >= BYTES:

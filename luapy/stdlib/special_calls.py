@@ -8,7 +8,7 @@ constant, or None where the general one is as good.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, Callable
+from typing import Any
 
 from luapy.stdlib.format import Template as FormatTemplate
 from luapy.stdlib.format import parse_format
@@ -34,18 +34,25 @@ _CLASSES: dict[tuple[type, ...], tuple[str, str]] = {
 
 
 @lru_cache(maxsize=400)
-def _pattern(text: str) -> tuple[Pattern, Callable[[str, int], Any] | None]:
-    """Return a pattern and a function that finds its next match, None where that takes luapy's own matcher."""
+def _pattern(text: str) -> tuple[Pattern, dict[str, Any]]:
+    """Return a pattern and the functions that find its next match, None where that takes luapy's own matcher.
+
+    One is for states with a budget.
+    """
     pattern = Pattern(text, {}, 0)
     pattern.translated(1)
-    look, required = pattern.look, pattern.required
+    return pattern, {name: _requiring(getattr(pattern, name), pattern.required) for name in ("look", "careful")}
+
+
+def _requiring(look: Any, required: str | None) -> Any:
+    """Return a search that looks first whether a text is there that each match contains."""
     if look is None or required is None:
-        return pattern, look
+        return look
 
     def find(subject: str, start: int) -> Any:
         return None if subject.find(required, start) < 0 else look(subject, start)
 
-    return pattern, find
+    return find
 
 
 def _start(count: int) -> tuple[tuple[str, ...], str]:
@@ -60,7 +67,7 @@ def _starts_inside(pattern: Pattern, count: int) -> str:
 
 def _bound(pattern: Pattern) -> str:
     """With a budget, the condition that a search is done in one step, of which only what it goes over counts."""
-    return f"len({{0}}) <= {pattern.longest_cheap(LONGEST_SUBJECT)}"
+    return f"len({{0}}) <= {pattern.longest_free(LONGEST_SUBJECT)}"
 
 
 def _charges(pattern: Pattern, start: str) -> tuple[str, ...]:
@@ -75,7 +82,7 @@ def _charges(pattern: Pattern, start: str) -> tuple[str, ...]:
 def find_constant(text: str, count: int, wanted: int) -> Intrinsic | None:
     if count not in (2, 3):
         return None
-    pattern, look = _pattern(text)
+    pattern, looks = _pattern(text)
     needs, start = _start(count)
     single = wanted == 1
     if pattern.plain is not None:
@@ -85,7 +92,7 @@ def find_constant(text: str, count: int, wanted: int) -> Intrinsic | None:
         counted = lines[0], charge, "if y > 0: B.spend(y)", lines[1]
         bound = f"len({{0}}) <= {LONGEST_SUBJECT}"
         return Intrinsic("string.find", needs, lines, several=not single, counted=counted, bound=bound)
-    if look is None or pattern.captures:
+    if pattern.look is None or pattern.captures:
         return None
     found = "x.start() + 1" if single else "(x.start() + 1, x.end())"
     lines = f"x = {{look}}({{0}}, {start})", f"x = None if x is None else {found}"
@@ -96,8 +103,8 @@ def find_constant(text: str, count: int, wanted: int) -> Intrinsic | None:
         lines,
         condition=condition,
         several=not single,
-        objects={"look": look},
-        counted=(lines[0], *_charges(pattern, start), lines[1]),
+        objects=looks,
+        counted=(f"x = {{careful}}({{0}}, {start})", *_charges(pattern, start), lines[1]),
         bound=_bound(pattern),
     )
 
@@ -105,9 +112,9 @@ def find_constant(text: str, count: int, wanted: int) -> Intrinsic | None:
 def match_constant(text: str, count: int, wanted: int) -> Intrinsic | None:
     if count not in (2, 3):
         return None
-    pattern, look = _pattern(text)
+    pattern, looks = _pattern(text)
     captures = pattern.captures
-    if look is None or (len(captures) > 1 and pattern.has_positions):
+    if pattern.look is None or (len(captures) > 1 and pattern.has_positions):
         return None
     needs, start = _start(count)
     size, several = f"{STRING_SIZE} + len(x)", False
@@ -120,24 +127,25 @@ def match_constant(text: str, count: int, wanted: int) -> Intrinsic | None:
     if not pattern.has_positions:
         lines += [f"    H.room -= {size}", f"    if H.room < 0: H.exhausted({size}, 'string')"]
     condition = _starts_inside(pattern, count)
-    counted = (lines[0], *_charges(pattern, start), *lines[1:])
+    counted = (f"x = {{careful}}({{0}}, {start})", *_charges(pattern, start), *lines[1:])
     bound = _bound(pattern)
-    return Intrinsic("string.match", needs, tuple(lines), ANY, condition, several, {"look": look}, counted, bound)
+    return Intrinsic("string.match", needs, tuple(lines), ANY, condition, several, looks, counted, bound)
 
 
 def gsub_constant(text: str, count: int, wanted: int, replacement: str | None) -> Intrinsic | None:
     """For a substitution of all matches by a constant `replacement`, or by what a table or function has for them."""
     if count != 3:
         return None
-    pattern, look = _pattern(text)
+    pattern, looks = _pattern(text)
     single = wanted == 1
     needs = "str", "any", "any"
     lines: tuple[str, ...]
+    counted: tuple[str, ...]
     if replacement is None:
-        if look is None:
+        if pattern.look is None:
             return None
-        objects: dict[str, Any] = {"look": look, "classes": _REPLACEMENTS}
-        call = "string_gsub({0}, {1}, {2})"
+        objects: dict[str, Any] = {**looks, "classes": _REPLACEMENTS}
+        general = call = "string_gsub({0}, {1}, {2})"
         if pattern.never_empty and not pattern.anchored and not pattern.has_positions:
             # Python and Lua go on from an empty match in different ways.
             objects.update(table=LuaTable, substitute=pattern.regex.subn)
@@ -151,8 +159,9 @@ def gsub_constant(text: str, count: int, wanted: int, replacement: str | None) -
         condition = "{2}.__class__ in {classes}"
         result = STRING if single else ANY
         # Up to here, to find nothing costs nothing.
-        bound = f"len({{0}}) <= {pattern.longest_cheap(BYTES - 1)}"
-        return Intrinsic("string.gsub", needs, lines, result, condition, not single, objects, lines, bound)
+        bound = f"len({{0}}) <= {pattern.longest_free(BYTES - 1)}"
+        counted = tuple(line.replace(call, general).replace("{look}", "{careful}") for line in lines)
+        return Intrinsic("string.gsub", needs, lines, result, condition, not single, objects, counted, bound)
     if "%" in replacement or "\\" in replacement or len(replacement) > _LONGEST_REPLACEMENT:
         return None
     condition = f"len({{0}}) <= {_MOST_SUBSTITUTED} and not H.limited"
@@ -161,20 +170,19 @@ def gsub_constant(text: str, count: int, wanted: int, replacement: str | None) -
         lines = ("x = {0}.replace({literal}, {2})", *CHARGE)
         if not single:
             lines += ("x = x, {0}.count({literal})",)
-    elif look is None or pattern.anchored or not pattern.never_empty:
+    elif pattern.look is None or pattern.anchored or not pattern.never_empty:
         return None
     else:
         objects = {"replace": pattern.regex.sub if single else pattern.regex.subn}
         lines = ("x = {replace}({2}, {0})", *CHARGE)
         if not single:
             lines = "x, y = {replace}({2}, {0})", *CHARGE, "x = x, y"
-    counted = None
-    bound = ""
+    counted, bound = (), ""
     if len(replacement) <= FEW_CHARACTERS and (pattern.literal or pattern.is_linear()):
         counted = (f"B.spend(len({{0}}) // {ELEMENTS})", *lines)
         bound = f"len({{0}}) <= {longest_small(len(replacement))}"
     result = STRING if single else ANY
-    return Intrinsic("string.gsub", needs, lines, result, condition, not single, objects, counted, bound)
+    return Intrinsic("string.gsub", needs, lines, result, condition, not single, objects, counted or None, bound)
 
 
 def format_constant(text: str, count: int, wanted: int) -> Intrinsic | None:

@@ -304,6 +304,26 @@ def test_work_counts_the_same_in_all_modes(work: str) -> None:
         assert ends.count(ends[0]) == len(ends)
 
 
+BENCHES = Path(__file__).parents[2] / "bench" / "programs"
+
+
+@pytest.mark.parametrize("name", ["string_operations", "json", "patterns", "ngrams", "tokenizer", "varargs", "queens"])
+def test_programs_count_the_same_in_all_modes(name: str) -> None:
+    source = (BENCHES / f"{name}.lua").read_text()
+    counts = []
+    for mode in MODES:
+        state = State(mode)
+        open_libraries(state)
+        module = state.call_single(state.load(source, f"@{name}.lua"))
+        used = []
+        for _ in range(3):
+            state.budget.set_limit(PLENTY)
+            state.call(module.get("run"), module.get("small"))
+            used.append(state.budget.used)
+        counts.append(used)
+    assert counts.count(counts[0]) == len(counts)
+
+
 def test_all_functions_that_call_metamethods_are_known() -> None:
     """Translated code passes its depth to them."""
     called: set[str] = set()
