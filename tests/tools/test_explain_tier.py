@@ -53,7 +53,8 @@ def test_failed_guesses_are_counted(tmp_path: Path) -> None:
     [
         ("local x <close> = nil", "it has to-be-closed variables"),
         (
-            "local n = 0 if t then goto b end ::a:: n = n + 1 ::b:: if n < 2 then n = n + 1 goto a end",
+            "for k = 1, 2 do local n = 0 if k == 1 then goto b end ::a:: n = n + 1 ::b:: "
+            "if n < 2 then n = n + 1 goto a end end",
             "a goto makes a loop with two entries",
         ),
     ],

@@ -63,6 +63,7 @@ class Charges:
                     self._add(code, segment)
                     segment = []
             self._add(code, segment)
+        self._entry = flow.entry
         # What a block that ends in a test has charged for the one after it, given back on the other way.
         self.advances: dict[Block, tuple[Block, int]] = {}
         for block in flow.blocks:
@@ -90,7 +91,8 @@ class Charges:
 
     def _is_part(self, block: Block, before: Block) -> bool:
         """Is a block only reached from the one before it, and has it something to charge?"""
-        return block.predecessors == [before] and block.start in self.counts and block is not before
+        is_only_way = block.predecessors == [before] and block is not self._entry
+        return is_only_way and block.start in self.counts and block is not before
 
     def _add(self, code: list[Any], segment: list[int]) -> None:
         rest = 0
@@ -194,9 +196,10 @@ def counting_names(state: State, names: dict[str, Any]) -> dict[str, Any]:
             place = table.places
             if place.__class__ is not int or place >= len(order) or order[place] is not key:
                 continue
-            values, last = table.hash, len(order) - 1
+            names: list[Any] = order
+            values, last = table.hash, len(names) - 1
             while place < last and table.order is order and table.places == place:
-                name = order[place + 1]
+                name = names[place + 1]
                 value = values[name]
                 if value is None or name.__class__ is BooleanKey:
                     break
