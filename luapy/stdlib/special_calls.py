@@ -12,6 +12,7 @@ from typing import Any
 
 from luapy.stdlib.format import Template as FormatTemplate
 from luapy.stdlib.format import parse_format
+from luapy.stdlib.limits import LONGEST_KEPT
 from luapy.stdlib.patterns import Pattern
 from luapy.stdlib.searching import longest_small
 from luapy.vm.costs import BYTES, ELEMENTS, FEW_CHARACTERS
@@ -65,9 +66,9 @@ def _starts_inside(pattern: Pattern, count: int) -> str:
     return "" if count == 2 or pattern.never_empty else "{2} <= len({0}) + 1"
 
 
-def _bound(pattern: Pattern) -> str:
-    """With a budget, the condition that a search is done in one step, of which only what it goes over counts."""
-    return f"len({{0}}) <= {pattern.longest_free(LONGEST_SUBJECT)}"
+def _bound(text: str, size: int) -> str:
+    """With a budget, the condition that nothing counts but what is charged in place: for a subject up to `size`."""
+    return f"len({{0}}) <= {size if len(text) <= LONGEST_KEPT else -1}"
 
 
 def _charges(pattern: Pattern, start: str) -> tuple[str, ...]:
@@ -90,7 +91,7 @@ def find_constant(text: str, count: int, wanted: int) -> Intrinsic | None:
         lines = f"x = {{0}}.find({{1}}, {start})", f"x = None if x < 0 else {found}"
         charge = f"y = ((x if x >= 0 else len({{0}})) - ({start})) // {BYTES}"
         counted = lines[0], charge, "if y > 0: B.spend(y)", lines[1]
-        bound = f"len({{0}}) <= {LONGEST_SUBJECT}"
+        bound = _bound(text, LONGEST_SUBJECT)
         return Intrinsic("string.find", needs, lines, several=not single, counted=counted, bound=bound)
     if pattern.look is None or pattern.captures:
         return None
@@ -105,7 +106,7 @@ def find_constant(text: str, count: int, wanted: int) -> Intrinsic | None:
         several=not single,
         objects=looks,
         counted=(f"x = {{careful}}({{0}}, {start})", *_charges(pattern, start), lines[1]),
-        bound=_bound(pattern),
+        bound=_bound(text, pattern.longest_free(LONGEST_SUBJECT)),
     )
 
 
@@ -128,7 +129,7 @@ def match_constant(text: str, count: int, wanted: int) -> Intrinsic | None:
         lines += [f"    H.room -= {size}", f"    if H.room < 0: H.exhausted({size}, 'string')"]
     condition = _starts_inside(pattern, count)
     counted = (f"x = {{careful}}({{0}}, {start})", *_charges(pattern, start), *lines[1:])
-    bound = _bound(pattern)
+    bound = _bound(text, pattern.longest_free(LONGEST_SUBJECT))
     return Intrinsic("string.match", needs, tuple(lines), ANY, condition, several, looks, counted, bound)
 
 
@@ -159,7 +160,7 @@ def gsub_constant(text: str, count: int, wanted: int, replacement: str | None) -
         condition = "{2}.__class__ in {classes}"
         result = STRING if single else ANY
         # Up to here, to find nothing costs nothing.
-        bound = f"len({{0}}) <= {pattern.longest_free(BYTES - 1)}"
+        bound = _bound(text, pattern.longest_free(BYTES - 1))
         counted = tuple(line.replace(call, general).replace("{look}", "{careful}") for line in lines)
         return Intrinsic("string.gsub", needs, lines, result, condition, not single, objects, counted, bound)
     if "%" in replacement or "\\" in replacement or len(replacement) > _LONGEST_REPLACEMENT:
@@ -180,7 +181,7 @@ def gsub_constant(text: str, count: int, wanted: int, replacement: str | None) -
     counted, bound = (), ""
     if len(replacement) <= FEW_CHARACTERS and (pattern.literal or pattern.is_linear()):
         counted = (f"B.spend(len({{0}}) // {ELEMENTS})", *lines)
-        bound = f"len({{0}}) <= {longest_small(len(replacement))}"
+        bound = _bound(text, longest_small(len(replacement)))
     result = STRING if single else ANY
     return Intrinsic("string.gsub", needs, lines, result, condition, not single, objects, counted or None, bound)
 
