@@ -338,7 +338,8 @@ def _format_parts(state: State, text: str) -> Format:
     parts = cache.get(text)
     if parts is None:
         parts = keep(state, cache, _CACHE_SIZE, text, parse_format)
-    return parts
+    known: Format = parts
+    return known
 
 
 # Of which classes an argument may be for Python's operator % to do the conversion as it stands.

@@ -197,7 +197,8 @@ def _options(state: State, text: str) -> list[Option]:
     options = cache.get(text)
     if options is None:
         options = keep(state, cache, _CACHE_SIZE, text, lambda text: FormatReader(text).read())
-    return options
+    known: list[Option] = options
+    return known
 
 
 # -- packing --------------------------------------------------------------------------------------------
