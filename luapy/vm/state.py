@@ -9,6 +9,7 @@ from types import MethodType
 from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.vm.budget import Budget
+from luapy.vm.calls import recover_stack
 from luapy.vm.coroutine import DEAD, RUNNING, Coroutine
 from luapy.vm.errors import ERROR_IN_ERROR_HANDLING, LuaError, machine_error
 from luapy.vm.frames import NativeFrame, first_value
@@ -74,7 +75,9 @@ class HostFrame(BoundaryFrame):
             # A host's exception tells by its own traceback what is further out; deep recursion would be shown often.
             beyond = error.python is None
             error.levels = levels(state, state.thread, edge=self, beyond=beyond, left=error.left)
-        return super().failed(state, error)
+        leave_frames(state.thread, self, error)
+        recover_stack(state)
+        raise error
 
 
 class HookFrame(BoundaryFrame):

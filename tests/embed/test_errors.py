@@ -153,3 +153,17 @@ def test_errors_can_be_pickled(host: Host) -> None:
     assert type(again) is errors.InstructionLimitError
     assert str(again) == str(caught.value)
     assert pickle.loads(pickle.dumps(errors.TimeLimitError("late"))).args == ("late",)
+
+
+def test_the_stack_recovers_when_an_overflow_has_left_lua(host: Host) -> None:
+    # Many registers, so that there is an end soon.
+    names = ", ".join(f"a{number}" for number in range(180))
+    program = f"local function f() local {names} = 1 return 1 + f() end f()"
+    used = 0
+    for _ in range(3):
+        with pytest.raises(errors.LuaError, match="stack overflow"):
+            host.run(program)
+        assert not host.state.main_thread.overflowing
+        assert host.state.main_thread.stack_size < 1_000
+        used = used or host.state.heap.used
+    assert host.state.heap.used - used < 100_000
