@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+import subprocess
+import sys
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -128,3 +133,28 @@ def test_attributes_that_lead_inside_are_refused(lua: luapy.LuaRuntime) -> None:
         with pytest.raises(AttributeError):
             lua.eval("(function(o) return o[...] end)(...)".replace("[...]", f"['{name}']"), Fraction(1))
     assert lua.eval("python.eval") is None and lua.eval("python.builtins") is None
+
+
+def test_chunks_kept_compiled_are_new_functions_each_time(lua: luapy.LuaRuntime) -> None:
+    code = "local n = 0; return function() n = n + 1; return n end"
+    first, second = lua.execute(code), lua.execute(code)
+    assert first is not second and [first(), first(), second()] == [1, 2, 1]
+    with pytest.raises(luapy.LuaSyntaxError, match="attempt to load a text chunk"):
+        lua.execute(code, mode="b")
+    assert [lua.eval(f"{number} + 1") for number in range(300)] == list(range(1, 301))
+
+
+def test_import_of_the_package_costs_nothing_until_a_name_is_used() -> None:
+    code = "import sys, luapy; assert not [name for name in sys.modules if name.startswith('luapy.')]; luapy.LuaRuntime"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(luapy.__file__).parent.parent)
+    assert set(luapy.__all__) <= set(dir(luapy))
+    with pytest.raises(AttributeError):
+        luapy.no_such_name  # noqa: B018
+
+
+def test_wrappers_cannot_be_copied_or_pickled(lua: luapy.LuaRuntime) -> None:
+    for attempt in (copy.copy, copy.deepcopy, pickle.dumps):
+        with pytest.raises(TypeError, match="cannot pickle LuaTable objects"):
+            attempt(lua.table())
+    with pytest.raises(TypeError, match="made by a LuaRuntime"):
+        luapy.LuaTable()
