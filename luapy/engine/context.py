@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from luapy.embed.errors import LuaError, to_public
 from luapy.engine.chunks import Chunk, check_chunk
 from luapy.engine.values import ScriptFunction
+from luapy.vm.budget import LimitReached
+from luapy.vm.errors import LuaError as MachineError
 from luapy.vm.table import LuaTable
 
 if TYPE_CHECKING:
@@ -76,9 +78,7 @@ class Context:
         with self._lock:
             box = self._open_box()
             check_chunk(chunk.size, chunk.is_binary, box.policy)
-            for name, value in variables.items():
-                self[name] = value
-            return self._enter(None, arguments, chunk)
+            return self._enter(None, arguments, chunk, variables)
 
     def call(self, function: str | ScriptFunction, /, *arguments: Any) -> Any:
         """Call a Lua function, or the one that a global variable or a field such as "app.start" holds."""
@@ -91,15 +91,20 @@ class Context:
             return self._enter(found, arguments)
 
     def _lookup(self, path: str) -> LuaValue:
-        box = self._open_box()
         value: LuaValue = self._globals
         for name in path.split("."):
             if value.__class__ is not LuaTable:
                 return None
-            value = value.get(box.converter.string_to_lua(name))
+            value = value.get(self._key(name))
         return value
 
-    def _enter(self, function: LuaValue, arguments: tuple[Any, ...], chunk: Chunk | None = None) -> Any:
+    def _enter(
+        self,
+        function: LuaValue,
+        arguments: tuple[Any, ...],
+        chunk: Chunk | None = None,
+        variables: Mapping[str, Any] | None = None,
+    ) -> Any:
         """Call into Lua, under the limits, and convert what comes back."""
         box = self._open_box()
         state, clock, values = box.state, box.clock, box.converter
@@ -109,6 +114,9 @@ class Context:
             clock.start()
         self._active = True
         try:
+            if variables:
+                for name, value in variables.items():
+                    self._set(name, value)
             if chunk is not None:
                 function = box.function(chunk)
             results = state.call_for_host(function, *[values.copy_to_lua(value) for value in arguments])
@@ -137,13 +145,27 @@ class Context:
     def __setitem__(self, name: str, value: Any) -> None:
         with self._lock:
             box = self._open_box()
-            self._globals.set_string(box.converter.string_to_lua(name), box.converter.copy_to_lua(value))
+            try:
+                self._set(name, value)
+                return
+            except (LimitReached, MachineError) as error:
+                failure = to_public(box, error)
+            raise failure
+
+    def _set(self, name: str, value: Any) -> None:
+        values = self._box.converter
+        self._globals.set_string(values.string_to_lua(name), values.copy_to_lua(value))
 
     def __getitem__(self, name: str) -> Any:
         """Return the value of a global variable, None if it has none."""
         with self._lock:
             box = self._open_box()
-            return box.converter.copy_to_python(self._globals.get(box.converter.string_to_lua(name)))
+            return box.converter.copy_to_python(self._globals.get(self._key(name)))
+
+    def _key(self, name: str) -> str:
+        """Return a name as Lua has it, to look something up."""
+        encoding = self._box.converter.encoding or "utf-8"
+        return name if name.isascii() else name.encode(encoding).decode("latin-1")
 
     # -- limits -----------------------------------------------------------------------------------------
 

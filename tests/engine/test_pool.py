@@ -195,3 +195,15 @@ def test_dead_functions_keep_nothing_alive_in_the_state() -> None:
         context.run("collectgarbage()")
         assert context.used.memory is not None and context.used.memory < 10_000
     assert len(kept) == 3
+
+
+def test_variables_count_for_the_memory_of_a_context() -> None:
+    engine = Engine(SecurityPolicy.for_level("strict").replace(limits={"memory": 10_000}))
+    with engine.context() as context:
+        for set_it in (lambda: context.run("return 1", x="y" * 20_000), lambda: context.__setitem__("x", "y" * 20_000)):
+            with pytest.raises(luapy.LuaMemoryError):
+                set_it()
+        with pytest.raises(luapy.LuaMemoryError):
+            context["x" * 20_000] = 1
+        assert context["x" * 20_000] is None
+        assert context.run("return x") is None
