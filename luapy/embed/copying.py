@@ -52,20 +52,20 @@ def kinds_of(values: list[Any]) -> set[type]:
     return {first} if countOf(map(type, values), first) == len(values) else set(map(type, values))
 
 
-def _are_plain_integers(array: list[Any]) -> bool:
+def _are_plain_integers(row: list[Any]) -> bool:
     """Are all but the first, a None, ints that fit into Lua's, without bools and other subclasses?"""
-    count = len(array) - 1
-    last = array[-1]
+    count = len(row) - 1
+    last = row[-1]
     if _MARSHAL_IS_FAST and type(last) is int and -(1 << 31) <= last < 1 << 31:
         # Nothing in Python looks faster at every type: an int of up to 32 bits is written as the letter i and 4 bytes,
         # after a head of 5 and the letter N.
         try:
-            data = marshal.dumps(array, 2)
+            data = marshal.dumps(row, 2)
         except ValueError:
             return False
         if len(data) == 5 * count + 6 and data[6::5] == b"i" * count:
             return True
-    return countOf(map(type, array), int) == count and _fit(array[1:])
+    return countOf(map(type, row), int) == count and _fit(row[1:])
 
 
 def _fit(integers: list[int]) -> bool:
@@ -271,6 +271,8 @@ class ToLua:
             if values:
                 table.extend(1, values)
             return
+        # Of a copy: another thread may store into it.
+        source = dict(source)
         names = list(source)
         values = self._few_values(list(source.values()), depth)
         size = 0
@@ -293,10 +295,10 @@ class ToLua:
         if type(source) is list or type(source) is tuple:
             self.limits.count(len(source))
             if len(source) > _FEW and type(source[0]) is int and table.is_new():
-                array = [None, *source]
-                if _are_plain_integers(array):
-                    table.take_array(array)
-                    return len(array)
+                row = [None, *source]
+                if _are_plain_integers(row):
+                    table.take_array(row)
+                    return len(row)
             values = list(source)
         else:
             values = self.limits.snapshot(source)
