@@ -284,6 +284,8 @@ class Sandbox:
         if self._generator.words is not self._random_words:
             self._seed()
         self.modules.clear()
+        # A host may still have functions of these programs; they are of no use, and nothing is to stay for them.
+        state.heap.references.clear()
         self._allow(self.policy.limits)
         return True
 

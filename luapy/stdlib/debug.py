@@ -23,7 +23,7 @@ from luapy.vm.frames import CallFrame
 from luapy.vm.hooks import set_hook
 from luapy.vm.operations import get_metatable
 from luapy.vm.table import LuaTable
-from luapy.vm.traceback import traceback as format_traceback
+from luapy.vm.traceback import levels
 from luapy.vm.values import (
     FUNCTION_TYPES,
     NO_VALUE,
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from luapy.vm.values import LuaValue, Results
 
 # Where the registry keeps the hook function of each thread, a table with weak keys.
+# A traceback makes a level for so many instructions.
+_FOR_LEVEL = 8
 _HOOKS = "_HOOKKEY"
 _INFO_OPTIONS = "SlnrutLf"
 # Types whose values share one metatable, by what `type` says of them.
@@ -451,11 +453,13 @@ def traceback(state: State, *arguments: LuaValue) -> Results:
     text = opt_string(state, message, shift + 1, None)
     level = opt_integer(state, _argument(rest, 1), shift + 2, 1 if thread is state.thread else 0)
     spend_on_long_string(state, len(text or ""))
-    result = format_traceback(state, thread, text, level)
+    shown = levels(state, thread, level)
     if state.budget.on:
         # The way to the other end of the stack may be long.
+        state.budget.spend(_FOR_LEVEL * (len(shown.kept) + shown.skipped))
         state.budget.look()
-    return result
+    head = "" if text is None else text.partition("\0")[0] + "\n"
+    return head + shown.text()
 
 
 def debug(state: State, *_: LuaValue) -> Results:

@@ -1,0 +1,3 @@
+-- T2: a goto to itself
+-- ends: InstructionLimitError
+::top:: goto top

@@ -1,0 +1,3 @@
+-- T2: repeat until false
+-- ends: InstructionLimitError
+repeat until false

@@ -1,0 +1,3 @@
+-- T2: while true
+-- ends: InstructionLimitError
+while true do end

@@ -1,0 +1,3 @@
+-- T4: output without end
+-- ends: InstructionLimitError or OutputLimitError
+while true do print("x") end

@@ -1,0 +1,4 @@
+-- T7: the metatable of strings is not given out
+local m = getmetatable("")
+assert(type(m) ~= "table")
+return "held"

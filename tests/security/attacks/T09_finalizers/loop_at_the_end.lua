@@ -1,0 +1,3 @@
+-- T9: a finalizer that would loop after the program's end
+for i = 1, 100 do keep = setmetatable({}, {__gc = function() while true do end end}) end
+return "held"

@@ -1,0 +1,3 @@
+-- T12: a function as an error object
+-- ends: LuaError
+error(print)

@@ -1,0 +1,3 @@
+-- T12: nil as an error object
+-- ends: LuaError
+error(nil)
