@@ -50,7 +50,10 @@ def _shown(value: Any) -> str:
 
 
 class Session:
-    """One use of a pooled state. `seconds`, `used` and `peak` tell what the last run has taken."""
+    """One use of a pooled state.
+
+    `seconds`, `processor` (seconds of its time), `used` and `peak` tell what the last run has taken.
+    """
 
     def __init__(
         self,
@@ -68,7 +71,7 @@ class Session:
         self.before = self.fingerprint()
         self.context = self._open()
         self._others: list[Session] = []
-        self.seconds = 0.0
+        self.seconds = self.processor = 0.0
         self.used = self.peak = self.written = 0
 
     def _open(self) -> Context:
@@ -84,7 +87,7 @@ class Session:
 
     def run(self, source: str | bytes, **variables: Any) -> Ending:
         """Run a program in the session's state and tell how it ended. Other exceptions than LuaError come out."""
-        start = time.monotonic()
+        start, processor = time.monotonic(), time.process_time()
         try:
             chunk = self.engine.load(source, "=attack")
             value = self.context.run(chunk, **variables)
@@ -93,6 +96,7 @@ class Session:
             return Ending(type(error).__name__, str(error), error)
         finally:
             self.seconds = time.monotonic() - start
+            self.processor = time.process_time() - processor
             usage = self.context.used
             heap = self.context._box.state.heap
             self.used, self.written = usage.instructions or 0, usage.output or 0

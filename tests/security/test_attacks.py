@@ -1,4 +1,7 @@
-"""Every attack of the corpus is held, at both levels and in both tiers."""
+"""Every attack of the corpus is held, at both levels and in both tiers.
+
+Each runs at either level in another tier; ``python -m tests.security.run`` runs all four.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +21,8 @@ THREATS = {f"T{number}" for number in range(1, 16)}
 RUNS = [
     pytest.param(attack, level, tier, id=f"{level}-{tier}-{attack.name}")
     for attack in CORPUS
-    for level in attack.levels
-    for tier in TIERS
+    for level, tier in (("STANDARD", "interpret"), ("STRICT", "auto"))
+    if level in attack.levels
 ]
 
 
