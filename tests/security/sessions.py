@@ -146,4 +146,7 @@ class Session:
 
     def fingerprint(self) -> dict[str, Any]:
         """Describe the idle state of the engine."""
-        return fingerprint(self.engine._pool._idle[-1].state)
+        described = fingerprint(self.engine._pool._idle[-1].state)
+        if self.engine.policy.random_seed is None:
+            described["(settings)"]["random"] = "differs each time"
+        return described
