@@ -315,7 +315,7 @@ def run(state: State, boundary: Any, entries: int = 1) -> None:
                         frame.pc = pc
                         frame.native = None
                         if b:
-                            table.hash = named_fields()
+                            table.hash = named_fields(heap)
                         table.resize(c, b)
                     pc += 1
                 else:

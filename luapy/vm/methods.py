@@ -72,7 +72,7 @@ class MethodCaches:
                 if table.watched is not GUARD:
                     table.watched = METHODS_GUARD
         if getattr(metatable, "inherited", NO_METHODS) is NO_METHODS:
-            metatable.inherited = named_fields()
+            metatable.inherited = named_fields(metatable.heap)
             self.metatables.append(metatable)
         metatable.inherited[name] = value
         self.names.add(name)

@@ -284,7 +284,7 @@ class LuaTable:
             hash_part[key] = value
         elif value is not None:
             if hash_part is EMPTY_HASH:
-                self.hash = named_fields()
+                self.hash = named_fields(self.heap)
             if len(hash_part) >= self.rehash_at:
                 self._rehash(key)
             self.hash[key] = value
@@ -296,7 +296,7 @@ class LuaTable:
         """Return a new table with the same raw fields, in parts of the same sizes, which are not charged."""
         table = make_table(self.heap)
         if self.hash is not EMPTY_HASH:
-            table.hash = named_fields()
+            table.hash = named_fields(self.heap)
             table.hash.update(self.hash)
         if self.array is not EMPTY_ARRAY:
             table.array = self.array[:]
@@ -577,7 +577,7 @@ class LuaTable:
         self.array = [None, *values]
         self.array_high = 1
         self.array_size = count
-        self.hash = fields = named_fields()
+        self.hash = fields = named_fields(heap)
         fields["n"] = count
         self.nodes = self.rehash_at = 1
 
@@ -598,7 +598,7 @@ class LuaTable:
             self.own_array()
             self.array_size = array_size
         if nodes:
-            self.hash = named_fields()
+            self.hash = named_fields(heap)
             self.nodes = self.rehash_at = nodes
 
     def resize(self, array_size: int, fields: int) -> None:
