@@ -255,10 +255,13 @@ def ends_in_tail_call(marker: TranslatedFrame, group: Group) -> bool:
 def _is_replaced(translation: Translation, pc: int, values: dict[str, Any]) -> bool:
     """Has the function at a tail call given way to the Lua function that it calls?"""
     operation, a, _, _, _ = translation.proto.prepared[pc]
-    return operation == op.TAILCALL and _register(values, a).__class__ not in (Builtin, ControlBuiltin)
+    return operation == op.TAILCALL and _register(translation, pc, values, a).__class__ not in (Builtin, ControlBuiltin)
 
 
-def _register(values: dict[str, Any], register: int) -> Any:
+def _register(translation: Translation, pc: int, values: dict[str, Any], register: int) -> Any:
+    for elided, name, constant in translation.elided.get(pc, ()):
+        if elided == register:
+            return constant if name is None else values[name]
     value = values.get(f"r{register}")
     if value is None and values.get("R") is not None:
         return values["R"][register]
@@ -363,6 +366,8 @@ def _reach_frame(
 
 def _registers(translation: Translation, values: dict[str, Any], pc: int) -> list[Any]:
     registers = list(map(values.get, translation.register_names))
+    for register, name, value in translation.elided.get(pc, ()):
+        registers[register] = value if name is None else values[name]
     shared = values.get("R")
     if shared is not None:
         for register in translation.captured:

@@ -136,6 +136,14 @@ class CallingInstructions(LibraryCalls):
         """Are the values in V results of the call just before? Then x still has them, bare when it is one."""
         return "*V" in arguments and pc > 0 and self.code[pc - 1][0] == op.CALL
 
+    def takes_moves(self, pc: int, instruction: Any, env: Env) -> bool:
+        """Is a call written without a look at what it calls, so that sources may stand for registers?"""
+        operation, a, end, wanted, _ = instruction
+        bits = self.function_bits(pc, a)
+        wanted = wanted if operation == op.CALL else -1
+        special = is_pcall(bits) or loop_start(bits) is not None or is_select(bits) or is_pack(bits)
+        return not special and self.inlined(pc, a, end, wanted, env) is None
+
     def call(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, end, wanted, _ = instruction
         end = self.end_of_arguments(pc, end)
@@ -179,6 +187,7 @@ class CallingInstructions(LibraryCalls):
         if callee is not None and self._call_known(pc, a, end, wanted, callee, lines, env, out):
             return
         out += [(line, pc) for line in lines]
+        self.forget_moves(a)
         self._take_results(pc, a, wanted, env, out)
 
     def callee(self, pc: int, a: int) -> tuple[Proto, int | None] | None:
@@ -211,8 +220,9 @@ class CallingInstructions(LibraryCalls):
         if wanted < 0 and (upvalue is None or not self._single_result(pc, a)):
             return False
         function = self.register(a)
-        targets = ", ".join(self.register(register) for register in range(a, a + abs(wanted)))
         values = self.argument_list(a + 1, end, pc)
+        self.forget_moves(a)
+        targets = ", ".join(self.register(register) for register in range(a, a + abs(wanted)))
         arguments = ", ".join([function, "e", *([values] if values else [])])
         entry = "exact" if end - a - 1 <= proto.parameter_count else "call"
         line = call_line(function, arguments, f"{targets} = " if wanted else "", entry)

@@ -27,7 +27,7 @@ from luapy.vm.translator.kinds import (
     kind_of,
 )
 from luapy.vm.translator.liveness import writes
-from luapy.vm.translator.writer import Writer
+from luapy.vm.translator.moves import Moves
 
 if TYPE_CHECKING:
     from luapy.vm.translator.writer import Env, Out, Registers
@@ -57,7 +57,7 @@ _TOO_LOW = f"{{0}} < -1073741823 and {{0}} < {MIN_INTEGER}"
 _NEGATED = Kind("int", MIN_INTEGER, MAX_INTEGER + 1)
 
 
-class ComputingInstructions(Writer):
+class ComputingInstructions(Moves):
     STEPS: ClassVar[dict[int, str]] = {
         op.MOVE: "move",
         op.LOADK: "load",
@@ -97,12 +97,14 @@ class ComputingInstructions(Writer):
 
     def move(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, b, _, _ = instruction
-        out.append((f"{self.register(a)} = {self.register(b)}", pc))
+        if not self.move_from(pc, a, b, env):
+            out.append((f"{self.register(a)} = {self.register(b)}", pc))
         self.set(a, self.kind(b, env), env)
 
     def load(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, value, _, _ = instruction
-        out.append((f"{self.register(a)} = {self.constant(value)}", pc))
+        if not self.leave_out(pc, a, None, value, env):
+            out.append((f"{self.register(a)} = {self.constant(value)}", pc))
         self.set(a, kind_of(value), env)
 
     def load_nil(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
@@ -119,7 +121,8 @@ class ComputingInstructions(Writer):
         _, a, b, _, _ = instruction
         source = self._stored_in_upvalue(pc, b)
         if source is None:
-            out.append((f"{self.register(a)} = {self.upvalue(b)}", pc))
+            if not self.constant_upvalues[b] or not self.leave_out(pc, a, f"u{b}", None, env):
+                out.append((f"{self.register(a)} = {self.upvalue(b)}", pc))
             self.set(a, self.upvalue_kinds.get(b, ANY), env)
             return
         if source != a:

@@ -107,6 +107,7 @@ class Emitter(
         self.find_hoists()
         self.first_stores = {}
         self.done = set()
+        self.elided = {}
         self.present = set()
         # A function that was left often takes nothing for granted.
         self.expects_fields = sum(proto.history.failures.values()) < MOST_FAILURES
@@ -253,6 +254,7 @@ class Emitter(
         last = block.pcs[-1]
         self.block_pcs = block.pcs
         self.present.clear()
+        self.pending.clear()
         if block in self.round_starts:
             out.append((f"if STOP: return step(M, {block.start}, locals())", -1))
         for pc in block.pcs[:-1]:
@@ -261,6 +263,8 @@ class Emitter(
         instruction = code[last]
         operation = instruction[0]
         self._charge(last, out)
+        self.note_moves(last)
+        self.settle_moves(last, instruction, env, out)
         self.wrap_wide(last, env, out, reads(instruction, self.size) | self.live_after[block])
         if operation not in ARITHMETIC:
             self.forget_wide(env)
@@ -310,6 +314,8 @@ class Emitter(
         operation = instruction[0]
         if pc in self.done:
             return
+        self.note_moves(pc)
+        self.settle_moves(pc, instruction, env, out)
         if operation not in RING and operation != op.MOVE:
             self.wrap_wide(pc, env, out, reads(instruction, self.size) - self.element_keys(instruction))
         if operation in ARITHMETIC:

@@ -35,7 +35,8 @@ from luapy.vm.translator.kinds import (
     kind_of,
 )
 from luapy.vm.translator.liveness import reads, writes
-from luapy.vm.translator.writer import Writer, likely_class, wrong_class
+from luapy.vm.translator.moves import Moves
+from luapy.vm.translator.writer import likely_class, wrong_class
 
 if TYPE_CHECKING:
     from luapy.vm.translator.writer import Env, Out, Registers
@@ -66,7 +67,7 @@ def indexed_register(instruction: Any, part: int) -> int | None:
     return register
 
 
-class TableInstructions(Writer):
+class TableInstructions(Moves):
     open_registers: dict[int, int]
     # The stores of constructors, and whether nothing can have happened since these began.
     first_stores: dict[int, bool]
@@ -196,7 +197,7 @@ class TableInstructions(Writer):
                 lookup = [(f"{name} = field({table}, {key}, d)", pc)]
                 if knows or guesses:
                     lookup = self._inherited(pc, name, table, key)
-                    expects = self._expects_field(pc)
+                    expects = self.expects_field(pc, b, env)
             keeps = False
             of_upvalue = self.fields_of_upvalue(pc, b) if key_kind.name == "str" else None
             if of_upvalue is not None:
@@ -228,9 +229,10 @@ class TableInstructions(Writer):
         if expects and a != b:
             self.present.add((b, key))
 
-    def _expects_field(self, pc: int) -> bool:
+    def expects_field(self, pc: int, table: int, env: Env) -> bool:
         """Is a field taken to be in the table itself, and the function left if it is not?"""
-        return self.expects_fields and self.seen(pc, 1) == SEEN_INSIDE and pc not in self.wrong_results
+        expects = self.expects_fields and self.seen(pc, 1) == SEEN_INSIDE and pc not in self.wrong_results
+        return expects and (self._is_table(table, env) or self._guesses_table(pc, table))
 
     def _read_field(self, pc: int, fields: str, key: str) -> str:
         """The text that looks up a field: exceptions are dear, so none where a miss has been seen."""
@@ -279,7 +281,10 @@ class TableInstructions(Writer):
         else:
             table, kind = self.register(b), self.kind(b, env)
         key = self.constant(c) if constant else self.register(c)
-        if b != a + 1:
+        if b != a + 1 and b != a and self.move_from(pc, a + 1, b, env):
+            # Should a call frame be made now, it has to have the object.
+            self.elided[pc] = (*self.elided.get(pc, ()), (a + 1, *self.pending[a + 1][1:]))
+        elif b != a + 1:
             out.append((f"{self.register(a + 1)} = {table}", pc))
         source = self.register(a + 1)
         if constant and kind is STRING:

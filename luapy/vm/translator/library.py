@@ -23,7 +23,7 @@ from luapy.vm.translator.intrinsics import (
     tests,
 )
 from luapy.vm.translator.kinds import ANY, INT, Kind
-from luapy.vm.translator.writer import Writer
+from luapy.vm.translator.moves import Moves
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,7 +65,7 @@ class Inlined:
         self.result = result if isinstance(result, Kind) else result(*kinds)
 
 
-class LibraryCalls(Writer):
+class LibraryCalls(Moves):
     # What the libraries say about calls with constants, by the functions' names.
     special_calls: Mapping[str | None, SpecialCall] = MappingProxyType({})
 

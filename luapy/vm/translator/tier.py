@@ -388,6 +388,7 @@ class Tier:
         proto = emitter.proto
         translation = Translation(proto, emitter.entry, text, pcs)
         translation.captured = emitter.captured
+        translation.elided = emitter.elided
         translation.active_loops = emitter.active_loops
         translation.open_registers = emitter.open_at
         translation.single_results = emitter.single_at

@@ -59,6 +59,7 @@ class Translation:
         "captured",
         "charges_loops",
         "code",
+        "elided",
         "ends_with_inner_loop",
         "entry",
         "exact_code",
@@ -93,6 +94,8 @@ class Translation:
         # Does `bind` look at the prototypes of functions among the upvalues?
         self.knows_callees = False
         self.captured: set[int] = set()
+        # See moves.py.
+        self.elided: dict[int, tuple[tuple[int, str | None, Any], ...]] = {}
         self.active_loops: list[ActiveLoop] = []
         self.open_registers: dict[int, int] = {}
         self.single_results: dict[int, int] = {}

@@ -97,6 +97,8 @@ class Writer:
         # Those that live in R; a variable that nothing assigns once it is captured is a variable of Python's.
         self.captured = captured & assigned_registers(proto)
         self.opens_upvalues = bool(captured)
+        # Registers whose moves are left out (see moves.py): text, variable and constant that stand for each.
+        self.pending: dict[int, tuple[str, str | None, Any]] = {}
         # Objects that the text refers to by name.
         self.names: dict[str, Any] = {}
         self._texts: dict[int, str] = {}
@@ -117,6 +119,8 @@ class Writer:
     # -- values -----------------------------------------------------------------------------------------
 
     def register(self, register: int) -> str:
+        if register in self.pending:
+            return self.pending[register][0]
         return f"R[{register}]" if register in self.captured else f"r{register}"
 
     if TYPE_CHECKING:

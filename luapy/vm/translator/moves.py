@@ -1,0 +1,118 @@
+"""Moves that are left out: of what a call in the same block takes as its function or as an argument.
+
+The text of the call has the source in place of the register. `elided` tells, for the instructions in between and the
+call, what such registers would hold, for the case that a call frame is made there. A move is made up for before an
+instruction that may run anything, or that changes its source.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from luapy.bytecode import opcodes as op
+from luapy.vm.translator.flow import ARITHMETIC, QUIET
+from luapy.vm.translator.kinds import ANY, FLOAT, INT, NUMBER, is_wide
+from luapy.vm.translator.liveness import reads, writes
+from luapy.vm.translator.writer import Writer
+
+if TYPE_CHECKING:
+    from luapy.vm.translator.writer import Env, Out
+
+_CALLS = frozenset((op.CALL, op.TAILCALL))
+_NUMBERS = ("int", "float", "number")
+
+
+class Moves(Writer):
+    # Are moves left out at all?
+    elides = True
+    # For instructions: registers that have no value, with the variables or (as the third) the constants that they have
+    # the values of.
+    elided: dict[int, tuple[tuple[int, str | None, Any], ...]]
+    size: int
+
+    if TYPE_CHECKING:
+
+        def expects_field(self, pc: int, table: int, env: Env) -> bool: ...
+
+        def takes_moves(self, pc: int, instruction: Any, env: Env) -> bool: ...
+
+    def leave_out(self, pc: int, target: int, name: str | None, value: Any, env: Env) -> bool:
+        """Leave out the instruction at `pc`, which moves a variable or a constant into a register, if that will do."""
+        if not self.elides or target in self.captured or not self._is_for_call(pc, target):
+            return False
+        if name is not None and name[0] == "r" and is_wide(self.kind(int(name[1:]), env)):
+            return False
+        self.pending[target] = (name if name is not None else self.constant(value), name, value)
+        return True
+
+    def move_from(self, pc: int, target: int, source: int, env: Env) -> bool:
+        """Leave out a move from one register to another, if that will do."""
+        if source in self.captured:
+            return False
+        if source in self.pending:
+            return self.leave_out(pc, target, *self.pending[source][1:], env)
+        return self.leave_out(pc, target, f"r{source}", None, env)
+
+    def _is_for_call(self, pc: int, register: int) -> bool:
+        """Is a call in the same block the next instruction that has to do with a register?"""
+        pcs = self.block_pcs
+        for later in pcs[pcs.index(pc) + 1 :]:
+            instruction = self.code[later]
+            operation, first, end, _, _ = instruction
+            if operation in _CALLS:
+                return bool(end and first <= register < end)
+            if register in reads(instruction, self.size) or writes(instruction, register):
+                return False
+        return False
+
+    def note_moves(self, pc: int) -> None:
+        """At the beginning of an instruction: tell what it finds."""
+        # Metamethods of an operation belong to the next instruction.
+        for place in (pc, pc + 1) if self.code[pc][0] in ARITHMETIC else (pc,):
+            if self.pending:
+                self.elided[place] = tuple((register, *move[1:]) for register, move in self.pending.items())
+            else:
+                self.elided.pop(place, None)
+
+    def settle_moves(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        """Make up for moves, as far as the instruction at `pc`, which is next, makes it necessary."""
+        if not self.pending:
+            return
+        operation, first, end, _, _ = instruction
+        if operation in _CALLS and end and self.takes_moves(pc, instruction, env):
+            self._make_moves(pc, [register for register in self.pending if not first <= register < end], out)
+        elif self._is_harmless(pc, instruction, env):
+            changed = [
+                register
+                for register, (_, name, _) in self.pending.items()
+                if name is not None and name[0] == "r" and writes(instruction, int(name[1:]))
+            ]
+            self._make_moves(pc, changed, out)
+        else:
+            self._make_moves(pc, list(self.pending), out)
+
+    def _is_harmless(self, pc: int, instruction: Any, env: Env) -> bool:
+        """Can nothing happen in an instruction but that the function is left?"""
+        operation, _, b, c, d = instruction
+        if operation in QUIET:
+            return True
+        if operation == op.GETFIELD:
+            return self.expects_field(pc, b, env)
+        if operation not in ARITHMETIC:
+            return False
+        for position, register in enumerate((b,) if d is not None else (b, c)):
+            kind = self.kind(register, env)
+            known = kind.name in _NUMBERS or (kind is ANY and self.guess(pc, position) in (INT, FLOAT, NUMBER))
+            if not known or register in self.captured:
+                return False
+        return True
+
+    def _make_moves(self, pc: int, registers: list[int], out: Out) -> None:
+        for register in registers:
+            text = self.pending.pop(register)[0]
+            out.append((f"{self.register(register)} = {text}", pc))
+
+    def forget_moves(self, first: int = 0) -> None:
+        """A call has taken the values of the registers from `first` on."""
+        for register in [register for register in self.pending if register >= first]:
+            del self.pending[register]
