@@ -68,7 +68,8 @@ class Pattern:
     at least one character; `unfinished` are the numbers (from 0) of captures that are never closed, which have no
     value; `regex` is the translation once there is one, and `look` its method that finds the next match, or the one at
     a place when the pattern is anchored; `careful` is what does the same in a state with a budget; `required` is a text
-    that each match contains, None when none is known.
+    that each match contains, None when none is known; `goes_once` promises that a search goes over a subject once, or
+    as often as there are items, unless it is longer than is cheap.
     """
 
     __slots__ = (
@@ -82,6 +83,7 @@ class Pattern:
         "anchored",
         "captures",
         "careful",
+        "goes_once",
         "has_positions",
         "literal",
         "look",
@@ -117,6 +119,7 @@ class Pattern:
             self._choices = _NO_CHOICES
             first = next(item for item in parsed.items if item[0] not in (OPEN, POSITION))
             self._first_run = first[1] if first[0] == GREEDY and not self.anchored else None
+        self.goes_once = self._choices <= 0
         # What is further from the end of a part of the subject than this does not depend on what follows that part.
         self._margin = len(text) + 2
 
@@ -222,10 +225,6 @@ class Pattern:
             else:
                 high = middle - 1
         return low
-
-    def goes_once(self) -> bool:
-        """Is a subject gone over once, if nothing longer than is cheap is searched?"""
-        return self._choices <= 0
 
     def is_linear(self) -> bool:
         """Is the work never more than in proportion to the subject's size?"""

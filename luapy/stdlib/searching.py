@@ -285,7 +285,7 @@ class MatchIterator:
         look = pattern.look
         budget = self.state.budget
         size = len(self.subject) - self.position
-        is_quick = not budget.on or (pattern.goes_once() and size <= _LARGE and pattern.is_cheap(size))
+        is_quick = not budget.on or (pattern.goes_once and size <= _LARGE)
         if look is not None and pattern.never_empty and is_quick:
             # Two matches in a row never end at the same place.
             subject, required = self.subject, pattern.required

@@ -43,6 +43,8 @@ _SLOW = 0.002
 # Loops in translated code that only compute may be charged up to so many at once.
 LONGEST_LOOP = 100_000
 UNLIMITED = 1 << 62
+# So much is owed until somebody looks whether the program is to be stopped.
+_MOST_UNSEEN = 20_000
 # Work of this size takes time in one step: at least so many seconds for each unit. It is not begun if the deadline
 # would pass meanwhile.
 _LARGE_WORK = 100_000
@@ -91,7 +93,7 @@ class Budget:
         self._granted: int | None = None
         self._added: list[int] = []
         # What `owe` has charged since the limit was reached.
-        self._owed = 0
+        self._owed = self._unseen = 0
         self._interrupted = False
         self._deadline: float | None = None
         # Since when the clock stands still for the deadline.
@@ -294,6 +296,19 @@ class Budget:
         """Charge work in the middle of an instruction, which the next charge then has to find affordable."""
         self.left -= count
         self._owed += count
+        self._unseen += count
+        if self._unseen > _MOST_UNSEEN:
+            # A loop that has been charged at once would not look for long.
+            self._unseen = 0
+            self._look_outside()
+            if self._whole() < -_MOST_UNSEEN:
+                self._forgive(self._whole())
+                raise self._stop(InstructionLimit, "instruction limit reached")
+
+    def _forgive(self, whole: int) -> None:
+        """Forgive what is owed beyond the limit."""
+        self._rest += min(max(-whole, 0), self._owed)
+        self._owed = 0
 
     def look(self) -> None:
         """In the middle of work that has been charged: raise if the program is to be stopped."""
@@ -338,10 +353,7 @@ class Budget:
         self.left += self._outstanding(self.recalled)
         whole = self.left + self._rest
         if whole < count:
-            if whole < 0:
-                # What is owed beyond the limit is forgiven.
-                self._rest += min(-whole, self._owed)
-                self._owed = 0
+            self._forgive(whole)
             raise self._stop(InstructionLimit, "instruction limit reached")
         self._refill(count)
 

@@ -47,7 +47,7 @@ def test_what_goes_once_takes_linear_time() -> None:
     seen = 0
     while seen < 150:
         pattern = Pattern(random_pattern(generator, 8), {}, 0)
-        if not pattern.goes_once() or not pattern.is_cheap(20_000):
+        if not pattern.goes_once or not pattern.is_cheap(20_000):
             continue
         seen += 1
         pattern.translated(1)

@@ -167,6 +167,64 @@ ATTACKS = {
         "pcall(tostring, t) end"
     ),
     "hook": "debug.sethook(function() while true do end end, 'l') while true do end",
+    "count-hook": "debug.sethook(function() local n = 0 while true do n = n + 1 end end, '', 3) while true do end",
+    "call-hook": "debug.sethook(function() while true do end end, 'cr') while true do pcall(print) end",
+    "hook-in-coroutine": (
+        "while true do local co = coroutine.create(function() while true do end end) "
+        "debug.sethook(co, function() while true do end end, 'l') coroutine.resume(co) end"
+    ),
+    "repeat-test": "local n = 0 while true do repeat n = n + 1 until n < 0 end",
+    "index-chain": (
+        "local t = setmetatable({}, {__index = setmetatable({}, {__index = function() while true do end end})}) "
+        "while true do pcall(function() return t.x end) end"
+    ),
+    "newindex": "local t = setmetatable({}, {__newindex = function() while true do end end}) while true do "
+    "pcall(function() t.x = 1 end) end",
+    "concat-metamethod": (
+        "local t = setmetatable({}, {__concat = function() while true do end end}) while true do "
+        "pcall(function() return 'a' .. t .. 'b' end) end"
+    ),
+    "eq": "local m = {__eq = function() while true do end end} local a, b = setmetatable({}, m), setmetatable({}, m) "
+    "while true do pcall(function() return a == b end) end",
+    "len": "local t = setmetatable({}, {__len = function() while true do end end}) while true do "
+    "pcall(table.unpack, t) end",
+    "call-chain": "local t = {} setmetatable(t, {__call = t}) local u = setmetatable({}, {__call = function() "
+    "while true do end end}) while true do pcall(t) pcall(u) end",
+    "pairs-metamethod": "local t = setmetatable({}, {__pairs = function() while true do end end}) while true do "
+    "pcall(function() for _ in pairs(t) do end end) end",
+    "format-name": "local t = setmetatable({}, {__tostring = function() while true do end end}) while true do "
+    "pcall(string.format, '%s', t) pcall(print, t) end",
+    "close-coroutine": (
+        "while true do local co = coroutine.create(function() local c <close> = setmetatable({}, {__close = function() "
+        "while true do end end}) coroutine.yield() end) coroutine.resume(co) coroutine.close(co) end"
+    ),
+    "close-in-error": (
+        "while true do pcall(function() local c <close> = setmetatable({}, {__close = function() "
+        "while true do end end}) error('x') end) end"
+    ),
+    "iterator-to-close": (
+        "while true do for _ in next, {1}, nil, setmetatable({}, {__close = function() while true do end end}) do "
+        "end end"
+    ),
+    "gc-in-coroutine": (
+        "coroutine.wrap(function() setmetatable({}, {__gc = function() coroutine.wrap(function() while true do "
+        "end end)() end}) collectgarbage() while true do end end)()"
+    ),
+    "gc-makes-garbage": (
+        "local function make() setmetatable({}, {__gc = function() make() local t = {} for i = 1, 100 do t[i] = {} end "
+        "end}) end make() while true do local t = {} for i = 1, 100 do t[i] = {i} end collectgarbage('step') end"
+    ),
+    "load-in-reader": ("while true do load(function() return load(function() while true do end end) end) end"),
+    "sort-metamethod": (
+        "local m = {__lt = function() while true do end end} local t = {} for i = 1, 2 do "
+        "t[i] = setmetatable({}, m) end while true do pcall(table.sort, t) end"
+    ),
+    "gsub-index": "local t = setmetatable({}, {__index = function() while true do end end}) while true do "
+    "pcall(string.gsub, 'abc', '%w', t) end",
+    "xpcall-traceback": (
+        "while true do xpcall(function() local n = 0 while true do n = n + 1 end end, debug.traceback) end"
+    ),
+    "searcher": "package.searchers[1] = function() while true do end end while true do pcall(require, 'y') end",
     "require": "package.preload.x = function() while true do end end while true do pcall(require, 'x') end",
 }
 

@@ -273,3 +273,37 @@ def test_each_function_that_works_on_sizes_has_its_charge_documented() -> None:
     charged = {name for name in CHARGES if name[0].isalpha() and name not in ("t[k]", "os.date")}
     assert not charged & constant
     assert charged | constant | {"_VERSION"} == names
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(
+    "body",
+    [
+        "local x = u[s]",
+        "u[s] = i",
+        "local x = c.missing",
+        "c.missing = nil",
+    ],
+)
+def test_work_in_loops_that_are_charged_at_once_is_seen(body: str, mode: str) -> None:
+    """The rounds of such a loop look at nothing: what they owe does."""
+    state = make_state(mode)
+    budget = state.budget
+    budget.set_limit(None, counting=True)
+    prepare = (
+        "s, t = string.rep('x', 3000000), string.rep('x', 3000000) u = {[t] = 1} c = {} "
+        "for i = 1, 1900 do c = setmetatable({}, {__index = c, __newindex = c}) end "
+        f"function work(n) local u, s, c = u, s, c for i = 1, n do {body} end end for i = 1, 60 do work(1) end"
+    )
+    state.call(state.load(prepare, "=prepare"))
+    work = state.globals.get("work")
+    budget.deadline = time.monotonic() + 0.05
+    start = time.process_time()
+    with pytest.raises(TimeLimit):
+        state.call(work, 30_000)
+    budget.deadline = None
+    budget.set_limit(100_000)
+    with pytest.raises(InstructionLimit):
+        state.call(work, 30_000)
+    assert budget.used == 100_000
+    assert time.process_time() - start < 0.5
