@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any, Callable, Union
 
 from luapy.bytecode.numbers import MIN_INTEGER
 from luapy.stdlib.hexfloat import format_hexadecimal
-from luapy.stdlib.limits import WorkingMemory, charge_result, check_size, keep, spend_on_characters
+from luapy.stdlib.limits import (
+    WorkingMemory,
+    charge_result,
+    check_size,
+    keep,
+    spend_on_characters,
+    spend_on_long_string,
+)
 from luapy.vm.arguments import argument_error, check_integer, check_number, check_string
 from luapy.vm.costs import BYTES
 from luapy.vm.errors import runtime_error
@@ -223,6 +230,9 @@ def _pointer(state: State, conversion: Conversion, value: LuaValue, position: in
         return conversion.pad("(null)")
     if value.__class__ is str and len(value) <= _SHORT_STRING and state.identities is None:
         return conversion.pad(f"0x{hash(value) & 0x7FFFFFFFFFFF:014x}")
+    if value.__class__ is str and state.identities is not None:
+        # All of it counts for its number.
+        spend_on_long_string(state, len(value))
     return conversion.pad(pointer(state, value))
 
 
