@@ -235,6 +235,8 @@ class Emitter(
     def _block(self, block: Block, out: list[tuple[str, int]]) -> Edges:
         """Write a block's steps; its edges, and what is to be done on them, say how it ends."""
         edges = self._steps(block, out)
+        # What is left out is for calls in the same block; who writes next is another one.
+        self.pending.clear()
         if edges.loop_body is None:
             for edge in edges.edges:
                 if edge.target in self.hoists and not self.flow.dominates(edge.target, block):
