@@ -100,3 +100,11 @@ for i = 1, 60 do pcall(position) end
 print(pcall(position))
 local function count(n) if n == 0 then return "done" end return tail(function(m) return count(m - 1) end, n) end
 print(count(10), count(2000))
+
+-- A tail call after a loop, whose text is written later.
+local function looped(n)
+  local sum = 0
+  for i = 1, n do sum = sum + last(i, n, pair(i, n)) end
+  return pair(sum, n)
+end
+print(looped(1000), looped(400))
