@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from luapy.vm.activation import ActivationRecord, activations, function_name
+from luapy.vm.translator.pythonstack import looking
 from luapy.vm.values import FUNCTION_TYPES, LuaFunction
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ class Stack:
         self.frame = frame
 
 
+@looking()
 def levels(
     state: State,
     thread: Coroutine,
@@ -108,6 +110,7 @@ def levels(
     return Levels(kept, skipped, inner + kept[:inside])
 
 
+@looking()
 def levels_stopped(state: State) -> Levels:
     """Return the innermost levels of the running thread, and of those that have resumed it, up to the host's call.
 

@@ -22,6 +22,7 @@ from luapy.vm.translator.pythonstack import (
     NESTED,
     TAIL,
     Group,
+    frames_of_group,
     frames_of_groups,
     live_frames,
     live_groups,
@@ -75,7 +76,7 @@ class TranslatedFrame(NativeFrame):
         """
         if innermost:
             return expand_some(self, sys._getframe(1), has_above=False)
-        frames = frames_of_groups(self).get(self)
+        frames = frames_of_group(self)
         return expand_some(self, frames[0], has_above=True) if frames else self.caller
 
     def calling_position(self) -> str | None:

@@ -7,6 +7,9 @@ of the interpreter's own, and there may be further groups above that.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import get_ident
 from typing import Any, Callable
 
 from luapy.vm.translator.translation import Translation
@@ -23,6 +26,8 @@ IGNORED = "ignored"
 Protected = Callable[["dict[str, Any]", Any], Any]
 # By the identity of the code: its hash would have to look at all of it.
 _roles: dict[int, Any] = {}
+# The groups found by those who are `looking`, by their threads.
+_looks: dict[int, dict[Any, list[Any]]] = {}
 
 
 def set_role(function: Any, role: str | Protected) -> None:
@@ -87,9 +92,33 @@ def place_of(frame: Any) -> int:
     return translation.place(frame.f_lasti, frame) if translation.__class__ is Translation else 0
 
 
+@contextmanager
+def looking() -> Iterator[None]:
+    """While somebody looks at a whole stack, and nothing runs on it, Python's is searched once for all groups."""
+    thread = get_ident()
+    if thread in _looks:
+        yield
+        return
+    _looks[thread] = {}
+    try:
+        yield
+    finally:
+        del _looks[thread]
+
+
+def frames_of_group(marker: Any) -> list[Any]:
+    """Return the Python frames of a group that is on Python's stack, innermost first."""
+    known = _looks.get(get_ident())
+    if known is None:
+        return frames_of_groups(marker).get(marker, [])
+    if marker not in known:
+        known.update(frames_of_groups())
+    return known.setdefault(marker, [])
+
+
 def live_frames(marker: Any) -> Group:
     """Return the Python frames of a group that is on Python's stack, innermost first, with their instructions."""
-    return [(frame, place_of(frame)) for frame in frames_of_groups(marker).get(marker, ())]
+    return [(frame, place_of(frame)) for frame in frames_of_group(marker)]
 
 
 def live_groups(outermost: Any) -> dict[Any, Group]:
