@@ -42,7 +42,9 @@ class Moves(Writer):
             return False
         if name is not None and name[0] == "r" and is_wide(self.kind(int(name[1:]), env)):
             return False
-        self.pending[target] = (name if name is not None else self.constant(value), name, value)
+        text = name if name is not None else self.constant(value)
+        # As an operand of a dot, an integer needs parentheses.
+        self.pending[target] = (f"({text})" if text.isdigit() else text, name, value)
         return True
 
     def move_from(self, pc: int, target: int, source: int, env: Env) -> bool:
