@@ -56,8 +56,10 @@ def operators(state: State, call_handler: Callable[..., Any], one: Callable[...,
             if handler.__class__ is LuaFunction and calls < most_calls:
                 state.native_calls = calls + 1
                 results = handler.call(handler, d, x, y)
+                if results.__class__ is tuple:
+                    results = one(results, d)
                 state.native_calls = calls
-                return one(results, d) if results.__class__ is tuple else results
+                return results
         elif x.__class__ in _NUMBERS and y.__class__ in _NUMBERS:
             result = on_numbers(event, x, y)
             if result is not None:
@@ -122,9 +124,9 @@ def operators(state: State, call_handler: Callable[..., Any], one: Callable[...,
                 if handler.__class__ is LuaFunction and calls < most_calls:
                     state.native_calls = calls + 1
                     results = handler.call(handler, d, x, y)
-                    state.native_calls = calls
                     if results.__class__ is tuple:
                         results = one(results, d)
+                    state.native_calls = calls
                     return results is not None and results is not False
             return of_any(x, y, d)
 

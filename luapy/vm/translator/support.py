@@ -370,8 +370,10 @@ def _table_functions(state: State, call_handler: Callable[..., Any], one: Callab
             if handler.__class__ is LuaFunction and calls < most_calls:
                 state.native_calls = calls + 1
                 results = handler.call(handler, d, value, key)
+                if results.__class__ is tuple:
+                    results = one(results, d)
                 state.native_calls = calls
-                return one(results, d) if results.__class__ is tuple else results
+                return results
         elif kind is str:
             metatable = metatables.get(str)
             handler = metatable.hash.get("__index") if metatable is not None else None
@@ -468,8 +470,10 @@ def _table_functions(state: State, call_handler: Callable[..., Any], one: Callab
                         return index(value, name, d)
                     state.native_calls = calls + 1
                     results = handler.call(handler, d, value, name)
+                    if results.__class__ is tuple:
+                        results = one(results, d)
                     state.native_calls = calls
-                    return one(results, d) if results.__class__ is tuple else results
+                    return results
                 if name not in metatable.inherited:
                     methods.find(metatable, name)
                 if name in metatable.inherited:
