@@ -21,6 +21,7 @@ from luapy.vm.translator.indexing import TableInstructions
 from luapy.vm.translator.kinds import INT, SMALL_INT, TABLE, Kind, join_environments
 from luapy.vm.translator.liveness import read_after, read_from, reads, writes
 from luapy.vm.translator.loops import LoopInstructions
+from luapy.vm.translator.moves import copied_steps
 from luapy.vm.translator.structure import MAX_LOOPS, If, Lines, Renderer, Return, TreeBuilder
 from luapy.vm.translator.testing import TestInstructions
 from luapy.vm.translator.translation import PAIRS
@@ -108,6 +109,7 @@ class Emitter(
         self.first_stores = {}
         self.done = set()
         self.elided = {}
+        self.copied = copied_steps(self.flow)
         self.present = set()
         # A function that was left often takes nothing for granted.
         self.expects_fields = sum(proto.history.failures.values()) < MOST_FAILURES

@@ -7,6 +7,7 @@ instruction that may run anything, or that changes its source.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
@@ -16,6 +17,7 @@ from luapy.vm.translator.liveness import reads, writes
 from luapy.vm.translator.writer import Writer
 
 if TYPE_CHECKING:
+    from luapy.vm.translator.flow import Flow
     from luapy.vm.translator.writer import Env, Out
 
 _CALLS = frozenset((op.CALL, op.TAILCALL))
@@ -28,6 +30,8 @@ class Moves(Writer):
     # For instructions: registers that have no value, with the variables or (as the third) the constants that they have
     # the values of.
     elided: dict[int, tuple[tuple[int, str | None, Any], ...]]
+    # The instructions that several blocks have: `elided` could not tell which of them it is about.
+    copied: set[int]
     size: int
 
     if TYPE_CHECKING:
@@ -59,6 +63,8 @@ class Moves(Writer):
         """Is a call in the same block the next instruction that has to do with a register?"""
         pcs = self.block_pcs
         for later in pcs[pcs.index(pc) + 1 :]:
+            if later in self.copied:
+                return False
             instruction = self.code[later]
             operation, first, end, _, _ = instruction
             if operation in _CALLS:
@@ -118,3 +124,9 @@ class Moves(Writer):
         """A call has taken the values of the registers from `first` on."""
         for register in [register for register in self.pending if register >= first]:
             del self.pending[register]
+
+
+def copied_steps(flow: Flow) -> set[int]:
+    """Return the instructions that are part of several blocks."""
+    counts = Counter(pc for block in flow.blocks if not block.is_exit for pc in block.pcs)
+    return {pc for pc, count in counts.items() if count > 1}
