@@ -13,6 +13,7 @@ from luapy.bytecode.numbers import number_to_string
 from luapy.embed.references import LuaReference
 from luapy.embed.tracebacks import LuaTraceback, show_lua_frames
 from luapy.vm import budget, limits
+from luapy.vm.closing import close_left_open
 from luapy.vm.errors import NOT_ENOUGH_MEMORY
 from luapy.vm.errors import LuaError as MachineError
 from luapy.vm.heap.heap import MemoryLimit
@@ -140,8 +141,13 @@ def to_public(runtime: Runtime, error: BaseException, kind: type[LuaError] = Lua
     """Return what the host is to see of an error that leaves Lua. Raise it outside of any ``except`` clause.
 
     `kind` is the class for errors that are not of a more special one. The result's Python traceback begins with the
-    Lua functions that the error has passed.
+    Lua functions that the error has passed. To-be-closed variables of these that are still open are closed first.
     """
+    if isinstance(error, MachineError) and error.pending:
+        try:
+            error = close_left_open(runtime.state, error)
+        except budget.LimitReached as limit:
+            error = limit
     return public_error(runtime.converter, error, kind)
 
 

@@ -11,7 +11,7 @@ from luapy.vm.operations import metamethod
 from luapy.vm.unwinding import leave_frames
 
 if TYPE_CHECKING:
-    from luapy.vm.state import State
+    from luapy.vm.state import ProtectingFrame, State
     from luapy.vm.values import Results
 
 
@@ -77,7 +77,6 @@ class ErrorCloseFrame(NativeFrame):
 
     __slots__ = ("error", "handler", "pending", "resumptions", "saved_calls")
     catches = True
-    closing = True
 
     def __init__(self, catcher: Any, error: LuaError) -> None:
         super().__init__(catcher.function, catcher.caller)
@@ -116,6 +115,40 @@ class ErrorCloseFrame(NativeFrame):
         error.pending = []
         self.step(state)
         return None
+
+
+class EdgeCloseFrame(ErrorCloseFrame):
+    """Closes what an error left open when it came to the edge of a host call, then hands it on to the host."""
+
+    __slots__ = ("boundary",)
+    visible = False
+    # Nobody catches the error here: message handlers are looked for further out.
+    is_boundary = True
+
+    def __init__(self, boundary: ProtectingFrame, error: LuaError) -> None:
+        super().__init__(boundary, error)
+        self.caller = self.boundary = boundary
+
+    def finish(self, state: State) -> None:
+        state.thread.frame = self.boundary
+        raise self.error
+
+    def failed(self, state: State, error: LuaError) -> LuaError | None:
+        self.boundary.note_levels(state, error)
+        return super().failed(state, error)
+
+
+def close_left_open(state: State, error: LuaError) -> LuaError:
+    """Close what an error that is already out of Lua has left open. Return the error that goes on."""
+    pending = error.pending
+    error.pending = []
+    while pending:
+        value = pending.pop(0)
+        try:
+            state.call_for_host(metamethod(state, value, "__close"), value, error.value)
+        except LuaError as failure:
+            error = failure
+    return error
 
 
 def close_main_thread(state: State) -> None:

@@ -62,22 +62,46 @@ class BoundaryFrame(NativeFrame):
         raise error
 
 
-class HostFrame(BoundaryFrame):
+class ProtectingFrame(BoundaryFrame):
+    """The edge of a call that the reference makes protected: an error closes what it leaves open, then goes on."""
+
+    __slots__ = ("resumptions", "saved_calls")
+    resumptions: int
+    saved_calls: int
+
+    def failed(self, state: State, error: LuaError) -> LuaError | None:
+        self.note_levels(state, error)
+        leave_frames(state.thread, self, error)
+        recover_stack(state)
+        if not error.pending:
+            raise error
+        from luapy.vm.closing import EdgeCloseFrame
+
+        # No yield crosses this edge.
+        self.resumptions = state.thread.resumptions
+        state.restore_native_calls(self)
+        frame = EdgeCloseFrame(self, error)
+        state.thread.frame = frame
+        frame.step(state)
+        return None
+
+    def note_levels(self, state: State, error: LuaError) -> None:
+        """Keep where `error` was raised, if somebody asks for it; its frames are still there."""
+
+
+class HostFrame(ProtectingFrame):
     """The edge of a call by a host that wants to know where an error was raised."""
 
     __slots__ = ()
     is_host = True
 
-    def failed(self, state: State, error: LuaError) -> LuaError | None:
+    def note_levels(self, state: State, error: LuaError) -> None:
         if error.levels is None:
             from luapy.vm.traceback import levels
 
             # A host's exception tells by its own traceback what is further out; deep recursion would be shown often.
             beyond = error.python is None
             error.levels = levels(state, state.thread, edge=self, beyond=beyond, left=error.left)
-        leave_frames(state.thread, self, error)
-        recover_stack(state)
-        raise error
 
 
 class HookFrame(BoundaryFrame):
@@ -87,7 +111,7 @@ class HookFrame(BoundaryFrame):
     is_hook = True
 
 
-class FinalizerFrame(BoundaryFrame):
+class FinalizerFrame(ProtectingFrame):
     """The edge of a call of a ``__gc`` metamethod."""
 
     __slots__ = ()
@@ -188,9 +212,11 @@ class State:
         return self._run(BoundaryFrame(frame.native, frame), execute, function, list(arguments))
 
     def call_for_host(self, function: Any, *arguments: Any) -> Results:
-        """Like `call`; the levels of the stack at which an error was raised go with it."""
+        """Like `call`; an error first closes what it leaves open, and has the levels at which it was raised with it."""
         frame = self.thread.frame
-        return self._run(HostFrame(frame.native, frame), execute, function, list(arguments))
+        boundary = HostFrame(frame.native, frame)
+        boundary.saved_calls = self.native_calls
+        return self._run(boundary, execute, function, list(arguments))
 
     def call_single(self, function: Any, *arguments: Any) -> Any:
         """Like `call`, cut to one value."""
@@ -217,7 +243,9 @@ class State:
 
     def call_finalizer(self, handler: Any, value: Any) -> None:
         frame = self.thread.frame
-        self._run(FinalizerFrame(None, frame), execute, handler, [value])
+        boundary = FinalizerFrame(None, frame)
+        boundary.saved_calls = self.native_calls
+        self._run(boundary, execute, handler, [value])
 
     def protected_call(self, function: Any, handler: Any, *arguments: Any) -> tuple[bool, Any]:
         """Call with a message handler (a Lua value, or None): (True, results), or (False, handled error value)."""
