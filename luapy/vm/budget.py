@@ -318,8 +318,18 @@ class Budget:
     def _look_outside(self) -> None:
         if self._interrupted:
             raise self._stop(Interrupted, "interrupted")
+        if self._deadline is None:
+            # Without one, nothing that a program does depends on the clock.
+            self._slice = min(self._slice * 2, LONGEST_SLICE)
+        else:
+            self._look_at_clock()
+        if self._added:
+            self._take_added()
+
+    def _look_at_clock(self) -> None:
         now = monotonic()
-        if self._deadline is not None and now >= self._deadline and self._stopped_at is None:
+        assert self._deadline is not None
+        if now >= self._deadline and self._stopped_at is None:
             raise self._stop(TimeLimit, "time limit reached")
         passed = now - self._looked_at
         self._looked_at = now
@@ -327,8 +337,6 @@ class Budget:
             self._slice = max(self._slice // 2, LEAST_SLICE)
         elif passed < _QUICK:
             self._slice = min(self._slice * 2, LONGEST_SLICE)
-        if self._added:
-            self._take_added()
 
     def _take_added(self) -> None:
         """Allow what `top_up` has added."""
