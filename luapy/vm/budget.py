@@ -312,7 +312,8 @@ class Budget:
 
     def look(self) -> None:
         """In the middle of work that has been charged: raise if the program is to be stopped."""
-        if self._interrupted or self._deadline is not None:
+        # Who looks often must not make slices longer, as `_look_outside` would.
+        if self._interrupted or (self._deadline is not None and monotonic() >= self._deadline):
             self._look_outside()
 
     def _look_outside(self) -> None:

@@ -22,10 +22,11 @@ from luapy.vm.translator.pythonstack import (
     NESTED,
     TAIL,
     Group,
-    frames_of_group,
     frames_of_groups,
+    innermost_of_group,
     live_frames,
     live_groups,
+    next_of_group,
     role_of,
     variables_of,
 )
@@ -76,8 +77,8 @@ class TranslatedFrame(NativeFrame):
         """
         if innermost:
             return expand_some(self, sys._getframe(1), has_above=False)
-        frames = frames_of_group(self)
-        return expand_some(self, frames[0], has_above=True) if frames else self.caller
+        frame = innermost_of_group(self)
+        return self.caller if frame is None else expand_some(self, frame, has_above=True)
 
     def calling_position(self) -> str | None:
         """Return the position of the call instruction that runs a builtin, None if it takes call frames to tell."""
@@ -91,14 +92,18 @@ class TranslatedFrame(NativeFrame):
 
     def protects(self, groups: dict[Any, list[Any]]) -> bool:
         """Is a call of ``pcall`` in progress in the group? `groups` keeps frames for further questions."""
-        if self not in groups:
+        if not groups:
             # Mostly the first group does; should it not, Python's stack is searched once for all others.
-            groups.update(frames_of_groups(None if groups else self))
-        for frame in groups.setdefault(self, []):
-            role = role_of(frame)
-            if role.__class__ is not Translation and role is not TAIL:
-                return True
-        return False
+            groups[self] = []
+            frame = innermost_of_group(self)
+            while frame is not None:
+                if _is_protected(frame):
+                    return True
+                frame = next_of_group(frame)
+            return False
+        if self not in groups:
+            groups.update(frames_of_groups())
+        return any(_is_protected(frame) for frame in groups.setdefault(self, []))
 
     def reach_values(self, collector: Marker, has_above: bool) -> int:
         """Let a collection reach what the group's functions hold. Return the number of frames that they would have.
@@ -194,6 +199,12 @@ def expand_some(marker: TranslatedFrame, place: Any, has_above: bool) -> Any:
             group.append((frame, role.place(frame.f_lasti, frame) if role.__class__ is Translation else 0))
         frame = frame.f_back
     return make_frames(marker, group, has_above, permanent=False) or marker.caller
+
+
+def _is_protected(frame: Any) -> bool:
+    """Is this Python frame, which belongs to a group, that of a call of ``pcall`` in progress?"""
+    role = role_of(frame)
+    return role.__class__ is not Translation and role is not TAIL
 
 
 def _ends_at(frame: Any) -> bool:

@@ -17,7 +17,7 @@ from luapy.vm.translator.activations import (
     leave,
     replace_group,
 )
-from luapy.vm.translator.pythonstack import ENTRY, NESTED, live_frames, set_role, traceback_frames
+from luapy.vm.translator.pythonstack import ENTRY, NESTED, live_frames, set_boundary, set_role, traceback_frames
 from luapy.vm.unwinding import unwind
 
 if TYPE_CHECKING:
@@ -163,3 +163,4 @@ def enter(
 set_role(enter, ENTRY)
 set_role(run, NESTED)
 set_role(run_above, NESTED)
+set_boundary(run_above)

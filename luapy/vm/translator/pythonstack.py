@@ -26,6 +26,8 @@ IGNORED = "ignored"
 Protected = Callable[["dict[str, Any]", Any], Any]
 # By the identity of the code: its hash would have to look at all of it.
 _roles: dict[int, Any] = {}
+# The identities of the codes that have a variable `boundary`, the frame above the group that they are called from.
+_boundaries: set[int] = set()
 # The groups found by those who are `looking`, by their threads.
 _looks: dict[int, dict[Any, list[Any]]] = {}
 
@@ -33,6 +35,11 @@ _looks: dict[int, dict[Any, list[Any]]] = {}
 def set_role(function: Any, role: str | Protected) -> None:
     """Say what frames of `function` mean. Its code must stay as long as the process."""
     _roles[id(function.__code__)] = role
+
+
+def set_boundary(function: Any) -> None:
+    """Say that `function` has a variable `boundary`. Its code must stay as long as the process."""
+    _boundaries.add(id(function.__code__))
 
 
 def role_of(frame: Any) -> Any:
@@ -114,6 +121,33 @@ def frames_of_group(marker: Any) -> list[Any]:
     if marker not in known:
         known.update(frames_of_groups())
     return known.setdefault(marker, [])
+
+
+def innermost_of_group(marker: Any) -> Any:
+    """Return the innermost Python frame of a group that something runs above, None if it is not on Python's stack."""
+    if get_ident() not in _looks:
+        # Who runs something above the group shows where it begins: not all of it has to be searched, however deep.
+        frame: Any = sys._getframe(1)
+        while frame is not None:
+            code = id(frame.f_code)
+            if code in _boundaries:
+                boundary = frame.f_locals.get("boundary")
+                if boundary is not None and boundary.caller is marker:
+                    return next_of_group(frame)
+            elif _roles.get(code) is ENTRY and frame.f_locals.get("marker") is marker:
+                break
+            frame = frame.f_back
+    frames = frames_of_group(marker)
+    return frames[0] if frames else None
+
+
+def next_of_group(frame: Any) -> Any:
+    """Return the next frame out from `frame` that belongs to the same group, None if that is its entry."""
+    role = None
+    while role is None:
+        frame = frame.f_back
+        role = role_of(frame)
+    return None if role is ENTRY else frame
 
 
 def live_frames(marker: Any) -> Group:

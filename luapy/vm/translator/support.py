@@ -34,7 +34,7 @@ from luapy.vm.translator.intrinsics import intrinsic_names
 from luapy.vm.translator.nested import TAIL, run_builtin
 from luapy.vm.translator.operators import operators
 from luapy.vm.translator.protecting import make_pcall, make_xpcall
-from luapy.vm.translator.pythonstack import MODULE, set_role
+from luapy.vm.translator.pythonstack import MODULE, set_boundary, set_role
 from luapy.vm.translator.pythonstack import TAIL as TAIL_ROLE
 from luapy.vm.translator.switching import make_switch, waiting_functions
 from luapy.vm.values import (
@@ -227,6 +227,8 @@ def _call_functions(state: State) -> dict[str, Any]:
         results = function.call(*arguments)
         thread.frame = marker
         return results
+
+    set_boundary(call_native)
 
     # Below this many, one more native call needs no further look.
     most_calls = state.MAX_NATIVE_CALLS - 1
