@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 def unwind(state: State, error: LuaError) -> None:
     """Bring `error` to the nearest frame that catches. Raises it on when that is the edge of a host call."""
     # An error takes far longer than an instruction: the deadline does not wait for the end of a slice of them.
-    state.budget.look()
+    if state.budget.on:
+        state.budget.look()
     pending: LuaError | None = error
     while pending is not None:
         error = pending

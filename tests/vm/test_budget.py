@@ -542,3 +542,22 @@ def test_deadline(mode: str) -> None:
         state.call(function, 1 << 60)
     state.budget.deadline = None
     assert state.call_single(function, 10) == 55
+
+
+@pytest.mark.parametrize("catching", ["pcall(late)", "xpcall(late, print)", "pcall(pcall, late)"])
+@pytest.mark.parametrize("mode", MODES)
+def test_an_error_looks_at_the_deadline(mode: str, catching: str) -> None:
+    state = State(mode)
+    open_libraries(state)
+    budget = state.budget
+    budget.set_limit(None, counting=True)
+
+    def late(*_: object) -> tuple[()]:
+        budget.deadline = time.monotonic() - 1
+        raise LuaError("late")
+
+    state.globals.set_string("late", Builtin("late", late))
+    function = state.load(f"for i = 1, 3 do {catching} passed = true end", "=late")
+    with pytest.raises(TimeLimit):
+        state.call(function)
+    assert state.globals.get("passed") is None

@@ -23,8 +23,8 @@ from luapy.vm.translator.pythonstack import (
     TAIL,
     Group,
     frames_of_groups,
+    frames_outwards,
     innermost_of_group,
-    live_frames,
     live_groups,
     next_of_group,
     role_of,
@@ -166,7 +166,7 @@ class NestedFrame(NativeFrame):
 
     def runs_tail_call(self) -> bool:
         marker = self.caller
-        return self.native is None and marker.is_translated and ends_in_tail_call(marker, live_frames(marker))
+        return self.native is None and marker.is_translated and ends_in_tail_call(marker, frames_outwards(marker))
 
 
 class Leave(BaseException):
@@ -252,7 +252,7 @@ def _make_frames(group: Group, has_above: bool, permanent: bool, caller: Any, is
     return innermost
 
 
-def ends_in_tail_call(marker: TranslatedFrame, group: Group) -> bool:
+def ends_in_tail_call(marker: TranslatedFrame, group: Iterable[tuple[Any, int]]) -> bool:
     """Is the innermost function of the group of `marker` gone, for what runs above it is its tail call?"""
     for frame, pc in group:
         translation = role_of(frame)

@@ -101,6 +101,8 @@ def make_pcall(
         if thread.overflowing or thread.stack_size > BASIC_STACK:
             recover_stack(state)
         state.native_calls = saved_calls
+        if state.budget.on:
+            state.budget.look()
         if error.pending:
             boundary = NestedFrame(marker)
             boundary.native = state.library_data["protected_call"][0]
