@@ -133,7 +133,11 @@ def innermost_of_group(marker: Any) -> Any:
             if code in _boundaries:
                 boundary = frame.f_locals.get("boundary")
                 if boundary is not None and boundary.caller is marker:
-                    return next_of_group(frame)
+                    innermost = next_of_group(frame)
+                    if innermost is not None:
+                        return innermost
+                    # What is left of a resume is between the two.
+                    break
             elif _roles.get(code) is ENTRY and frame.f_locals.get("marker") is marker:
                 break
             frame = frame.f_back
@@ -142,7 +146,7 @@ def innermost_of_group(marker: Any) -> Any:
 
 
 def next_of_group(frame: Any) -> Any:
-    """Return the next frame out from `frame` that belongs to the same group, None if that is its entry."""
+    """Return the next frame out from `frame` that belongs to the same group, None if an entry comes first."""
     role = None
     while role is None:
         frame = frame.f_back
