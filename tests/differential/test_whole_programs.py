@@ -56,7 +56,7 @@ def run_inside(wrapper: str, program: str) -> Run:
 # -- against the reference ------------------------------------------------------------------------------
 
 
-@seeds(150)
+@seeds(100)
 @pytest.mark.parametrize("mode", ["interpret", "automatic-soon", "translate"])
 def test_output_error_and_traceback_are_the_reference_s(seed: int, mode: str) -> None:
     _, problem = check(random_program(seed), ENGINES[mode])
