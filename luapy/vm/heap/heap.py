@@ -171,21 +171,20 @@ class Heap:
 
     def _look(self, size: int, kind: str) -> None:
         """Refuse an allocation that would pass the limit, after a collection to make room for it."""
-        # A guess that fails may grow a stack late, which the reference has grown: allocations to fail are others.
-        counted = 0 if kind == "stack" else size
-        if self._refuses(counted):
+        if self._refuses(size):
             if not self.futile:
                 # Nothing has been allocated yet: the peak is without it.
                 self.room += size
                 self._collect_in_emergency()
                 self.room -= size
-            if self._refuses(counted):
+            if self._refuses(size):
                 # Finalizers that are due would each collect again, and find nothing more.
                 self.futile = self.collector.finalizers.running
                 self.room += size
                 raise self.out_of_memory()
         if size > 0:
-            if self.allocation_limit is not None and counted:
+            # A failed guess may grow a stack that the reference has grown before: such an allocation is not counted.
+            if self.allocation_limit is not None and kind != "stack":
                 self.allocation_limit -= 1
             if self.recorder is not None:
                 self.recorder.record(size, kind)
