@@ -72,11 +72,7 @@ class LuaRuntime(_LuaRuntime):
 
     def require(self, name: str) -> Any:
         """Load a Lua module; what comes back is what Lua's ``require`` returns."""
-        with self.lock:
-            function = self.state.globals.get("require")
-            if function is None:
-                raise LuaError("require is not defined")
-            return self.call(function, (name,))
+        return self._required(name)
 
 
 @contextmanager

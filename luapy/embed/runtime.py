@@ -187,12 +187,16 @@ class LuaRuntime:
 
     def require(self, name: str) -> Any:
         """Load a Lua module, as ``require`` does in Lua, and return it."""
+        result = self._required(name)
+        return result[0] if isinstance(result, tuple) else result
+
+    def _required(self, name: str) -> Any:
+        """Return all that Lua's ``require`` returns."""
         with self.lock:
             function = self.state.globals.get("require")
             if function is None:
                 raise LuaError("require is not defined")
-            result = self.call(function, (name,))
-        return result[0] if isinstance(result, tuple) else result
+            return self.call(function, (name,))
 
     # -- calls ------------------------------------------------------------------------------------------
 

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from luapy.vm.state import State
     from luapy.vm.traceback import Levels
 
-# Instructions until interrupts and the deadline are looked at: as many as take about a millisecond, between these.
+# Instructions until interrupts and the deadline are looked at. With a deadline, as many as take about a millisecond,
+# between these; without one, twice as many each time up to the most, so that nothing depends on the clock.
 LEAST_SLICE = 500
 LONGEST_SLICE = 16_000
 _QUICK = 0.0005

@@ -43,7 +43,7 @@ class Thing:
         return len(arguments)
 
 
-def _call(function: object, *arguments: object) -> object:
+def _call(function: object = None, *arguments: object) -> object:
     return function(*arguments) if callable(function) else None
 
 
