@@ -22,7 +22,7 @@ from luapy.embed.tracebacks import keep_source
 from luapy.embed.wrappers import LuaCoroutine, LuaFunction, LuaTable, make_wrapper
 from luapy.stdlib import LIBRARIES, open_libraries
 from luapy.vm.budget import LimitReached
-from luapy.vm.coroutine import DEAD, SUSPENDED
+from luapy.vm.coroutine import DEAD, SUSPENDED, status_of
 from luapy.vm.errors import LuaError as MachineError
 from luapy.vm.frames import first_value
 from luapy.vm.heap import sizes
@@ -425,8 +425,9 @@ class LuaRuntime:
         with self.lock:
             if thread.status == DEAD:
                 return
-            if thread.status != SUSPENDED:
-                raise LuaError(f"cannot close a {thread.status} coroutine")
+            status = status_of(thread, self.state.thread)
+            if status != SUSPENDED:
+                raise LuaError(f"cannot close a {status} coroutine")
             succeeded, value = self.guarded(close_coroutine, thread)
             if not succeeded:
                 raise to_public(self, MachineError(value))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from luapy.vm.arguments import check_function, type_error
-from luapy.vm.coroutine import DEAD, SUSPENDED, Coroutine
+from luapy.vm.coroutine import DEAD, SUSPENDED, Coroutine, status_of
 from luapy.vm.errors import runtime_error
 from luapy.vm.heap.sizes import HOST_CLOSURE, HOST_UPVALUE
 from luapy.vm.resuming import begin_resume, begin_wrapped, begin_yield, close_coroutine
@@ -44,7 +44,7 @@ def wrap(state: State, function: LuaValue = NO_VALUE, *_: LuaValue) -> Results:
 
 
 def status(state: State, thread: LuaValue = NO_VALUE, *_: LuaValue) -> Results:
-    return _check_thread(state, thread).status
+    return status_of(_check_thread(state, thread), state.thread)
 
 
 def running(state: State, *_: LuaValue) -> Results:
@@ -58,8 +58,9 @@ def isyieldable(state: State, thread: LuaValue = NO_VALUE, *_: LuaValue) -> Resu
 
 def close(state: State, thread: LuaValue = NO_VALUE, *_: LuaValue) -> Results:
     target = _check_thread(state, thread)
-    if target.status != SUSPENDED and target.status != DEAD:
-        raise runtime_error(state, f"cannot close a {target.status} coroutine")
+    status = status_of(target, state.thread)
+    if status != SUSPENDED and status != DEAD:
+        raise runtime_error(state, f"cannot close a {status} coroutine")
     closed, value = close_coroutine(state, target)
     return True if closed else (False, value)
 

@@ -32,6 +32,7 @@ class Hook:
 class Coroutine:
     """A thread of Lua: its innermost frame, its status, who resumed it, its hook.
 
+    `status` is SUSPENDED for all coroutines that are not DEAD: one at work is told by its `resumer` (see `status_of`).
     `non_yieldable` counts the host calls on the stack that a yield cannot cross. `base_calls` is the depth of
     native calls at which it was resumed last. `error` is (value,) once it has died of an error; its frames then
     stay, for a traceback and for the variables still to be closed.
@@ -85,6 +86,9 @@ class Coroutine:
         # The instruction (counted from 0) at which a line event was last considered.
         self.old_pc = 0
 
+    def is_suspended(self) -> bool:
+        return self.status == SUSPENDED and self.resumer is None
+
     def settle(self) -> None:
         """Let the machine work on the frames of a thread that does not run: translated functions become frames."""
         frame = self.frame
@@ -131,6 +135,13 @@ class Coroutine:
                 values += frame.pending_values()
             frame = frame.caller
         return values
+
+
+def status_of(thread: Coroutine, running: Coroutine) -> str:
+    """Return the status of a thread as ``coroutine.status`` tells it, when `running` is the one that runs."""
+    if thread is running:
+        return RUNNING
+    return NORMAL if thread.status == RUNNING or thread.resumer is not None else thread.status
 
 
 TYPE_NAMES[Coroutine] = "thread"

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from luapy.vm.values import Builtin, LuaFunction, Results, UpValue
 
 
+# How deep a resume of a thread gets whose frames are the interpreter's: too deep for translated code.
+NOT_RESUMABLE = 1 << 30
+
+
 class CallFrame:
     """An activation of a Lua function.
 
@@ -43,6 +47,7 @@ class CallFrame:
     is_nested = False
     is_boundary = False
     is_host = False
+    reach = NOT_RESUMABLE
 
     def __init__(
         self, function: LuaFunction, registers: list[Any], code: Any, caller: Any, base: int, varargs: list[Any] | None
@@ -85,6 +90,7 @@ class NativeFrame:
     # Of the fast tier: a group of translated functions, and the edge of what the interpreter runs for one.
     is_translated = False
     is_nested = False
+    reach = NOT_RESUMABLE
     closing = False
     handler: Any = None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from luapy.vm.calls import call_value, deliver, finish_builtin
-from luapy.vm.coroutine import DEAD, NORMAL, RUNNING, SUSPENDED, Coroutine
+from luapy.vm.coroutine import DEAD, RUNNING, SUSPENDED, Coroutine
 from luapy.vm.errors import NOT_ENOUGH_MEMORY, LuaError, machine_error, where
 from luapy.vm.frames import CallFrame, NativeFrame, as_tuple
 from luapy.vm.heap.sizes import CALL, MAX_STACK
@@ -142,13 +142,12 @@ def switch_back(state: State, thread: Coroutine) -> None:
     resumer = thread.resumer
     assert resumer is not None
     thread.resumer = None
-    resumer.status = RUNNING
     state.thread = resumer
 
 
 def cannot_resume(state: State, thread: Coroutine, count: int) -> str | None:
     """Return why `thread` cannot be resumed with `count` arguments now, or None."""
-    if thread.status != SUSPENDED:
+    if not thread.is_suspended():
         return "cannot resume dead coroutine" if thread.status == DEAD else "cannot resume non-suspended coroutine"
     if count > MAX_STACK - 20:
         return "too many arguments to resume"
@@ -189,9 +188,7 @@ def enter_thread(state: State, thread: Coroutine, resume: ResumeFrame) -> None:
     """Make `thread` the running one; `resume`, on top of the current one, waits for it."""
     current = state.thread
     current.frame = resume
-    current.status = NORMAL
     thread.resumer = current
-    thread.status = RUNNING
     thread.resumptions += 1
     state.native_calls += 1
     thread.base_calls = state.native_calls
@@ -242,9 +239,7 @@ def suspend(state: State, values: list[Any]) -> None:
 
 
 def hand_over(state: State, values: Results) -> None:
-    thread = state.thread
-    thread.status = SUSPENDED
-    switch_back(state, thread)
+    switch_back(state, state.thread)
     _resume_frame(state).finished(state, values)
 
 
@@ -279,8 +274,6 @@ def _run_closers(state: State, thread: Coroutine, pending: list[Any], error: Lua
     from luapy.vm.operations import metamethod
 
     current = state.thread
-    status = current.status
-    current.status = NORMAL
     thread.status = RUNNING
     state.thread = thread
     try:
@@ -293,6 +286,5 @@ def _run_closers(state: State, thread: Coroutine, pending: list[Any], error: Lua
                 pending = failure.pending + pending
     finally:
         state.thread = current
-        current.status = status
         thread.status = DEAD
     return error

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.vm.budget import Budget
 from luapy.vm.calls import recover_stack
-from luapy.vm.coroutine import DEAD, RUNNING, Coroutine
+from luapy.vm.coroutine import DEAD, Coroutine
 from luapy.vm.errors import ERROR_IN_ERROR_HANDLING, LuaError, machine_error
 from luapy.vm.frames import NativeFrame, first_value
 from luapy.vm.heap import sizes
@@ -292,9 +292,10 @@ class State:
                 self.thread.status = DEAD
                 # Nothing closes its variables any more.
                 self.thread.frame = None
-                assert self.thread.resumer is not None
-                self.thread = self.thread.resumer
-                self.thread.status = RUNNING
+                resumer = self.thread.resumer
+                assert resumer is not None
+                self.thread.resumer = None
+                self.thread = resumer
             self.native_calls = calls
 
     def enter_native_call(self) -> None:

@@ -53,22 +53,29 @@ CALLS = frozenset((op.CALL, op.TAILCALL, op.TFORCALL))
 class TranslatedFrame(NativeFrame):
     """Stands on a thread's stack for the translated functions running above `caller`."""
 
-    __slots__ = ("is_tail_call", "level")
+    __slots__ = ("is_tail_call", "level", "offset", "outer", "owner")
     visible = False
     is_translated = True
-    # How deep Python was below a group that was resumed, and the stack that functions that wait take; see switching.py.
-    offset = 0
+    # The stack that functions that wait take; see switching.py.
     slots = 0
 
-    def __init__(self, caller: Any, is_tail_call: bool = False, registers: int = 0) -> None:
+    def __init__(self, caller: Any, owner: Any, is_tail_call: bool = False, registers: int = 0) -> None:
         self.function = None
         self.caller = caller
         self.native = None
         # What runs above must not reach deeper than if the outermost function had a frame, of so many registers.
         self.base = caller.base + registers
         self.is_tail_call = is_tail_call
-        # How many groups that the interpreter entered are below.
-        self.level = 0
+        # The thread that the group is of, and the group below it on Python's stack, of whatever thread that is.
+        self.owner = owner
+        self.outer: TranslatedFrame | None = None
+        # How many groups that the interpreter entered are below; None for as many as there are below the outer one.
+        self.level: int | None = 0
+        # How deep Python was below a group that was resumed; see switching.py.
+        self.offset = 0
+
+    def is_of(self, thread: Coroutine) -> bool:
+        return self.owner is thread
 
     def expand(self, innermost: bool = True) -> Any:
         """Return the innermost of the call frames that show what runs; the outermost has this frame's caller.
@@ -452,15 +459,15 @@ def leavable(state: State) -> list[TranslatedFrame]:
     thread = state.thread
     markers: list[TranslatedFrame] = []
     frame: Any = thread.frame
-    for marker, owner in reversed(state.tier.active):
-        if owner is not thread:
-            break
+    marker = state.tier.innermost
+    while marker is not None and marker.is_of(thread):
         while frame is not marker:
             if frame is None or (frame.is_boundary and not frame.is_nested):
                 return markers
             frame = frame.caller
         markers.append(marker)
         frame = marker.caller
+        marker = marker.outer
     return markers
 
 

@@ -28,15 +28,28 @@ LOADS_METHODS_SLOWLY = sys.implementation.name == "cpython" and sys.version_info
 
 def resuming_lines(function: str, arguments: str) -> list[str]:
     """Return the lines that call what resumes coroutines: ``coroutine.resume``, and functions of ``coroutine.wrap``."""
-    values = f"({arguments},)" if arguments else "()"
     wrapped = f"{function}.__class__ is ControlBuiltin and {function}.thread is not None"
-    lines = [f"if {wrapped}: x = switch({function}, {function}.thread, e, {values}, True)"]
+    lines = [f"if {wrapped}: x = {_switch(function, f'{function}.thread', arguments, True)}"]
     thread, _, rest = arguments.partition(", ")
     if thread and thread != "*V":
-        values = f"({rest},)" if rest else "()"
         test = f"{function} is RESUME and {thread}.__class__ is Coroutine"
-        lines.append(f"elif {test}: x = switch({function}, {thread}, e, {values}, False)")
+        lines.append(f"elif {test}: x = {_switch(function, thread, rest, False)}")
     return lines
+
+
+def _switch(function: str, thread: str, arguments: str, wrapped: bool) -> str:
+    if "*V" in arguments:
+        return f"switch_with({function}, {thread}, e, ({arguments},), {wrapped})"
+    return f"switch({function}, {thread}, e, {packed(arguments)}, {wrapped})"
+
+
+def packed(arguments: str) -> str:
+    """Return the text of arguments as results: bare if it is one, a tuple otherwise."""
+    if not arguments:
+        return "()"
+    if "*V" in arguments:
+        return f"bare(({arguments},))"
+    return f"({arguments})" if ", " in arguments else arguments
 
 
 def call_line(function: str, arguments: str, before: str, entry: str = "call") -> str:

@@ -29,7 +29,7 @@ class Series:
     and has the role ENTRY, may do what ``call`` does.
     """
 
-    __slots__ = ("boundary", "count", "depth", "frame", "function", "marker", "state", "thread")
+    __slots__ = ("boundary", "depth", "frame", "function", "marker", "state", "thread")
     is_direct = True
 
     def __init__(self, state: State, boundary: Any, function: LuaFunction) -> None:
@@ -38,9 +38,8 @@ class Series:
         self.function: Any = function
         self.thread = state.thread
         self.frame = boundary.caller
-        # Of the groups on Python's stack, those below this one.
-        self.count = len(state.tier.active)
-        self.marker = TranslatedFrame(boundary)
+        self.marker = TranslatedFrame(boundary, state.thread)
+        self.marker.outer = state.tier.innermost
         self.marker.level = state.tier.level()
         self.depth = state.tier.start_depth(self.marker.level)
 
@@ -74,7 +73,7 @@ class Series:
         if error.target is not self.marker:
             raise error
         # There may be a hook now, or a debugger's eye on the stack.
-        del self.state.tier.active[self.count :]
+        self.state.tier.innermost = self.marker.outer
         results = finish(self.state, self.boundary, error)
         self.function = Interpreted(self)
         return results
@@ -99,13 +98,12 @@ set_role(Series.call, ENTRY)
 def host_calls(state: State, boundary: Any, function: LuaFunction, work: Callable[[Series], Any]) -> Any:
     """Return what ``work`` does with a series of calls of `function`."""
     series = Series(state, boundary, function)
-    active = state.tier.active
-    active.append((series.marker, series.thread))
+    state.tier.innermost = series.marker
     series.thread.frame = series.frame
     try:
         return work(series)
     finally:
-        del active[series.count :]
+        state.tier.innermost = series.marker.outer
 
 
 def finish(state: State, boundary: Any, leave: Any) -> Results:

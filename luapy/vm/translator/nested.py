@@ -124,15 +124,14 @@ def enter(
         push_frame(state, function, list(arguments), base_above(thread.frame)).is_tail_call = is_tail_call
         return LEFT
     caller = thread.frame
-    marker = TranslatedFrame(caller, is_tail_call, function.proto.max_stack_size)
+    marker = TranslatedFrame(caller, thread, is_tail_call, function.proto.max_stack_size)
     thread.frame = marker
     tier = state.tier
-    active = tier.active
-    count = len(active)
-    if active:
-        marker.level = active[-1][0].level + 1
+    outer = marker.outer = tier.innermost
+    if outer is not None:
+        marker.level = tier.level()
     depth = tier.start_depth(marker.level)
-    active.append((marker, thread))
+    tier.innermost = marker
     try:
         results = call(function, depth, *arguments)
         while results.__class__ is tuple and results and results[0] is TAIL:
@@ -147,7 +146,7 @@ def enter(
     except Leave as leave:
         if leave.target is not marker:
             raise
-        del active[count:]
+        tier.innermost = outer
         leave.then()
         return LEFT
     except BaseException as error:
@@ -155,7 +154,7 @@ def enter(
         drop_nested(thread, marker)
         raise
     finally:
-        del active[count:]
+        tier.innermost = outer
     thread.frame = caller
     return results
 

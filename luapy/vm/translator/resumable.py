@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from luapy.vm.translator.calling import resuming_lines
+from luapy.vm.translator.calling import packed, resuming_lines
 from luapy.vm.translator.emitter import Emitter
 from luapy.vm.translator.flow import CannotTranslate
 from luapy.vm.translator.kinds import BUILTIN, FUNCTION, SEEN_BUILTIN, SEEN_OTHER
@@ -56,7 +56,7 @@ class ResumableEmitter(Emitter):
             return [f"x = {function}.call({arguments})"]
         lua = [f"if {function}.__class__ is LuaFunction:", *(f"    {line}" for line in call)]
         builtin = [f"if {function}.__class__ is Builtin: x = {function}.call({arguments})"]
-        control = [f"if {function} is YIELD: x = yield {_results(arguments)}"]
+        control = [f"if {function} is YIELD: x = yield {packed(arguments)}"]
         if _has_first(arguments):
             control.append(f"elif {function} is PCALL: x = yield from waiting_pcall(e{separator}{arguments})")
         seen = self.seen(pc)
@@ -96,7 +96,7 @@ class ResumableEmitter(Emitter):
             f"    return (yield from w({function}, e + {LEVEL}{separator}{arguments}))",
             f"if {function}.__class__ is Builtin: return {function}.call({arguments})",
             f"if {function} is YIELD:",
-            f"    x = yield {_results(arguments)}",
+            f"    x = yield {packed(arguments)}",
             "    return x",
             f"return tail_call({function}, e{separator}{arguments})",
         ]
@@ -111,15 +111,6 @@ class ResumableEmitter(Emitter):
         out.append((f"    x = yield from waiting_iterate({function}, {state}, {control}, e)", pc))
         lines = self.iterating_lines(pc, function, state, control)
         out += [("el" + lines[0] if len(lines) > 1 else f"else: {lines[0]}", pc), *((line, pc) for line in lines[1:])]
-
-
-def _results(arguments: str) -> str:
-    """Return the text of arguments as results: bare if it is one, a tuple otherwise."""
-    if not arguments:
-        return "()"
-    if "*V" in arguments:
-        return f"bare(({arguments},))"
-    return f"({arguments})" if ", " in arguments else arguments
 
 
 def _has_first(arguments: str) -> bool:

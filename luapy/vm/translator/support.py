@@ -250,9 +250,9 @@ def _call_functions(state: State) -> dict[str, Any]:
             if function is pairs_builtin and arguments and metamethod(state, arguments[0], "__pairs") is None:
                 return next_builtin, arguments[0], None
             if function.thread is not None:
-                return switch(function, function.thread, d, arguments, True)
+                return switch_with(function, function.thread, d, arguments, True)
             if function is resume_builtin and arguments and arguments[0].__class__ is Coroutine:
-                return switch(function, arguments[0], d, arguments[1:], False)
+                return switch_with(function, arguments[0], d, arguments[1:], False)
             if function is xpcall_builtin and len(arguments) > 1 and state.thread.hook is None:
                 called, handler = arguments[:2]
                 if (
@@ -306,7 +306,7 @@ def _call_functions(state: State) -> dict[str, Any]:
 
     pcall, failed = make_pcall(state, call_any, run_tail)
     xpcall = make_xpcall(state, xpcall_builtin)
-    switch = make_switch(state)
+    switch, switch_with = make_switch(state)
 
     def call_handler(handler: Any, d: int, *arguments: Any) -> Any:
         """Call a metamethod and return its first result."""
@@ -341,6 +341,7 @@ def _call_functions(state: State) -> dict[str, Any]:
         "all_of": all_of,
         "several": several,
         "switch": switch,
+        "switch_with": switch_with,
         "call": call,
         "call_handler": call_handler,
         "tail_call": tail_call,

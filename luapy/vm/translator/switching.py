@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import sys
 from typing import TYPE_CHECKING, Any, Callable
+from weakref import ref
 
 from luapy.vm.calls import deliver, push_frame
-from luapy.vm.coroutine import DEAD, NORMAL, RUNNING, SUSPENDED, Coroutine
+from luapy.vm.coroutine import DEAD, SUSPENDED, Coroutine
 from luapy.vm.errors import LuaError
 from luapy.vm.heap.sizes import CALL, MAX_STACK, STACK_SLOT
 from luapy.vm.interpreter import CAUGHT
+from luapy.vm.frames import as_tuple
 from luapy.vm.resuming import CoroutineBase, ResumeFrame, WrapFrame, YieldFrame, hand_over
 from luapy.vm.translator.activations import (
     Leave,
@@ -50,23 +52,28 @@ _MANY = 200
 class ResumableFrame(TranslatedFrame):
     """Stands on a thread's stack for translated functions that can wait.
 
-    `waiting` stands on the resuming thread's stack if that is translated too. `levels` is how deep the chain has been,
-    `offset` the difference between how deep Python is and what the functions take for their depth, which they keep
-    from where they began. `slots` is the stack that they would take, as far as it is more than a new one;
+    `waiting` stands on the resuming thread's stack if that is translated too. `levels` is how deep the chain has been.
+    The functions keep what they take for their depth from where they began: `offset` is how much deeper Python is, and
+    `reach` what the depth of a resume has to be raised by to get that with room for the chain. `slots` is the stack that they would take, as far as it is more than a new one;
     `has_many_arguments` says that it must be counted whenever they wait.
     """
 
-    __slots__ = ("__weakref__", "generator", "has_many_arguments", "levels", "offset", "send", "slots", "waiting")
+    __slots__ = ("__weakref__", "generator", "has_many_arguments", "levels", "reach", "send", "slots", "waiting")
 
-    def __init__(self, caller: Any, is_tail_call: bool, registers: int, levels: int) -> None:
-        super().__init__(caller, is_tail_call, registers)
+    def __init__(self, caller: Any, thread: Coroutine, is_tail_call: bool, registers: int, tier: Any) -> None:
+        # The thread has this frame: a cycle would keep both.
+        super().__init__(caller, ref(thread), is_tail_call, registers)
         # The outermost generator, once it has begun.
         self.generator: Any = None
         self.waiting = NestedFrame(caller)
-        self.levels = levels
-        self.offset = 0
+        self.level = None
+        self.levels: int = tier.few_levels
+        self.reach: int = self.levels - tier.first_depth
         self.slots = 0
         self.has_many_arguments = False
+
+    def is_of(self, thread: Coroutine) -> bool:
+        return bool(self.owner() is thread)
 
     def run(self, generator: Any) -> None:
         self.generator = generator
@@ -147,7 +154,7 @@ def enter_resumable(state: State, function: Any, call: Any, arguments: Any, is_t
     """Run translated code that can wait above the innermost frame. Return its results, or LEFT."""
     thread = state.thread
     tier = state.tier
-    marker = ResumableFrame(thread.frame, is_tail_call, function.proto.max_stack_size, tier.few_levels)
+    marker = ResumableFrame(thread.frame, thread, is_tail_call, function.proto.max_stack_size, tier)
     tier.note_waiting(thread)
     marker.run(call(function, tier.first_depth, *arguments))
     thread.frame = marker
@@ -158,17 +165,16 @@ def run_resumable(state: State, marker: ResumableFrame, values: Any) -> Any:
     """Let the generators of `marker`, the innermost frame, go on with `values`. Return their results, or LEFT."""
     thread = state.thread
     tier = state.tier
-    active = tier.active
-    count = len(active)
-    marker.level = tier.level()
-    marker.offset = tier.start_depth(marker.level) - tier.first_depth
-    active.append((marker, thread))
+    outer = marker.outer = tier.innermost
+    level = marker.level = tier.level()
+    marker.offset = tier.start_depth(level) - tier.first_depth
+    tier.innermost = marker
     try:
         results = _go_on(tier, marker, values)
     except Leave as leave:
         if leave.target is not marker:
             raise
-        del active[count:]
+        tier.innermost = outer
         leave.then()
         return LEFT
     except BaseException as error:
@@ -176,7 +182,8 @@ def run_resumable(state: State, marker: ResumableFrame, values: Any) -> Any:
         drop_nested(thread, marker)
         raise
     finally:
-        del active[count:]
+        tier.innermost = outer
+        marker.level = None
     if marker.generator is not None:
         if marker.has_many_arguments:
             try:
@@ -216,70 +223,54 @@ def _go_on(tier: Any, marker: ResumableFrame, values: Any) -> Any:
 # -- resumed by translated code ---------------------------------------------------------------------------
 
 
-def make_switch(state: State) -> Callable[..., Results]:
-    """Return what resumes a coroutine for translated code."""
+def make_switch(state: State) -> tuple[Callable[..., Results], Callable[..., Results]]:
+    """Return what resumes a coroutine for translated code: with packed results, and with a tuple of arguments."""
     tier = state.tier
     budget = state.budget
-    active = tier.active
     most_calls = state.MAX_NATIVE_CALLS - 3
-    limit = tier.depth
-    first_depth = tier.first_depth
+    limit = tier.depth - tier.first_depth
 
-    def switch(function: Any, thread: Coroutine, d: int, arguments: Any, wrapped: bool, calls: int = 1) -> Results:
-        """Resume `thread` with `arguments`: a call of `function`, which is ``coroutine.resume`` or a wrapping one.
+    def switch(function: Any, thread: Coroutine, d: int, values: Results, wrapped: bool, calls: int = 1) -> Results:
+        """Resume `thread` with `values`: a call of `function`, which is ``coroutine.resume`` or a wrapping one.
 
         It counts for so many native calls.
         """
         marker = thread.frame
         current = state.thread
         below = current.frame
-        depth = below.offset + d
-        if marker.__class__ is ResumableFrame:
-            depth += marker.levels
-            if budget.on and marker.does_not_count(state):
-                marker = None
-        elif marker is None and thread.hook is None:
-            marker = beginning(state, thread, arguments)
-        else:
-            marker = None
+        if marker is None:
+            marker = beginning(state, thread, values)
+            if marker is None:
+                return resume_otherwise(function, thread, values, wrapped, calls)
+        offset = below.offset + d + marker.reach
+        calls_before = state.native_calls
         if (
-            marker is None
-            or thread.status != SUSPENDED
-            or state.native_calls >= most_calls
-            or depth > limit
-            or len(arguments) > _MANY
+            offset > limit
+            or thread.resumer is not None
+            or calls_before >= most_calls
+            or (budget.on and marker.does_not_count(state))
         ):
-            values = [*arguments] if wrapped else [thread, *arguments]
-            if calls > 1:
-                state.enter_native_call()
-            results = run_builtin(state, function, values, tier.count_resume(thread))
-            if calls > 1:
-                state.leave_native_call()
-            return results
-        thread.frame = marker
-        marker.offset = depth - first_depth
-        marker.level = below.level
+            # As a variable, it would say that the group begins here.
+            marker = None
+            return resume_otherwise(function, thread, values, wrapped, calls)
+        marker.offset = offset
+        marker.outer = below
         waiting = marker.waiting
         waiting.caller = below
         waiting.native = function
         current.frame = waiting
-        current.status = NORMAL
         thread.resumer = current
-        thread.status = RUNNING
         thread.resumptions += 1
-        calls_before = state.native_calls
         thread.base_calls = state.native_calls = calls_before + calls
         state.thread = thread
-        active.append((marker, thread))
+        tier.innermost = marker
         try:
-            results = marker.send(arguments[0] if len(arguments) == 1 else arguments)
+            results = marker.send(values)
         except BaseException as exception:
             ended = exception
         else:
-            active.pop()
-            thread.status = SUSPENDED
+            tier.innermost = below
             thread.resumer = None
-            current.status = RUNNING
             current.frame = below
             state.native_calls = calls_before
             state.thread = current
@@ -289,6 +280,22 @@ def make_switch(state: State) -> Callable[..., Results]:
                 return results
             return (True, *results) if results.__class__ is tuple else (True, results)
         return finish(function, thread, marker, current, calls_before, ended, wrapped)
+
+    def switch_with(function: Any, thread: Coroutine, d: int, arguments: tuple[Any, ...], wrapped: bool) -> Results:
+        """Resume `thread` like `switch` does, with however many arguments."""
+        if len(arguments) > _MANY:
+            return resume_otherwise(function, thread, arguments, wrapped, 1)
+        return switch(function, thread, d, bare(arguments), wrapped)
+
+    def resume_otherwise(function: Any, thread: Coroutine, values: Results, wrapped: bool, calls: int) -> Results:
+        """Let the interpreter resume `thread`."""
+        if calls > 1:
+            state.enter_native_call()
+        arguments = [*as_tuple(values)] if wrapped else [thread, *as_tuple(values)]
+        results = run_builtin(state, function, arguments, tier.count_resume(thread))
+        if calls > 1:
+            state.leave_native_call()
+        return results
 
     def finish(
         function: Any,
@@ -300,18 +307,16 @@ def make_switch(state: State) -> Callable[..., Results]:
         wrapped: bool,
     ) -> Results:
         """The coroutine's generators have come to an end, by a return or something raised."""
-        count = active.index((marker, thread))
         below = marker.waiting.caller
         begin: Callable[[], None]
         if ended.__class__ is StopIteration:
             results = ended.value
             is_tail_call = results.__class__ is tuple and results and results[0] is TAIL
-            del active[count:]
+            tier.innermost = below
             if marker.caller.__class__ is CoroutineBase and not is_tail_call:
                 thread.status = DEAD
                 thread.frame = None
                 thread.resumer = None
-                current.status = RUNNING
                 current.frame = below
                 state.native_calls = calls
                 state.thread = current
@@ -327,12 +332,12 @@ def make_switch(state: State) -> Callable[..., Results]:
                     deliver(state, results)
 
         elif ended.__class__ is Leave and ended.target is marker:
-            del active[count:]
+            tier.innermost = below
             begin = ended.then
         else:
             replace_group(thread, marker, traceback_frames(ended.__traceback__))
             drop_nested(thread, marker)
-            del active[count:]
+            tier.innermost = below
 
             def begin() -> None:
                 raise ended
@@ -351,7 +356,7 @@ def make_switch(state: State) -> Callable[..., Results]:
         return results
 
     set_role(switch, ENTRY)
-    return switch
+    return switch, switch_with
 
 
 def call_in_place(state: State, tail_call: Any) -> None:
@@ -366,19 +371,20 @@ def call_in_place(state: State, tail_call: Any) -> None:
         deliver(state, results)
 
 
-def beginning(state: State, thread: Coroutine, arguments: Any) -> ResumableFrame | None:
+def beginning(state: State, thread: Coroutine, values: Any) -> ResumableFrame | None:
     """Make the frame for the beginning of a coroutine; None when its function has no resumable form."""
     function = thread.function
     resumable = function.proto.resumable if function.__class__ is LuaFunction else None
-    if resumable is None:
+    if resumable is None or thread.status != SUSPENDED or thread.hook is not None:
         return None
     base = CoroutineBase(None, None)
     base.base = 1
     tier = state.tier
-    marker = ResumableFrame(base, False, function.proto.max_stack_size, tier.few_levels)
-    generator = resumable(function, tier.first_depth, *arguments)
+    marker = ResumableFrame(base, thread, False, function.proto.max_stack_size, tier)
+    generator = resumable(function, tier.first_depth, *as_tuple(values))
 
     def begin(_: Any) -> Any:
+        thread.frame = marker
         state.heap.grow(2 * CALL, "stack")
         tier.note_waiting(thread)
         thread.call_count += 2
@@ -419,6 +425,7 @@ def waiting_functions(state: State, call_any: Callable[..., Any], failed: Callab
         if levels > marker.levels:
             calls = max((levels - marker.levels) // LEVEL, 1)
             marker.levels = levels
+            marker.reach = levels - tier.first_depth
             state.heap.grow(CALL * calls, "stack")
             thread.call_count += calls
             marker.take_stack(state, thread, max(levels // LEVEL * _SLOTS, marker.slots))

@@ -116,8 +116,8 @@ class Tier:
     def __init__(self, state: State, eager: bool = False) -> None:
         self.state = state
         self.eager = eager
-        # The groups of translated functions on Python's stack, with their threads, from the outermost on.
-        self.active: list[tuple[Any, Any]] = []
+        # Of the groups of translated functions on Python's stack, the innermost.
+        self.innermost: TranslatedFrame | None = None
         self.rounds = 1 if eager else ROUNDS
         # How many rounds of loops the interpreter waits, when it goes on after a loop, before it asks again.
         self.next_rounds = self.rounds
@@ -141,7 +141,12 @@ class Tier:
 
     def level(self) -> int:
         """Return the level of a group that the interpreter would enter now."""
-        return self.active[-1][0].level + 1 if self.active else 0
+        group: Any = self.innermost
+        if group is None:
+            return 0
+        while group.level is None:
+            group = group.outer
+        return int(group.level) + 1
 
     def start_depth(self, level: int) -> int:
         return DEPTH - max(DEPTH >> level, LEAST_DEPTH) if level < 12 else DEPTH - LEAST_DEPTH
@@ -606,7 +611,7 @@ class Tier:
         thread = self.state.thread
         marker = thread.frame
         if marker.__class__ is TranslatedFrame:
-            levels = d - self.start_depth(len(self.active) - 1)
+            levels = d - self.start_depth(marker.level)
             needed = min(marker.base + levels * translation.proto.max_stack_size, MAX_STACK)
             if needed > thread.stack_size:
                 grow_stack(self.state, thread, needed)
