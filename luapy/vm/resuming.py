@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from luapy.vm.calls import call_value, deliver, finish_builtin
-from luapy.vm.coroutine import DEAD, RUNNING, SUSPENDED, Coroutine
+from luapy.vm.coroutine import DEAD, RUNNING, Coroutine
 from luapy.vm.errors import NOT_ENOUGH_MEMORY, LuaError, machine_error, where
 from luapy.vm.frames import CallFrame, NativeFrame, as_tuple
 from luapy.vm.heap.sizes import CALL, MAX_STACK

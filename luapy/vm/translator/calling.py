@@ -14,7 +14,16 @@ from luapy.bytecode import opcodes as op
 from luapy.vm.translator.callees import numbers_of_results
 from luapy.vm.translator.flow import CannotTranslate, successors
 from luapy.vm.translator.intrinsics import is_pack, is_pcall, is_select, loop_start
-from luapy.vm.translator.kinds import BUILTIN, FUNCTION, SEEN_BUILTIN, SEEN_LUA_FUNCTION, SEEN_OTHER, STRING, Kind
+from luapy.vm.translator.kinds import (
+    BUILTIN,
+    FUNCTION,
+    SEEN_BUILTIN,
+    SEEN_LUA_FUNCTION,
+    SEEN_OTHER,
+    SEEN_WRAPPED,
+    STRING,
+    Kind,
+)
 from luapy.vm.translator.library import LibraryCalls
 from luapy.vm.translator.writer import likely_class, wrong_class
 
@@ -201,7 +210,7 @@ class CallingInstructions(LibraryCalls):
             return
         out += [(line, pc) for line in lines]
         self.forget_moves(a)
-        self._take_results(pc, a, wanted, env, out)
+        self._take_invoked(pc, a, wanted, env, out)
 
     def callee(self, pc: int, a: int) -> tuple[Proto, int | None] | None:
         """Return the prototype that a call is likely of a function of, and the upvalue which tells that for sure."""
@@ -236,31 +245,39 @@ class CallingInstructions(LibraryCalls):
         values = self.argument_list(a + 1, end, pc)
         self.forget_moves(a)
         targets = ", ".join(self.register(register) for register in range(a, a + abs(wanted)))
-        arguments = ", ".join([function, "e", *([values] if values else [])])
         entry = "exact" if end - a - 1 <= proto.parameter_count else "call"
-        line = call_line(function, arguments, f"{targets} = " if wanted else "", entry)
+        known = self._known_call(function, f", {values}" if values else "", f"{targets} = " if wanted else "", entry)
         guess = self.result_guess(pc, a) if wanted == 1 else None
         if upvalue is not None:
             self.relied_protos.add(upvalue)
-            out.append((line, pc))
+            out += [(line, pc) for line in known]
             self.forget_from(a, env)
         else:
             out.append((f"try: p = {function}.proto", pc))
             out.append(("except AttributeError: p = None", pc))
-            out.append((f"if p is {self.name('P', proto)}: {line}", pc))
+            test = f"if p is {self.name('P', proto)}:"
+            if len(known) == 1:
+                out.append((f"{test} {known[0]}", pc))
+            else:
+                out.append((test, pc))
+                out += [(f"    {line}", pc) for line in known]
             out.append(("else:", pc))
             general: Out = [(text, pc) for text in otherwise]
             if wanted == 1:
                 general.append((f"{targets} = one(x, e) if x.__class__ is tuple else x", pc))
                 self.forget_from(a, env)
             else:
-                self._take_results(pc, a, wanted, env, general)
+                self._take_invoked(pc, a, wanted, env, general)
             out += [(f"    {text}", place) for text, place in general]
         if guess is not None:
             out.append((f"if {wrong_class(targets, guess)}:", pc))
             out.append((f"    return deopt(M, {successors(self.code, pc)[0]}, locals())", -1))
             self.set(a, guess, env)
         return True
+
+    def _known_call(self, function: str, arguments: str, before: str, entry: str) -> list[str]:
+        """Return the lines that call a function that makes no tail call; `before` is what its results are for."""
+        return [call_line(function, f"{function}, e{arguments}", before, entry)]
 
     def protected_call(self, depth: str, arguments: str) -> str:
         return f"pcall({depth}, {arguments})"
@@ -282,6 +299,10 @@ class CallingInstructions(LibraryCalls):
             out.append((f"if {test} and {position} > 0: x = V[{position} - 1:]", pc))
         out.append(("else:", pc))
         out += [(f"    {line}", pc) for line in lines]
+        self._take_results(pc, a, wanted, env, out)
+
+    def _take_invoked(self, pc: int, a: int, wanted: int, env: Env, out: Out) -> None:
+        """Put the results of what `_invoke` has written into the registers from `a` on."""
         self._take_results(pc, a, wanted, env, out)
 
     def _take_results(self, pc: int, a: int, wanted: int, env: Env, out: Out) -> None:
@@ -340,14 +361,19 @@ class CallingInstructions(LibraryCalls):
 
     def iterating_lines(self, pc: int, function: str, state: str, control: str) -> list[str]:
         line = f"x = iterate({function}, {state}, {control}, e)"
-        if self.seen(pc) != SEEN_OTHER:
-            return [line]
-        return [
-            f"if {function}.__class__ is Builtin: {call_line(function, f'{state}, {control}', 'x = ')}",
-            f"elif {function}.__class__ is ControlBuiltin and {function}.thread is not None:",
-            f"    x = switch({function}, {function}.thread, e, ({state}, {control}), True, 2)",
-            f"else: {line}",
-        ]
+        seen = self.seen(pc)
+        if seen == SEEN_OTHER:
+            return [
+                f"if {function}.__class__ is Builtin: {call_line(function, f'{state}, {control}', 'x = ')}",
+                f"else: {line}",
+            ]
+        if seen == SEEN_WRAPPED:
+            return [
+                f"if {function}.__class__ is ControlBuiltin and {function}.thread is not None:",
+                f"    x = switch({function}, {function}.thread, e, ({state}, {control}), True, 2)",
+                f"else: {line}",
+            ]
+        return [line]
 
     # -- returns ----------------------------------------------------------------------------------------
 

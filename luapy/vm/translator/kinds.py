@@ -25,6 +25,7 @@ SEEN_NIL = 8
 # Of an iterator.
 SEEN_NEXT = 1
 SEEN_IPAIRS = 2
+SEEN_WRAPPED = 4
 
 
 class Kind(NamedTuple):

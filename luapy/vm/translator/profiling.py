@@ -28,6 +28,7 @@ from luapy.vm.translator.kinds import (
     SEEN_OUTSIDE,
     SEEN_STRING,
     SEEN_TABLE,
+    SEEN_WRAPPED,
     SMALL_INT,
 )
 from luapy.vm.translator.translation import History
@@ -136,10 +137,10 @@ def _field_bits(table: Any, key: Any) -> int:
 
 
 def _iterator_bits(function: Any, table: Any) -> int:
-    """SEEN_NEXT or SEEN_IPAIRS for these iterators over a table, SEEN_OTHER for any other."""
+    """SEEN_NEXT or SEEN_IPAIRS for these iterators over a table, SEEN_WRAPPED for coroutines, else SEEN_OTHER."""
     if function.__class__ is Builtin and table.__class__ is LuaTable:
         return {"next": SEEN_NEXT, "ipairs_step": SEEN_IPAIRS}.get(function.name, SEEN_OTHER)
-    return SEEN_OTHER
+    return SEEN_WRAPPED if function.__class__ is ControlBuiltin else SEEN_OTHER
 
 
 class Profile:

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from luapy.vm.translator.calling import packed, resuming_lines
+from luapy.vm.translator.calling import call_line, packed, resuming_lines
 from luapy.vm.translator.emitter import Emitter
 from luapy.vm.translator.flow import CannotTranslate
-from luapy.vm.translator.kinds import BUILTIN, FUNCTION, SEEN_BUILTIN, SEEN_OTHER
+from luapy.vm.translator.kinds import BUILTIN, FUNCTION, SEEN_BUILTIN, SEEN_OTHER, SEEN_WRAPPED
 from luapy.vm.translator.switching import LEVEL, MANY_ARGUMENTS
 
 if TYPE_CHECKING:
+    from luapy.bytecode.proto import Proto
     from luapy.vm.translator.kinds import Kind
-    from luapy.vm.translator.writer import Out
+    from luapy.vm.translator.writer import Env, Out
 
 
 class ResumableEmitter(Emitter):
@@ -34,7 +35,10 @@ class ResumableEmitter(Emitter):
         return text, pcs
 
     def depth_check(self) -> str:
-        check = "if d > SHALLOW:\n    if d > LIMIT:\n        return too_deep(M, locals())\n    note_depth(d)"
+        # Each call is at least LEVEL deeper than its caller, and fewer than 16 where it can wait.
+        check = (
+            "if d > SHALLOW and not d & 48:\n    if d > LIMIT:\n        return too_deep(M, locals())\n    note_depth(d)"
+        )
         if self.proto.is_vararg and not self.in_loop:
             check += f"\nif len(va) > {MANY_ARGUMENTS}: note_arguments()"
         return check
@@ -71,10 +75,29 @@ class ResumableEmitter(Emitter):
         lines = groups[0]
         for group in groups[1:]:
             lines += ["el" + group[0], *group[1:]]
-        return [*lines, f"else: x = call({function}, e{separator}{arguments})"]
+        lines += ["else:", f"    x = call({function}, e{separator}{arguments})"]
+        if self.code[pc][3] == 0:
+            lines.append("    if x.__class__ is tuple and x and x[0] is TAIL: all_of(x, e)")
+        return lines
 
-    def callee(self, pc: int, a: int) -> None:
-        """Any call may have to wait."""
+    def _take_invoked(self, pc: int, a: int, wanted: int, env: Env, out: Out) -> None:
+        if wanted:
+            self._take_results(pc, a, wanted, env, out)
+        else:
+            # Tail calls have been made.
+            self.forget_from(a, env)
+
+    def callee(self, pc: int, a: int) -> tuple[Proto, int | None] | None:
+        proto = None if a in self.captured else self.proto.history.callees.get(pc)
+        return None if proto is None else (proto, None)
+
+    def _known_call(self, function: str, arguments: str, before: str, entry: str) -> list[str]:
+        self.waits = True
+        return [
+            "w = p.resumable",
+            f"if w is None: {call_line(function, f'{function}, e{arguments}', before, entry)}",
+            f"else: {before}yield from w({function}, e + {LEVEL}{arguments})",
+        ]
 
     def protected_call(self, depth: str, arguments: str) -> str:
         self.waits = True
@@ -107,10 +130,16 @@ class ResumableEmitter(Emitter):
 
     def iterate(self, pc: int, function: str, state: str, control: str, out: Out) -> None:
         self.waits = True
-        out.append((f"if {function}.__class__ is LuaFunction and {function}.proto.resumable is not None:", pc))
-        out.append((f"    x = yield from waiting_iterate({function}, {state}, {control}, e)", pc))
         lines = self.iterating_lines(pc, function, state, control)
-        out += [("el" + lines[0] if len(lines) > 1 else f"else: {lines[0]}", pc), *((line, pc) for line in lines[1:])]
+        waiting = [
+            f"if {function}.__class__ is LuaFunction and {function}.proto.resumable is not None:",
+            f"    x = yield from waiting_iterate({function}, {state}, {control}, e)",
+        ]
+        if self.seen(pc) == SEEN_WRAPPED:
+            lines[-1:] = ["el" + waiting[0], waiting[1], lines[-1]]
+        else:
+            lines = [*waiting, "el" + lines[0] if len(lines) > 1 else f"else: {lines[0]}", *lines[1:]]
+        out += [(line, pc) for line in lines]
 
 
 def _has_first(arguments: str) -> bool:

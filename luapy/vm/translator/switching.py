@@ -14,9 +14,9 @@ from weakref import ref
 from luapy.vm.calls import deliver, push_frame
 from luapy.vm.coroutine import DEAD, SUSPENDED, Coroutine
 from luapy.vm.errors import LuaError
+from luapy.vm.frames import as_tuple
 from luapy.vm.heap.sizes import CALL, MAX_STACK, STACK_SLOT
 from luapy.vm.interpreter import CAUGHT
-from luapy.vm.frames import as_tuple
 from luapy.vm.resuming import CoroutineBase, ResumeFrame, WrapFrame, YieldFrame, hand_over
 from luapy.vm.translator.activations import (
     Leave,
@@ -54,8 +54,9 @@ class ResumableFrame(TranslatedFrame):
 
     `waiting` stands on the resuming thread's stack if that is translated too. `levels` is how deep the chain has been.
     The functions keep what they take for their depth from where they began: `offset` is how much deeper Python is, and
-    `reach` what the depth of a resume has to be raised by to get that with room for the chain. `slots` is the stack that they would take, as far as it is more than a new one;
-    `has_many_arguments` says that it must be counted whenever they wait.
+    `reach` what the depth of a resume has to be raised by to get that with room for the chain. `slots` is the stack
+    that they would take, as far as it is more than a new one; `has_many_arguments` says that it must be counted
+    whenever they wait.
     """
 
     __slots__ = ("__weakref__", "generator", "has_many_arguments", "levels", "reach", "send", "slots", "waiting")

@@ -611,7 +611,7 @@ class Tier:
         thread = self.state.thread
         marker = thread.frame
         if marker.__class__ is TranslatedFrame:
-            levels = d - self.start_depth(marker.level)
+            levels = d - self.start_depth(marker.level or 0)
             needed = min(marker.base + levels * translation.proto.max_stack_size, MAX_STACK)
             if needed > thread.stack_size:
                 grow_stack(self.state, thread, needed)
