@@ -39,6 +39,8 @@ class Machine:
         open_libraries(self.state)
         self.function = self.state.load(source, "=input")
         self.state.registry.set("program", self.function)
+        # Collections cost by the bytes in use: strings in the frames of the test must not be among them.
+        self.state.heap.root_sources.append(tuple)
 
     def run(self, limit: int) -> tuple[int, str, bytes]:
         """Return what was used, how the run ended (and where), and the output."""
