@@ -43,8 +43,8 @@ class Proto:
     `code` holds 32-bit instructions. `line_info` has one signed difference for each instruction
     (ABSOLUTE_LINE where `absolute_line_info` has the line), both are empty in stripped chunks.
     `prepared` belongs to the machine: instructions decoded for running, made when first needed. So does `counted`: the
-    same with charges for a budget. `mark` belongs to
-    the machine's collector.
+    same with charges for a budget. `mark` and `account`,
+    what the prototype takes, belong to the machine's collector.
     """
 
     ABSOLUTE_LINE = -0x80
@@ -52,6 +52,7 @@ class Proto:
     __slots__ = (
         "__weakref__",
         "absolute_line_info",
+        "account",
         "call",
         "code",
         "constants",
@@ -104,6 +105,7 @@ class Proto:
         self.heat = 0
         self.history: Any = None
         self.mark = 0
+        self.account: Any = None
 
     def short_source(self) -> str:
         """Return the chunk's name as messages show it, "?" when it was stripped."""

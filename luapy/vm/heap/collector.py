@@ -210,6 +210,8 @@ class Collector:
     def _begin_cycle(self) -> None:
         self.marker = Marker(self.marker.floor + MARKS)
         self.marker.add_roots(self.state)
+        # The earlier these are reached, the less is left for the atomic phase.
+        self.marker.add_changing_roots(self.state)
         self.marker.guarding = True
         self.phase = "propagate"
 

@@ -22,7 +22,7 @@ from luapy.vm.coroutine import Coroutine
 from luapy.vm.errors import LuaError
 from luapy.vm.frames import CallFrame
 from luapy.vm.heap import sizes
-from luapy.vm.table import GUARD, LuaTable
+from luapy.vm.table import EMPTY_ARRAY, GUARD, LuaTable
 from luapy.vm.values import Builtin, ControlBuiltin, LuaFunction, Userdata
 
 if TYPE_CHECKING:
@@ -33,7 +33,10 @@ if TYPE_CHECKING:
 
 # Classes of values with a mark. Builtins without upvalues are plain values, like the reference's light functions.
 COLLECTABLE = frozenset((LuaTable, LuaFunction, Userdata, Coroutine, Builtin, ControlBuiltin))
+_BUILTINS = frozenset((Builtin, ControlBuiltin))
 _CONTAINERS = (list, tuple, set, frozenset)
+_SHORT_STRING = sizes.SHORT_STRING
+_STRING = sizes.STRING
 # Above every mark, while no generation is old; and the marks that one cycle uses.
 NO_OLD_OBJECTS = 1 << 61
 MARKS = 4
@@ -64,7 +67,7 @@ def object_size(value: Any) -> int:
     if kind is Userdata:
         return sizes.userdata_size(len(value.user_values), value.size)
     if kind is Proto:
-        return sizes.proto_size(value)
+        return sizes.proto_account(value)[0]
     if kind is Coroutine:
         return sizes.thread_size(value.stack_size, value.call_count)
     return sizes.HOST_CLOSURE + sizes.HOST_UPVALUE * len(value.upvalues)
@@ -111,12 +114,17 @@ class Marker:
         self.pending.append(value)
 
     def add_all(self, values: Iterable[Any]) -> None:
+        """Reach each of many values. (What `add` does is written out: this is where marking spends its time.)"""
         floor = self.floor
+        strings = self.strings
         for value in values:
             kind = value.__class__
             if kind is str:
-                self.add_string(value)
-            elif kind in COLLECTABLE and value.mark < floor and is_collectable(value):
+                key = value if len(value) <= _SHORT_STRING else id(value)
+                if key not in strings:
+                    strings.add(key)
+                    self.live += _STRING + len(value)
+            elif kind in COLLECTABLE and value.mark < floor and (kind not in _BUILTINS or value.upvalues):
                 self.reach(value)
 
     def add_held(self, value: Any, depth: int = 2) -> None:
@@ -134,11 +142,11 @@ class Marker:
                 self.add_held(item, depth - 1)
 
     def add_string(self, text: str) -> None:
-        """Count a string once: a short one by what it says, a long one as the object that it is."""
-        key = text if len(text) <= sizes.SHORT_STRING else id(text)
+        """Count a string once."""
+        key = sizes.string_key(text)
         if key not in self.strings:
             self.strings.add(key)
-            self.live += sizes.STRING + len(text)
+            self.live += _STRING + len(text)
 
     def is_dead(self, value: Any) -> bool:
         """Has marking, which is complete, not reached this value?"""
@@ -148,12 +156,12 @@ class Marker:
     # -- roots ------------------------------------------------------------------------------------------
 
     def add_roots(self, state: State) -> None:
+        """Reach where a cycle begins."""
         self.add(state.registry)
         self.add(state.main_thread)
-        self.add_changing_roots(state)
 
     def add_changing_roots(self, state: State) -> None:
-        """Reach what no barrier guards: looked at again in the atomic phase."""
+        """Reach what no barrier guards: looked at in the atomic phase."""
         self.add(state.globals)
         self.add_all(state.metatables.values())
         collector = state.heap.collector
@@ -251,7 +259,8 @@ class Marker:
             if weak_mode(table):
                 self.weak_tables.append(table)
                 return 1
-        self.add_all(table.array)
+        if table.array is not EMPTY_ARRAY:
+            self.add_all(table.array)
         fields = table.hash
         if fields:
             self.add_all(fields.values())
@@ -259,15 +268,12 @@ class Marker:
         return 1 + len(table.array) + 2 * len(fields)
 
     def add_keys(self, table: LuaTable) -> None:
-        floor = self.floor
-        key: Any
-        for key, value in table.hash.items():
-            kind = key.__class__
-            if kind is str:
-                if value is not None:
-                    self.add_string(key)
-            elif kind in COLLECTABLE and key.mark < floor and value is not None and is_collectable(key):
-                self.reach(key)
+        fields = table.hash
+        if None in fields.values():
+            # Keys of fields that were set to nil keep nothing alive.
+            self.add_all([key for key, value in fields.items() if value is not None])
+        else:
+            self.add_all(fields)
 
     def visit_upvalue(self, upvalue: UpValue) -> None:
         upvalue.mark = self.black
@@ -276,9 +282,11 @@ class Marker:
         self.add(upvalue.cells[upvalue.index])
 
     def _scan_proto(self, proto: Proto) -> int:
-        self.extra += sizes.PYTHON_PROTO + sizes.PYTHON_INSTRUCTION * len(proto.code)
-        for text in sizes.proto_strings(proto):
-            self.add_string(text)
+        _, extra, strings = sizes.proto_account(proto)
+        self.extra += extra
+        for key in strings.keys() - self.strings:
+            self.strings.add(key)
+            self.live += strings[key]
         for nested in proto.protos:
             if nested.mark < self.floor:
                 self.reach(nested)

@@ -99,6 +99,21 @@ def proto_strings(proto: Proto) -> list[str]:
     return [name for name in names if name.__class__ is str]
 
 
+def proto_account(proto: Proto) -> tuple[int, int, dict[Any, int]]:
+    """Return what one prototype takes by the model and beyond it, and what each of its strings does, by its key."""
+    account = proto.account
+    if account is None:
+        strings = {string_key(text): STRING + len(text) for text in proto_strings(proto)}
+        extra = PYTHON_PROTO + PYTHON_INSTRUCTION * len(proto.code)
+        account = proto.account = proto_size(proto), extra, strings
+    return account  # type: ignore[no-any-return]
+
+
+def string_key(text: str) -> str | int:
+    """Return what a string is counted by: a short one by what it says, a long one as the object that it is."""
+    return text if len(text) <= SHORT_STRING else id(text)
+
+
 def loaded_size(proto: Proto) -> int:
     """Return what a function just compiled takes: closure, upvalues, prototypes, strings and the compiler's table."""
     strings: set[str] = set()
