@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Callable, Literal
 from weakref import ref
 
 from luapy.embed.conversion import Converter, keeps_ascii
-from luapy.embed.coroutines import RESUME, THROW
+from luapy.embed.coroutines import THROW, resume
 from luapy.embed.errors import LuaError, LuaSyntaxError, to_machine, to_public
 from luapy.embed.proxies import (
     AttributeRules,
@@ -392,7 +392,7 @@ class LuaRuntime:
             if thread.status == DEAD:
                 raise StopIteration
             try:
-                results = self.state.call_for_host(RESUME, thread, *[to_lua(argument) for argument in arguments])
+                results = resume(self.state, thread, [to_lua(argument) for argument in arguments])
                 return self._resumed(thread, results)
             except (MachineError, LimitReached) as error:
                 failure = to_public(self, error)

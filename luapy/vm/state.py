@@ -213,10 +213,15 @@ class State:
 
     def call_for_host(self, function: Any, *arguments: Any) -> Results:
         """Like `call`; an error first closes what it leaves open, and has the levels at which it was raised with it."""
+        return self.run_for_host(execute, function, list(arguments))
+
+    def run_for_host(self, run: Callable[..., Any], function: Any, arguments: list[Any]) -> Results:
+        """Like `call_for_host`, but the call is made by ``run(state, boundary, function, arguments)``."""
         frame = self.thread.frame
         boundary = HostFrame(frame.native, frame)
         boundary.saved_calls = self.native_calls
-        return self._run(boundary, execute, function, list(arguments))
+        results: Results = self._run(boundary, run, function, arguments)
+        return results
 
     def call_single(self, function: Any, *arguments: Any) -> Any:
         """Like `call`, cut to one value."""
@@ -287,16 +292,21 @@ class State:
             thread.non_yieldable -= 1
             thread.frame = frame
             frame.native = native
-            # Only an exception that no Lua code may catch leaves coroutines in the middle of their work.
-            while self.thread is not thread:
-                self.thread.status = DEAD
-                # Nothing closes its variables any more.
-                self.thread.frame = None
-                resumer = self.thread.resumer
-                assert resumer is not None
-                self.thread.resumer = None
-                self.thread = resumer
+            if self.thread is not thread:
+                self.abandon_threads(thread)
             self.native_calls = calls
+
+    def abandon_threads(self, thread: Coroutine) -> None:
+        """Go back to `thread`: an exception that no Lua code may catch has left coroutines in their midst."""
+        while self.thread is not thread:
+            left = self.thread
+            left.status = DEAD
+            # Nothing closes its variables any more.
+            left.frame = None
+            resumer = left.resumer
+            assert resumer is not None
+            left.resumer = None
+            self.thread = resumer
 
     def enter_native_call(self) -> None:
         """Count a nested call that takes C stack in the reference. Raises "C stack overflow"."""

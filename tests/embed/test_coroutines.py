@@ -111,3 +111,132 @@ def test_coroutines_of_lua_go_on_in_python(lua: luapy.LuaRuntime) -> None:
     assert [generator.send(number) for number in (1, 2, 3)] == [2, 4, 6]
     assert lua.execute("return coroutine.resume(..., 5)", generator) == (True, 10)
     assert lua.execute("return coroutine.status(...)", generator) == "suspended"
+
+
+# Goes round often enough for the fast tier to take it over while the host resumes it.
+COUNTER = """
+function(n, inspect)
+  local function step(i)
+    local got = coroutine.yield(i)
+    if got == 'fail' then
+      local closed <close> = setmetatable({}, {__close = function(_, e) inspect('closed', e) end})
+      error({code = i})
+    elseif got == 'inspect' then
+      inspect(i)
+    elseif got == 'caught' then
+      return select(2, pcall(error, 'caught ' .. i, 0))
+    elseif got == 'tail' then
+      return coroutine.yield('in a tail call')
+    end
+    return got
+  end
+  local last
+  for i = 1, n do
+    last = step(i)
+  end
+  return 'end', last
+end
+"""
+
+
+def test_a_coroutine_resumed_often(lua: luapy.LuaRuntime) -> None:
+    counter = lua.eval(COUNTER)
+    for _ in range(3):
+        assert list(counter.coroutine(1000)) == [*range(1, 1001), ("end", None)]
+    thread = counter.coroutine(400)
+    assert [next(thread) for _ in range(300)] == list(range(1, 301))
+    assert thread.send("tail") == "in a tail call"
+    assert thread.send(1) == 301
+    assert thread.send("caught") == 302
+    assert thread.send(("many", "values")) == 303
+    thread.close()
+    assert not thread
+    with pytest.raises(StopIteration):
+        next(thread)
+
+
+def test_what_a_coroutine_resumed_often_sees_of_the_stack(lua: luapy.LuaRuntime) -> None:
+    seen: list[Any] = []
+    main = lua.eval("coroutine.running()")[0]
+    probe = lua.eval(
+        """function(main, log) return function(i)
+            local thread = coroutine.running()
+            log(coroutine.status(thread), coroutine.status(main), coroutine.isyieldable(),
+                select('#', debug.traceback(main)), debug.getinfo(2, 'l').currentline,
+                (coroutine.resume(thread)), (pcall(coroutine.close, thread)), collectgarbage())
+        end end"""
+    )(main, lambda *values: seen.append(values))
+    thread = lua.eval(COUNTER).coroutine(1000, probe)
+    for _ in range(500):
+        next(thread)
+    assert thread.send("inspect") == 501
+    assert seen == [("running", "normal", True, 1, 9, False, False, 0)]
+    assert next(thread) == 502
+
+
+def test_an_error_after_many_resumes(lua: luapy.LuaRuntime) -> None:
+    calls: list[Any] = []
+    thread = lua.eval(COUNTER).coroutine(1000, lambda *values: calls.append(values))
+    for _ in range(500):
+        next(thread)
+    with pytest.raises(luapy.LuaError) as caught:
+        thread.send("fail")
+    assert caught.value.value.code == 500
+    assert calls[0][0] == "closed"
+    assert [level.line for level in caught.value.traceback if level.kind != "?"][:2] == [None, 7]
+    assert not thread
+    assert caught.value.__context__ is None
+    assert list(lua.eval(COUNTER).coroutine(2)) == [1, 2, ("end", None)]
+
+
+def test_python_functions_in_between(lua: luapy.LuaRuntime) -> None:
+    """Coroutines that the host resumes while it is called from others."""
+    numbers = lua.eval("function(n) for i = 1, n do coroutine.yield(i) end end")
+    doubled = lua.eval(
+        """function(source)
+            while true do
+                local n = source()
+                if not n then return end
+                coroutine.yield(2 * n)
+            end
+        end"""
+    )
+
+    def iterate(source: Any) -> Any:
+        return lambda: next(source, None)
+
+    chain = numbers.coroutine(500)
+    for _ in range(4):
+        chain = doubled.coroutine(iterate(chain))
+    assert list(chain) == [16 * n for n in range(1, 501)]
+    refused = lua.eval("function(f) for i = 1, 300 do coroutine.yield(f()) end end")
+    thread = refused.coroutine(lambda: next(thread))
+    with pytest.raises(luapy.LuaError, match="non-suspended"):
+        next(thread)
+
+
+@pytest.mark.parametrize("exception", [KeyboardInterrupt, SystemExit])
+def test_an_exception_of_the_host_after_many_resumes(lua: luapy.LuaRuntime, exception: type[BaseException]) -> None:
+    def interrupt(*_: Any) -> None:
+        raise exception
+
+    thread = lua.eval(COUNTER).coroutine(1000, interrupt)
+    for _ in range(500):
+        next(thread)
+    with pytest.raises(exception):
+        thread.send("inspect")
+    assert not thread
+    assert lua.eval("coroutine.isyieldable()") is False
+    assert list(lua.eval(COUNTER).coroutine(300))[-1] == ("end", None)
+
+
+def test_a_budget_for_a_coroutine_resumed_often(lua: luapy.LuaRuntime) -> None:
+    thread = lua.eval("function() while true do coroutine.yield() end end").coroutine()
+    for _ in range(500):
+        next(thread)
+    lua.state.budget.set_limit(10_000)
+    with pytest.raises(luapy.InstructionLimitError):
+        for _ in range(100_000):
+            next(thread)
+    lua.state.budget.set_limit(None)
+    assert not thread

@@ -1,10 +1,12 @@
-"""Calls from builtins into translated functions: a whole series of them above one edge.
+"""Calls from builtins and the host into translated functions: a whole series of them above one edge, and resumes.
 
-What `State.call` sets up and takes down for each call, a series does once.
+What `State.call` sets up and takes down for each call, a series does once. A resume from the host goes straight to the
+generators that wait.
 """
 
 from __future__ import annotations
 
+from threading import get_ident
 from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.vm.translator.activations import (
@@ -13,10 +15,13 @@ from luapy.vm.translator.activations import (
     drop_nested,
     replace_group,
 )
-from luapy.vm.translator.nested import TAIL, run_above
+from luapy.vm.translator.nested import MOST_RESUMABLE, TAIL, run_above
 from luapy.vm.translator.pythonstack import ENTRY, set_role, traceback_frames
+from luapy.vm.translator.switching import MOST_ARGUMENTS, ResumableFrame, ending
 
 if TYPE_CHECKING:
+    from luapy.vm.coroutine import Coroutine
+    from luapy.vm.resuming import ResumeFrame
     from luapy.vm.state import State
     from luapy.vm.values import LuaFunction, Results
 
@@ -124,3 +129,94 @@ def fail(state: State, boundary: Any, marker: TranslatedFrame, error: BaseExcept
 
     boundary.done = False
     return run_above(state, boundary, raise_again)
+
+
+def can_go_on(state: State, thread: Coroutine, count: int) -> bool:
+    """Can `resume_for_host` resume a coroutine with `count` values?"""
+    marker = thread.frame
+    return (
+        marker.__class__ is ResumableFrame
+        and thread.resumer is None
+        and count <= MOST_ARGUMENTS
+        and state.thread.hook is None
+        and state.native_calls < state.MAX_NATIVE_CALLS - 4
+        and not (state.budget.on and marker.does_not_count(state))
+        and state.tier.level() <= MOST_RESUMABLE
+    )
+
+
+def resume_for_host(
+    state: State, thread: Coroutine, values: Results, new_frame: Callable[[Any], ResumeFrame]
+) -> Results:
+    """Resume `thread`, which waits and `can_go_on`, for the host: what `State.call_for_host` does with less ado.
+
+    ``new_frame(frame)`` makes the frame that takes what comes out of the coroutine when the interpreter takes over. It
+    stands on the edge of a call by the host.
+    """
+    marker = thread.frame
+    current = state.thread
+    frame = current.frame
+    native = frame.native
+    calls = state.native_calls
+    resume = marker.resume
+    if resume is None or resume.caller.caller is not frame:
+        resume = marker.resume = new_frame(frame)
+    boundary = resume.caller
+    boundary.saved_calls = calls
+    resume.saved_calls = calls + 1
+    budget = state.budget
+    started = budget.on and budget.start_clock()
+    is_outermost = state.running_in is None
+    if is_outermost:
+        state.running_in = get_ident()
+    current.non_yieldable += 1
+    current.frame = resume
+    thread.resumer = current
+    thread.resumptions += 1
+    thread.base_calls = state.native_calls = calls + 2
+    state.thread = thread
+    tier = state.tier
+    outer = marker.outer = tier.innermost
+    level = marker.level = tier.level() if outer is not None else 0
+    marker.offset = (tier.start_depth(level) if level else 0) - tier.first_depth
+    tier.innermost = marker
+    ended: Any = None
+    try:
+        try:
+            send = marker.send
+            results: Results = send(values)
+        except BaseException as exception:
+            ended = exception
+        else:
+            thread.resumer = None
+            state.thread = current
+            if marker.has_many_arguments:
+                marker.take_arguments(state, thread)
+            return results
+        marker.level = None
+        begin = ending(state, thread, marker, ended)
+        tier.innermost = outer
+        if begin is None:
+            state.thread = current
+            results = ended.value
+        else:
+            results = run_above(state, boundary, begin)
+        return results
+    finally:
+        # Its traceback holds this frame: let no cycle come of it.
+        ended = None
+        tier.innermost = outer
+        marker.level = None
+        if started:
+            budget.stop_clock()
+        if is_outermost:
+            state.running_in = None
+        current.non_yieldable -= 1
+        current.frame = frame
+        frame.native = native
+        if state.thread is not current:
+            state.abandon_threads(current)
+        state.native_calls = calls
+
+
+set_role(resume_for_host, ENTRY)

@@ -17,7 +17,13 @@ from luapy.vm.errors import LuaError
 from luapy.vm.frames import as_tuple
 from luapy.vm.heap.sizes import CALL, MAX_STACK, STACK_SLOT
 from luapy.vm.interpreter import CAUGHT
-from luapy.vm.resuming import CoroutineBase, ResumeFrame, WrapFrame, YieldFrame, hand_over
+from luapy.vm.resuming import (
+    CoroutineBase,
+    ResumeFrame,
+    WrapFrame,
+    YieldFrame,
+    hand_over,
+)
 from luapy.vm.translator.activations import (
     Leave,
     NestedFrame,
@@ -46,7 +52,7 @@ LEVEL = 4
 _SLOTS = 8
 MANY_ARGUMENTS = 20
 # More arguments than this are the interpreter's, which knows how many fit on a stack.
-_MANY = 200
+MOST_ARGUMENTS = 200
 
 
 class ResumableFrame(TranslatedFrame):
@@ -59,7 +65,17 @@ class ResumableFrame(TranslatedFrame):
     whenever they wait.
     """
 
-    __slots__ = ("__weakref__", "generator", "has_many_arguments", "levels", "reach", "send", "slots", "waiting")
+    __slots__ = (
+        "__weakref__",
+        "generator",
+        "has_many_arguments",
+        "levels",
+        "reach",
+        "resume",
+        "send",
+        "slots",
+        "waiting",
+    )
 
     def __init__(self, caller: Any, thread: Coroutine, is_tail_call: bool, registers: int, tier: Any) -> None:
         # The thread has this frame: a cycle would keep both.
@@ -67,6 +83,8 @@ class ResumableFrame(TranslatedFrame):
         # The outermost generator, once it has begun.
         self.generator: Any = None
         self.waiting = NestedFrame(caller)
+        # Stands on the stack of a thread that the host has resumed this one from.
+        self.resume: Any = None
         self.level = None
         self.levels: int = tier.few_levels
         self.reach: int = self.levels - tier.first_depth
@@ -286,7 +304,7 @@ def make_switch(state: State) -> tuple[Callable[..., Results], Callable[..., Res
 
     def switch_with(function: Any, thread: Coroutine, d: int, arguments: tuple[Any, ...], wrapped: bool) -> Results:
         """Resume `thread` like `switch` does, with however many arguments."""
-        if len(arguments) > _MANY:
+        if len(arguments) > MOST_ARGUMENTS:
             return resume_otherwise(function, thread, arguments, wrapped, 1)
         return switch(function, thread, d, bare(arguments), wrapped)
 
@@ -306,45 +324,21 @@ def make_switch(state: State) -> tuple[Callable[..., Results], Callable[..., Res
         marker: ResumableFrame,
         current: Coroutine,
         calls: int,
-        ended: BaseException,
+        ended: Any,
         wrapped: bool,
     ) -> Results:
-        """The coroutine's generators have come to an end, by a return or something raised."""
+        """The coroutine's generators have come to an end."""
         below = marker.waiting.caller
-        begin: Callable[[], None]
-        if ended.__class__ is StopIteration:
+        begin = ending(state, thread, marker, ended)
+        tier.innermost = below
+        if begin is None:
+            current.frame = below
+            state.native_calls = calls
+            state.thread = current
             results = ended.value
-            is_tail_call = results.__class__ is tuple and results and results[0] is TAIL
-            tier.innermost = below
-            if marker.caller.__class__ is CoroutineBase and not is_tail_call:
-                thread.status = DEAD
-                thread.frame = None
-                thread.resumer = None
-                current.frame = below
-                state.native_calls = calls
-                state.thread = current
-                if wrapped:
-                    return results
-                return (True, *results) if results.__class__ is tuple else (True, results)
-
-            def begin() -> None:
-                thread.frame = marker.caller
-                if is_tail_call:
-                    call_in_place(state, results)
-                else:
-                    deliver(state, results)
-
-        elif ended.__class__ is Leave and ended.target is marker:
-            tier.innermost = below
-            begin = ended.then
-        else:
-            replace_group(thread, marker, traceback_frames(ended.__traceback__))
-            drop_nested(thread, marker)
-            tier.innermost = below
-
-            def begin() -> None:
-                raise ended
-
+            if wrapped:
+                return results
+            return (True, *results) if results.__class__ is tuple else (True, results)
         # The rest is the interpreter's work, with the frames that it would have.
         boundary = NestedFrame(below)
         boundary.native = function
@@ -360,6 +354,40 @@ def make_switch(state: State) -> tuple[Callable[..., Results], Callable[..., Res
 
     set_role(switch, ENTRY)
     return switch, switch_with
+
+
+def ending(state: State, thread: Coroutine, marker: ResumableFrame, ended: Any) -> Callable[[], None] | None:
+    """The generators of a coroutine have come to an end, by a return or something raised.
+
+    Return what the interpreter begins with when it takes over their frames; None when the coroutine is over.
+    """
+    if ended.__class__ is StopIteration:
+        results = ended.value
+        is_tail_call = results.__class__ is tuple and results and results[0] is TAIL
+        if marker.caller.__class__ is CoroutineBase and not is_tail_call:
+            thread.status = DEAD
+            thread.frame = None
+            thread.resumer = None
+            return None
+
+        def take_results() -> None:
+            thread.frame = marker.caller
+            if is_tail_call:
+                call_in_place(state, results)
+            else:
+                deliver(state, results)
+
+        return take_results
+    if ended.__class__ is Leave and ended.target is marker:
+        then: Callable[[], None] = ended.then
+        return then
+    replace_group(thread, marker, traceback_frames(ended.__traceback__))
+    drop_nested(thread, marker)
+
+    def raise_again() -> None:
+        raise ended
+
+    return raise_again
 
 
 def call_in_place(state: State, tail_call: Any) -> None:

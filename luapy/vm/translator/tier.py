@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakSet, ref
 
 from luapy.bytecode.opcodes import TFORCALL
-from luapy.vm.calls import call_builtin, deliver, grow_stack, push_frame
+from luapy.vm.calls import call_builtin, call_value, deliver, grow_stack, push_frame
 from luapy.vm.frames import CallFrame, innermost_frame
 from luapy.vm.heap.sizes import MAX_STACK
 from luapy.vm.hostpython import module_namespace
@@ -30,7 +30,7 @@ from luapy.vm.translator.binding import Bindings, upvalue_kinds
 from luapy.vm.translator.callees import add_exact, set_call, upvalue_protos
 from luapy.vm.translator.entries import has_new_loops, leave_loop, loop_ranges
 from luapy.vm.translator.flow import CannotTranslate
-from luapy.vm.translator.hosting import host_calls
+from luapy.vm.translator.hosting import can_go_on, host_calls, resume_for_host
 from luapy.vm.translator.intrinsics import SPECIAL_CALLS
 from luapy.vm.translator.kinds import (
     FLOAT,
@@ -43,7 +43,7 @@ from luapy.vm.translator.kinds import (
     STRING,
     Kind,
 )
-from luapy.vm.translator.nested import LEFT, MOST_RESUMABLE, enter, run_frame, run_function
+from luapy.vm.translator.nested import LEFT, MOST_RESUMABLE, enter, run_above, run_frame, run_function
 from luapy.vm.translator.profiling import Profile, record, seen_bits
 from luapy.vm.translator.pythonstack import IGNORED, Group, live_frames, set_role, translation_of
 from luapy.vm.translator.switching import LEVEL, enter_resumable
@@ -105,6 +105,8 @@ class Tier:
     enter = staticmethod(enter)
     enter_resumable = staticmethod(enter_resumable)
     host_calls = staticmethod(host_calls)
+    can_go_on = staticmethod(can_go_on)
+    resume_for_host = staticmethod(resume_for_host)
     depth = DEPTH
     # Functions that can wait begin here, and go that far without further notice.
     first_depth = DEPTH - DEPTH // 4
@@ -698,6 +700,11 @@ class Tier:
         history = self._history(frame.function.proto)
         history.resumes += 1
         return history.resumes if history.resumes > RESUMES else 0
+
+    def resume_interpreted(self, state: State, boundary: Any, function: Any, arguments: list[Any]) -> Results:
+        """Let the interpreter resume a thread, the first of `arguments`, by a call of `function` above `boundary`."""
+        entries = self.count_resume(arguments[0])
+        return run_above(state, boundary, lambda: call_value(state, function, arguments), entries)
 
     def _note_interpreted(self, proto: Proto) -> None:
         """A function called by translated code was suspended in the interpreter: it is to be translated soon."""
