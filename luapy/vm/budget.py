@@ -6,13 +6,13 @@ the test after it as one, VARARGPREP not at all. Work in proportion to a size th
 functions for the most part, counts as well (`Budget.spend`; costs.py has what for). Both tiers count the same at every
 instruction.
 
-**How it is kept.** Code charges a whole segment before it runs: a row of instructions without a jump into it or out of
-its middle. What is charged but not executed yet is *outstanding*. Nothing is outstanding at an instruction that can
-call the host or run finalizers: those end segments. Metamethods are called from the middle of one, and errors leave it
-there; then the interpreter gives back what is outstanding before another frame runs, and translated code when its
-frames are unwound. A segment that cannot be afforded is executed step by step, so that the limit is hit at its very
-instruction. If then activations further out have something outstanding, it is recalled first (`recalled` has their
-Python frames): they go on step by step as well when their turn comes.
+**How it is kept.** Code charges a whole segment before it runs. What is charged but not executed yet is *outstanding*.
+In the interpreter a segment is a row of instructions without a jump into it or out of its middle, and a call, or what
+can run finalizers, ends it; metamethods are called from the middle of one, and what is outstanding is given back before
+another frame runs. Translated code charges what follows calls as well (charging.py), and gives back what is outstanding
+when its frames are unwound. A segment that cannot be afforded is executed step by step, so that the limit is hit at its
+very instruction. If then activations further out have something outstanding, it is recalled first (`recalled` has their
+Python frames): they go on step by step as well when their turn comes, and nothing is charged ahead from there on.
 
 `left` is what may be charged before anybody has to look: a slice of the whole, so that interrupts and the deadline
 are seen in time. How long slices are is set by the clock.
@@ -90,6 +90,8 @@ class Budget:
         self.recalled: set[Any] = set()
         # The interpreter's loop that counts; there when first needed.
         self.run: Any = None
+        # Is nothing charged ahead any more? What that takes back would have to be looked for again and again.
+        self._step_by_step = False
         self._rest = 0
         self._granted: int | None = None
         self._added: list[int] = []
@@ -120,6 +122,7 @@ class Budget:
         self._owed = 0
         self.left, self._rest = 0, UNLIMITED if limit is None else limit
         self.recalled.clear()
+        self._step_by_step = False
         if on:
             # What is running goes on as if it had been charged.
             self.left -= self._outstanding(set())
@@ -234,7 +237,14 @@ class Budget:
     # -- for the machine --------------------------------------------------------------------------------
 
     def spent(self, count: int) -> bool:
-        """A charge of `count` has made `left` negative. Return whether it is undone, for there is too little."""
+        """The charge of a segment has made `left` negative. Return whether it is undone, for there is too little."""
+        if self._spent(count):
+            return True
+        if self._step_by_step:
+            self.left += count
+        return self._step_by_step
+
+    def _spent(self, count: int) -> bool:
         self.left += count
         self._look_outside()
         if self.left + self._rest < count and self.on:
@@ -253,7 +263,7 @@ class Budget:
 
     def reaches(self, count: int) -> bool:
         """Make the slice as long as `count`, unless interrupts would have to wait too long. Return whether it is."""
-        if count > LONGEST_LOOP or count > self.left + self._rest:
+        if self._step_by_step or count > LONGEST_LOOP or count > self.left + self._rest:
             return False
         self._look_outside()
         whole = self.left + self._rest
@@ -263,13 +273,13 @@ class Budget:
 
     def one(self) -> None:
         """The charge of a single instruction has made `left` negative. Raise if it cannot be afforded."""
-        if self.spent(1):
+        if self._spent(1):
             self._recall(1)
 
     def spend(self, count: int) -> None:
         """Charge work that is about to be done. Raise if it cannot be afforded."""
         self.left -= count
-        if self.left < 0 and self.spent(count):
+        if self.left < 0 and self._spent(count):
             self._recall(count)
         if count > _LARGE_WORK:
             self.expect(count * _UNIT_TIME)
@@ -347,6 +357,7 @@ class Budget:
             if self._granted is not None:
                 self._granted += instructions
                 self._rest += instructions
+                self._step_by_step = False
 
     def _refill(self, count: int) -> None:
         """Start a slice, and charge `count` to it."""
@@ -354,7 +365,7 @@ class Budget:
             self.left = UNLIMITED
             return
         whole = self.left + self._rest
-        self.left = min(whole, max(self._slice, count))
+        self.left = min(whole, count if self._step_by_step else max(self._slice, count))
         self._rest = whole - self.left
         self.left -= count
 
@@ -365,6 +376,7 @@ class Budget:
         if whole < count:
             self._forgive(whole)
             raise self._stop(InstructionLimit, "instruction limit reached")
+        self._step_by_step = True
         self._refill(count)
 
     def _stop(self, kind: type[LimitReached], message: str) -> LimitReached:

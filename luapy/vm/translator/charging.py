@@ -1,18 +1,22 @@
 """Translated code with a budget: where it charges instructions, and what is outstanding at each of them.
 
-A segment is charged where it begins (see budget.py for what that is). One that cannot be afforded is left to the
-interpreter, which executes it step by step.
+A segment is charged where it begins (see budget.py for what that is). Here it reaches as far as what follows is
+certain, or likely: across calls, too. One that cannot be afforded is left to the interpreter, which executes it step by
+step. What is called meanwhile may take back what is outstanding, since the program can pay for no more than that; so
+the code looks, after each instruction that may run others, whether that has happened.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING, Any, Callable
 
+from luapy.bytecode import opcodes as op
 from luapy.vm.counting import CUTS, weight
 from luapy.vm.errors import LuaError
 from luapy.vm.table import BooleanKey, InvalidKey
-from luapy.vm.translator.flow import ARITHMETIC, TESTS
+from luapy.vm.translator.flow import ARITHMETIC
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +26,15 @@ if TYPE_CHECKING:
     from luapy.vm.translator.flow import Block, Flow
 
 _LEAVES = re.compile(r"return deopt\(M, (\d+), locals\(\)\)")
+
+# Instructions after which nothing can be outstanding: the iterator's loop goes on at the one after it. Nor can it
+# while a function waits.
+FINAL_CUTS = frozenset((op.TFORCALL,))
+WAITING_CUTS = FINAL_CUTS | {op.CALL}
+# These lead to blocks that are charged where they begin.
+LOOPING = frozenset((op.FORPREP, op.FORLOOP, op.TFORPREP, op.TFORLOOP))
+# So much may be charged for what a block begins with before it is reached.
+MOST_PREPAID = 1000
 
 # The functions that call metamethods for translated code.
 CALLING = (
@@ -44,73 +57,92 @@ CALLING = (
 
 
 class Charges:
-    """The segments of a function: `counts` has the charge at each one's beginning."""
+    """What a function charges, and where; `waits` says that calls may suspend it.
 
-    def __init__(self, code: list[Any], flow: Flow) -> None:
+    A block is charged before it is reached where that is possible: then all that may follow a beginning, on the way
+    that has most instructions, is one charge, and who goes another way is given back the difference. Only loops and
+    what follows them begin anew. `counts` has the charge at each beginning.
+    """
+
+    def __init__(self, code: list[Any], flow: Flow, waits: bool = False) -> None:
+        self._code = code
+        self._cuts = WAITING_CUTS if waits else FINAL_CUTS
         self.counts: dict[int, int] = {}
-        # For each instruction what is outstanding while it is at work.
+        # For each instruction what is outstanding while it is at work, and before it.
         self.outstanding: dict[int, int] = {}
-        # The beginning of its segment, and what is outstanding before it.
-        self._segments: dict[int, int] = {}
         self._before: dict[int, int] = {}
-        for block in flow.blocks:
-            if block.is_exit:
-                continue
-            segment: list[int] = []
-            for pc in block.pcs:
-                segment.append(pc)
-                if code[pc][0] in CUTS:
-                    self._add(code, segment)
-                    segment = []
-            self._add(code, segment)
+        # The instructions before which the code has to see whether what is outstanding has been taken back.
+        self.checks: set[int] = set()
+        # What has been charged for a block by those that lead to it; where the block of each instruction ends.
+        self._prepaid: dict[Block, int] = {}
+        self._ends: dict[int, int] = {}
         self._entry = flow.entry
-        # What a block that ends in a test has charged for the one after it, given back on the other way.
-        self.advances: dict[Block, tuple[Block, int]] = {}
-        for block in flow.blocks:
-            if code[block.pcs[-1]][0] in TESTS:
-                self._advance(block)
+        self._headers = {loop.header for loop in flow.loops}
+        # Successors come first.
+        for block in reversed(flow.blocks):
+            if not block.is_exit:
+                self._charge(block)
 
-    def _advance(self, block: Block) -> None:
-        """Let a block charge the first segment of the block that likely follows it, which then need not."""
-        likely = [other for other in block.successors if self._is_part(other, block)]
-        if not likely:
-            return
-        inside = [other for other in likely if other.loop is block.loop]
-        following = (inside or likely)[0]
-        first = self._segments[block.pcs[-1]]
-        if first not in self.counts:
-            return
-        count = self.counts.pop(following.start)
-        self.counts[first] += count
-        for pc, beginning in self._segments.items():
-            if beginning == first:
-                self.outstanding[pc] += count
-                if pc in self._before:
-                    self._before[pc] += count
-        self.advances[block] = following, count
+    def _charge(self, block: Block) -> None:
+        segment: list[int] = []
+        segments = [segment]
+        for pc in block.pcs:
+            self._ends[pc] = block.pcs[-1]
+            if segment and self._code[segment[-1]][0] in self._cuts:
+                segment = []
+                segments.append(segment)
+            segment.append(pc)
+        rest = self.following(block)
+        for segment in reversed(segments):
+            total = self._add(segment, rest)
+            rest = 0
+            if segment is segments[0] and total <= MOST_PREPAID and self._is_prepaid(block):
+                self._prepaid[block] = total
+            elif total:
+                self.counts[segment[0]] = total
 
-    def _is_part(self, block: Block, before: Block) -> bool:
-        """Is a block only reached from the one before it, and has it something to charge?"""
-        is_only_way = block.predecessors == [before] and block is not self._entry
-        return is_only_way and block.start in self.counts and block is not before
+    def _is_prepaid(self, block: Block) -> bool:
+        """Do all ways to a block stay in the loop that it is in, and end in a way that lets it be charged there?"""
+        if block is self._entry or block in self._headers:
+            return False
+        for other in block.predecessors:
+            operation = self._code[other.pcs[-1]][0]
+            if other.loop is not block.loop or operation in LOOPING or operation in self._cuts:
+                return False
+        return True
 
-    def _add(self, code: list[Any], segment: list[int]) -> None:
-        rest = 0
+    def _add(self, segment: list[int], rest: int) -> int:
+        """Note what is outstanding in a segment, when `rest` has been charged for what follows it."""
+        following = None
         for pc in reversed(segment):
-            self._segments[pc] = segment[0]
             self.outstanding[pc] = rest
-            if code[pc][0] in ARITHMETIC:
+            operation = self._code[pc][0]
+            if operation in ARITHMETIC:
                 # Its metamethod is called at the instruction after it.
-                self._segments[pc + 1] = segment[0]
                 self.outstanding[pc + 1] = rest
-            rest += weight(code[pc])
+            if operation in CUTS and rest and following is not None:
+                self.checks.add(following)
+            rest += weight(self._code[pc])
             self._before[pc] = rest
-        if rest:
-            self.counts[segment[0]] = rest
+            following = pc
+        return rest
+
+    def following(self, block: Block) -> int:
+        """Return what is charged for the blocks after this one."""
+        return max((self._prepaid.get(other, 0) for other in block.successors), default=0)
+
+    def surplus(self, block: Block, following: Block) -> int:
+        """Return what has been charged too much if `block` leads to `following`."""
+        return self.following(block) - self._prepaid.get(following, 0)
+
+    def is_recalled_after(self, block: Block) -> bool:
+        """Does what is outstanding have to be looked after at the end of a block?"""
+        last = block.pcs[-1]
+        return self._code[last][0] in CUTS and self.outstanding[last] > 0
 
     def is_whole(self, pcs: list[int]) -> bool:
-        """Are these instructions of a block a single segment?"""
-        return pcs[0] in self.counts and {self._segments[pc] for pc in pcs} == {pcs[0]}
+        """Are these instructions of a block a single segment, in which nothing is called?"""
+        return pcs[0] in self.counts and not any(self._code[pc][0] in CUTS for pc in pcs)
 
     def lines(self, pc: int, is_loop: bool) -> list[tuple[str, int]]:
         """The text that charges the segment beginning at `pc`, in a loop unless all rounds have been charged."""
@@ -136,12 +168,14 @@ class Charges:
                 found = _LEAVES.search(line)
                 if found is not None:
                     target = int(found.group(1))
-                    # The next instruction may begin a segment, which has not been charged.
-                    segment = self._segments.get(target)
-                    if segment is not None and segment == self._segments.get(current):
-                        count = self._before[target]
+                    if target not in self.counts or self._is_within(current, target):
+                        count = self._before.get(target, 0)
             owed.append(count)
         return owed
+
+    def _is_within(self, current: int, beginning: int) -> bool:
+        """Is an instruction in the rest of the block that begins, or is charged anew, at `beginning`?"""
+        return current >= beginning and self._ends[current] == self._ends[beginning]
 
 
 def counting_names(state: State, names: dict[str, Any]) -> dict[str, Any]:
@@ -210,8 +244,19 @@ def counting_names(state: State, names: dict[str, Any]) -> dict[str, Any]:
                 key = name
                 yield key, value
 
-    counted.update(B=budget, arithmetic=counted_arithmetic, fields=counted_fields)
+    counted.update(
+        B=budget,
+        RECALLED=budget.recalled,
+        arithmetic=counted_arithmetic,
+        fields=counted_fields,
+        python_frame=sys._getframe,
+    )
     return counted
+
+
+def recall_line(pc: int) -> tuple[str, int]:
+    """The text that leaves for the interpreter, before `pc`, if what is outstanding has been taken back."""
+    return f"if RECALLED and python_frame() in RECALLED: return recalled(M, {pc}, locals())", -1
 
 
 def when_recalled(state: State, function: Callable[..., Any]) -> Callable[..., Any]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.bytecode import opcodes as op
 from luapy.vm.translator.calling import CallingInstructions
-from luapy.vm.translator.charging import CALLING, Charges
+from luapy.vm.translator.charging import CALLING, Charges, recall_line
 from luapy.vm.translator.closures import ClosureInstructions
 from luapy.vm.translator.computing import ComputingInstructions
 from luapy.vm.translator.flow import ARITHMETIC, QUIET, RETURNS, RING, TESTS, CannotTranslate, Flow
@@ -60,6 +60,8 @@ class Emitter(
     """
 
     max_loops = MAX_LOOPS
+    # May calls suspend the function?
+    may_wait = False
     # Without a budget: the blocks that each round of a loop comes by, to see whether there is one by now.
     round_starts: frozenset[Block] = frozenset()
 
@@ -114,7 +116,7 @@ class Emitter(
         # A function that was left often takes nothing for granted.
         self.expects_fields = sum(proto.history.failures.values()) < MOST_FAILURES
         self.environments: dict[Block, dict[int, Kind]] = {}
-        self.charges = Charges(self.code, self.flow) if counted else None
+        self.charges = Charges(self.code, self.flow, self.may_wait) if counted else None
         if counted:
             self.charge_loops()
         else:
@@ -280,11 +282,11 @@ class Emitter(
             condition, taken, skipped = self.test(last, instruction, env, out)
             targets = block.successors
             edges = [Edge(targets[0], *taken), Edge(targets[1], *skipped)]
-            if self.charges is not None and block in self.charges.advances:
-                following, count = self.charges.advances[block]
+            if self.charges is not None:
                 for edge in edges:
-                    if edge.target is not following:
-                        edge.lines = [*edge.lines, (f"B.left += {count}", last)]
+                    surplus = self.charges.surplus(block, edge.target)
+                    if surplus:
+                        edge.lines = [*edge.lines, (f"B.left += {surplus}", last)]
             return Edges(edges, condition)
         if operation in (op.FORPREP, op.FORLOOP, op.TFORPREP, op.TFORLOOP):
             edges_of_loop: Edges = self.loop_edges(block, last, instruction, env, out)
@@ -294,11 +296,17 @@ class Emitter(
         self.step(last, instruction, env, out)
         self.wrap_wide(last, env, out, self.live_after[block])
         self.forget_wide(env)
+        if self.charges is not None and self.charges.is_recalled_after(block):
+            out.append(recall_line(block.successors[0].start))
         return Edges([Edge(block.successors[0], env)])
 
     def _charge(self, pc: int, out: list[tuple[str, int]]) -> None:
-        if self.charges is not None and pc in self.charges.counts:
+        if self.charges is None:
+            return
+        if pc in self.charges.counts:
             out += self.charges.lines(pc, pc in self.charged_loops)
+        elif pc in self.charges.checks:
+            out.append(recall_line(pc))
 
     def step(self, pc: int, instruction: Any, env: dict[int, Kind], out: list[tuple[str, int]]) -> None:
         """Write an instruction that goes on to the next one."""

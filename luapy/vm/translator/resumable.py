@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 class ResumableEmitter(Emitter):
     # Generators may have one nested block less, and some versions of Python crash at that.
     max_loops = 12
+    may_wait = True
     elides = False
     # Does the text hold a place to wait at?
     waits = False

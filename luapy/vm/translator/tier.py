@@ -388,7 +388,7 @@ class Tier:
 
             namespace = make_namespace(self.state, self.deopt, self.too_deep, self.counted)
             namespace.update(LIMIT=DEPTH, TAIL_LIMIT=TAIL_DEPTH, FLAT=FLAT, account=self.account_depth)
-            namespace.update(leave_loop=leave_loop, step=self.step, call_now=call_now)
+            namespace.update(leave_loop=leave_loop, step=self.step, recalled=self.recalled, call_now=call_now)
             namespace["SHALLOW"] = self.first_depth + self.few_levels
             namespace["WAITING_TAIL_LIMIT"] = self.first_depth + TAIL_DEPTH
             self.namespaces[self.counted] = namespace
@@ -534,10 +534,14 @@ class Tier:
         """A guess failed: go on in the interpreter with the instruction at `pc`."""
         state = self.state
         if translation.owed is not None:
-            owed = translation.owed_leaving[sys._getframe(1).f_lineno - 1]
-            if owed and translation.charges_loops:
-                owed += translation.outstanding(pc, values)
-            state.budget.left += owed
+            activation = sys._getframe(1)
+            if activation in state.budget.recalled:
+                state.budget.recalled.discard(activation)
+            else:
+                owed = translation.owed_leaving[activation.f_lineno - 1]
+                if owed and translation.charges_loops:
+                    owed += translation.outstanding(pc, values)
+                state.budget.left += owed
         frame = self._frame(translation, pc, values)
         self._note_failure(translation, frame, pc)
         if translation.failures <= FAILURES:
@@ -555,6 +559,11 @@ class Tier:
         The budget is too small for a segment, or counting has begun while a loop ran that does not count.
         """
         return run_frame(self.state, self._frame(translation, pc, values))
+
+    def recalled(self, translation: Translation, pc: int, values: dict[str, Any]) -> Results:
+        """What was outstanding has been taken back: go on in the interpreter with the instruction at `pc`."""
+        self.state.budget.recalled.discard(sys._getframe(1))
+        return self.step(translation, pc, values)
 
     def _frame(self, translation: Translation, pc: int, values: dict[str, Any]) -> CallFrame:
         """Return the call frame of an activation, about to execute the instruction at `pc`."""
