@@ -118,6 +118,12 @@ def _charge_parts(heap: Heap, nodes: int, slots: int) -> None:
         heap.release(nodes)
 
 
+def gaps_of(array: list[Any]) -> int:
+    """Count the nils among the elements of an array part."""
+    # Most often there are none. To compare an element with nil takes much longer than to see that it counts as true.
+    return 0 if all(array[1:]) else array.count(None) - 1
+
+
 class LuaTable:
     """A table. `inherited`, `order`, `places` and `array_high`, which many tables never need, get their values late."""
 
@@ -410,14 +416,14 @@ class LuaTable:
         if key <= array_size:
             if fields and (key in fields or key + 1 in fields):
                 return False
-            if key >= MANY and not key & (key - 1) and array.count(None) > key >> 1:
+            if key >= MANY and not key & (key - 1) and gaps_of(array) >= key >> 1:
                 return False
         else:
             if array is not EMPTY_ARRAY and key < self.array_high:
                 return False
-            if len(fields) < self.rehash_at or array.count(None) != 1:
+            if len(fields) < self.rehash_at or gaps_of(array):
                 return False
-            if (fields or self.nodes) and not self._has_names_only():
+            if (fields or self.nodes) and not self.has_names_only():
                 return False
             array_size = 1 << (key - 1).bit_length()
             size = ARRAY_SLOT * (array_size - self.array_size)
@@ -446,7 +452,7 @@ class LuaTable:
         if self.append(size, value):
             return
         self._make_place(size)
-        if size >= MANY and not size & (size - 1) and array.count(None) > size >> 1:
+        if size >= MANY and not size & (size - 1) and gaps_of(array) >= size >> 1:
             self._to_hash(value)
             return
         self.own_array().append(value)
@@ -522,7 +528,7 @@ class LuaTable:
         integers = [key for key, value in hash_part.items() if key.__class__ is int and key > 0 and value is not None]
         if new_key.__class__ is int:
             integers.append(new_key)
-        gaps = array.count(None) - 1
+        gaps = gaps_of(array)
         total = len(array) - 1 - gaps + live + 1
         if not gaps and (not integers or integers == [len(array)]):
             array_size, covered = dense_array_size(len(array) - 1 + len(integers))
@@ -551,15 +557,14 @@ class LuaTable:
         self.nodes = self.rehash_at = nodes
         return True
 
-    def _has_names_only(self) -> bool:
+    def has_names_only(self) -> bool:
         """Are there only a few fields, no elements among them, all in use, and no nodes but for them?"""
         fields = self.hash
         count = len(fields)
         if count > 4 or self.nodes != (0, 1, 2, 4, 4)[count]:
             return False
-        for key, value in fields.items():
-            kind = key.__class__
-            if value is None or (kind is not str and not (kind is int and key < 1)):
+        for key in fields:
+            if (key.__class__ is not str and (key.__class__ is not int or key > 0)) or fields[key] is None:
                 return False
         return True
 

@@ -26,7 +26,7 @@ from luapy.vm.operations import (
     find_new_index,
     metamethod,
 )
-from luapy.vm.table import EMPTY_ARRAY, EMPTY_HASH, GUARD, NO_METHODS, BooleanKey, InvalidKey, LuaTable
+from luapy.vm.table import EMPTY_ARRAY, EMPTY_HASH, GUARD, NO_METHODS, BooleanKey, InvalidKey, LuaTable, gaps_of
 from luapy.vm.tablesizes import power_of_two
 from luapy.vm.translator.activations import NestedFrame
 from luapy.vm.translator.charging import counting_names
@@ -55,8 +55,10 @@ if TYPE_CHECKING:
 
 MISSING = (KeyError, IndexError, AttributeError)
 _NUMBERS = frozenset((int, float))
-# The slots that an array part gets for element `key`, the first one for which it has none, if that is a small number.
-_SLOTS_FOR = tuple(power_of_two(key) for key in range(1 << 10))
+# For `key`, the first element for which an array part has no slot, if it is small: the slots that it then gets, and
+# what these are charged.
+_MOST_SLOTS = 1 << 10
+_GROWTH = tuple((power_of_two(key), ARRAY_SLOT * (power_of_two(key) - key + 1)) for key in range(_MOST_SLOTS + 1))
 
 
 def several_of(results: Any, wanted: int) -> tuple[Any, ...]:
@@ -130,12 +132,6 @@ def forget_upvalues(open_upvalues: dict[int, UpValue], level: int) -> None:
 def same(x: Any, y: Any) -> bool:
     """Are two values that Python finds equal the same in Lua? Booleans are no numbers."""
     return x.__class__ is y.__class__ or (x.__class__ is not bool and y.__class__ is not bool)
-
-
-def _is_packed(table: LuaTable) -> bool:
-    """Has a table no fields but "n", and no more nodes than it needs for that?"""
-    fields = table.hash
-    return table.nodes == 1 and len(fields) == 1 and fields.get("n") is not None
 
 
 def make_namespace(
@@ -423,30 +419,37 @@ def _table_functions(state: State, call_handler: Callable[..., Any], one: Callab
     def grow(table: LuaTable, array: list[Any], key: int, value: Any) -> bool:
         """Append to the list of a table's elements as `LuaTable.append` does, most often where there is no slot left.
 
-        What is short here is an element behind others that fill all slots, in a table without fields or with the field
-        that `table.pack` makes.
+        What is short here is an element behind others that fill all slots, in a table without fields or with a few that
+        fill all nodes.
         """
-        size = table.array_size
         if (
-            key == size + 1
-            and key < len(_SLOTS_FOR)
+            key == table.array_size + 1
+            and key <= _MOST_SLOTS
             and value is not None
-            and not table.mark
             and array is not EMPTY_ARRAY
             and table.array_high == 1
-            and ((not table.hash and not table.nodes) or _is_packed(table))
-            # The last element is never nil; to count all of them takes longer.
-            and (key < 3 or all(array[1:]) or array.count(None) == 1)
+            and not table.mark
         ):
-            slots = _SLOTS_FOR[key]
-            room = heap.room - ARRAY_SLOT * (slots - size)
-            if room > NODE:
-                heap.room = room
-                table.array_size = slots
-                if expect_length is not None:
-                    expect_length(array, slots + 1)
-                array.append(value)
-                return True
+            fields = table.hash
+            nodes = table.nodes
+            # The last element is never nil.
+            if (not (nodes or fields) or (len(fields) == nodes == table.rehash_at and table.has_names_only())) and (
+                key < 3
+                or (
+                    array[1] is not None and (key == 3 or array[2] is not None is not array[3])
+                    if key < 6
+                    else not gaps_of(array)
+                )
+            ):
+                slots, size = _GROWTH[key]
+                room = heap.room - size
+                if room > NODE * nodes:
+                    heap.room = room
+                    table.array_size = slots
+                    if expect_length is not None:
+                        expect_length(array, slots + 1)
+                    array.append(value)
+                    return True
         return table.append(key, value)
 
     methods = heap.methods
