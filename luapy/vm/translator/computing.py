@@ -426,43 +426,40 @@ class ComputingInstructions(Moves):
 
     def _join(self, pc: int, a: int, pieces: list[tuple[str, Kind]], out: Out) -> None:
         """Join strings and integers, whose texts are strings of their own in the accounts."""
-        texts = []
+        constants = [
+            self._constant_text(pc, a + number) if kind is STRING else None for number, (_, kind) in enumerate(pieces)
+        ]
         size = STRING_SIZE * (1 + sum(kind is not STRING for _, kind in pieces))
+        known = sum(len(constant) for constant in constants if constant is not None)
+        target = self.register(a)
+        if all(constant is not None or kind is not STRING for constant, (_, kind) in zip(constants, pieces)):
+            # Too short to look at the length before: each integer's text counts once for itself and once here.
+            out.append((f"y = {_joined([text for text, _ in pieces], constants, False)}", pc))
+            out.append((f"x = {size - known} + 2 * len(y)", pc))
+            self._charge_string(pc, "len(y)", out)
+            out.append((f"{target} = y", pc))
+            return
+        texts = []
         sizes = []
-        constants = 0
         lengths = []
         for number, (text, kind) in enumerate(pieces):
-            constant = self._constant_text(pc, a + number) if kind is STRING else None
-            if constant is not None:
-                size += len(constant)
-                constants += len(constant)
-                texts.append(f'"{_quoted(constant)}"')
-                continue
-            if kind is STRING:
-                sizes.append(f"len({text})")
-            else:
-                out.append((f"s{number} = str({text})", pc))
-                text = f"s{number}"
-                sizes.append(f"2 * len({text})")
-            lengths.append(f"len({text})")
+            if constants[number] is None:
+                if kind is not STRING:
+                    out.append((f"s{number} = str({text})", pc))
+                    text = f"s{number}"
+                sizes.append(f"len({text})" if kind is STRING else f"2 * len({text})")
+                lengths.append(f"len({text})")
             texts.append(text)
-        out.append((f"x = {' + '.join([str(size), *sizes])}", pc))
+        out.append((f"x = {' + '.join([str(size + known), *sizes])}", pc))
+        self._charge_string(pc, " + ".join([str(known), *lengths]), out)
+        out.append((f"{target} = {_joined(texts, constants, True)}", pc))
+
+    def _charge_string(self, pc: int, length: str, out: Out) -> None:
+        """Charge for what is to be joined: x bytes, of which the result takes as many as `length` tells."""
         if self.charges is not None:
-            length = " + ".join([str(constants), *lengths])
             out.append((f"if x > {LONG_STRING}: B.spend_on_string({length})", pc))
         out.append(("H.room -= x", pc))
         out.append(("if H.room < 0: H.exhausted(x)", pc))
-        if len(texts) == 2:
-            joined = " + ".join(texts)
-        else:
-            joined = "".join(
-                [
-                    text[1:-1].replace("{", "{{").replace("}", "}}") if text[0] == '"' else f"{{{text}}}"
-                    for text in texts
-                ]
-            )
-            joined = f'f"{joined}"'
-        out.append((f"{self.register(a)} = {joined}", pc))
 
     def _constant_text(self, pc: int, register: int) -> str | None:
         """Return the string that a register is known to hold, if it is a short one."""
@@ -483,6 +480,18 @@ class ComputingInstructions(Moves):
             targets = ", ".join(self.register(register) for register in range(a, a + wanted))
             out.append((f"{targets} = va if len(va) == {wanted} else adjust(va, {wanted})", pc))
         self.forget_from(a, env)
+
+
+def _joined(texts: list[str], constants: list[str | None], strings: bool) -> str:
+    """Return the text that joins values, all `strings` or not; known constants stand in place of their texts."""
+    quoted = [None if constant is None else _quoted(constant) for constant in constants]
+    if strings and len(texts) == 2:
+        return " + ".join(text if known is None else f'"{known}"' for text, known in zip(texts, quoted))
+    parts = [
+        f"{{{text}}}" if known is None else known.replace("{", "{{").replace("}", "}}")
+        for text, known in zip(texts, quoted)
+    ]
+    return f'f"{"".join(parts)}"'
 
 
 def _quoted(text: str) -> str:

@@ -113,6 +113,7 @@ class Emitter(
         self.elided = {}
         self.copied = copied_steps(self.flow)
         self.present = set()
+        self.field_values = {}
         # A function that was left often takes nothing for granted.
         self.expects_fields = sum(proto.history.failures.values()) < MOST_FAILURES
         self.environments: dict[Block, dict[int, Kind]] = {}
@@ -174,7 +175,7 @@ class Emitter(
             if register not in self.captured:
                 test = f"r{register}.__class__ is not {kind.name}"
                 if kind is SMALL_INT:
-                    test += f" or not {SMALL_INT.low} <= r{register} <= {SMALL_INT.high}"
+                    test += f" or r{register} > {SMALL_INT.high} or r{register} < {SMALL_INT.low}"
                 out.append((f"if {test}:\n    return deopt(M, {self.entry}, locals())", -1))
         if self.bound_kinds is None:
             out += self.upvalue_prologue()
@@ -260,6 +261,7 @@ class Emitter(
         last = block.pcs[-1]
         self.block_pcs = block.pcs
         self.present.clear()
+        self.field_values.clear()
         self.pending.clear()
         if block in self.round_starts:
             out.append((f"if STOP: return step(M, {block.start}, locals())", -1))
@@ -312,6 +314,9 @@ class Emitter(
         """Write an instruction that goes on to the next one."""
         start = len(out)
         present = self.present
+        values = self.field_values
+        for fact in [fact for fact, holder in values.items() if writes(instruction, holder)]:
+            del values[fact]
         self._write_step(pc, instruction, env, out)
         if present:
             operation = instruction[0]
@@ -319,8 +324,11 @@ class Emitter(
             if not quiet or any(_CALLS_METAMETHOD.search(text) for text, _ in out[start:]):
                 # It may run anything.
                 present.clear()
+                values.clear()
             else:
-                present -= {fact for fact in present if writes(instruction, fact[0])}
+                for fact in [fact for fact in present if writes(instruction, fact[0])]:
+                    present.discard(fact)
+                    values.pop(fact, None)
 
     def _write_step(self, pc: int, instruction: Any, env: dict[int, Kind], out: list[tuple[str, int]]) -> None:
         operation = instruction[0]

@@ -77,6 +77,8 @@ class TableInstructions(Moves):
     charges: Any
     # Registers and keys of fields that are known to be in the table in the register, at this point of the block.
     present: set[tuple[int, str]]
+    # For some of these, a register that has the field's value.
+    field_values: dict[tuple[int, str], int]
     expects_fields: bool
 
     # -- what is known of tables ------------------------------------------------------------------------
@@ -175,6 +177,12 @@ class TableInstructions(Moves):
     def _get(self, pc: int, a: int, b: int, key: str, key_kind: Kind, env: Env, out: Out) -> None:
         """Write ``a = b[key]``."""
         table = self.register(b)
+        holder = self.field_values.get((b, key))
+        if holder is not None and a not in self.captured:
+            # Nothing can have happened since it was read.
+            out.append((f"{self.register(a)} = {self.register(holder)}", pc))
+            self.set(a, self.kind(holder, env), env)
+            return
         slow = f"index({table}, {f'wrap({key})' if is_wide(key_kind) else key}, d)"
         knows = self._is_table(b, env)
         guesses = not knows and self._guesses_table(pc, b)
@@ -228,6 +236,8 @@ class TableInstructions(Moves):
         self._found(pc, a, name, read, guard + lookup, env, out)
         if expects and a != b:
             self.present.add((b, key))
+            if a not in self.captured:
+                self.field_values[b, key] = a
 
     def expects_field(self, pc: int, table: int, env: Env) -> bool:
         """Is a field taken to be in the table itself, and the function left if it is not?"""
@@ -507,17 +517,19 @@ class TableInstructions(Moves):
             out.append((f"H.room -= {size}", pc))
             out.append((f"if H.room < 0: H.exhausted({size}, 'table')", pc))
             keeps = a not in self.captured
+            has_list = c > 0 or (keeps and self._is_filled(pc, a))
             out.append(("x = LuaTable()", pc))
             out.append(
                 (f"{f'h{a} = ' if keeps and nodes else ''}x.hash = {NAMED_FIELDS if nodes else 'EMPTY_HASH'}", pc)
             )
-            out.append((f"{f'a{a} = ' if keeps and c else ''}x.array = {'[None]' if c else 'EMPTY_ARRAY'}", pc))
-            out.append((f"x.heap = H; {FIRST_SLOTS}{'; x.array_high = 1' if c and not ON_PYPY else ''}", pc))
+            array = "[None]" if has_list else "EMPTY_ARRAY"
+            out.append((f"{f'a{a} = ' if keeps and has_list else ''}x.array = {array}", pc))
+            out.append((f"x.heap = H; {FIRST_SLOTS}{'; x.array_high = 1' if has_list and not ON_PYPY else ''}", pc))
             out.append((f"x.array_size = {c}; x.nodes = x.rehash_at = {nodes}", pc))
             out.append((f"{self.register(a)} = x", pc))
             self.set(a, TABLE, env)
             if keeps:
-                if c:
+                if has_list:
                     self.remember_part(HAS_ARRAY, a, env)
                 if nodes:
                     self.remember_part(HAS_HASH, a, env)
@@ -525,6 +537,18 @@ class TableInstructions(Moves):
         else:
             out.append((f"{self.register(a)} = new_table({c}, {b})", pc))
             self.set(a, TABLE, env)
+
+    def _is_filled(self, pc: int, a: int) -> bool:
+        """Is a new table without slots likely to get elements soon, by instructions that see that it is this one?"""
+        for later in range(pc + 1, min(pc + _FAR, len(self.code))):
+            operation, register, key, _, _ = instruction = self.code[later]
+            if register == a and operation in _ELEMENT_STORES and self._takes_integer(later):
+                if operation == op.SETTABLE or key > 0:
+                    return True
+            elif writes(instruction, a) or (operation == op.SETLIST and register == a):
+                # What fills a table by a list of values puts a list of its own there.
+                return False
+        return False
 
     def _find_first_stores(self, pc: int, a: int, elements: int, nodes: int) -> None:
         """Find the stores that a constructor at `pc` goes on with: they fill a table that nobody else knows yet."""
