@@ -119,12 +119,12 @@ class CallingInstructions(LibraryCalls):
     def value_list(self, first: int, end: int, pc: int) -> str:
         return f"[{self.argument_list(first, end, pc)}]"
 
-    def _invoke(self, pc: int, a: int, arguments: str, kind: Kind) -> list[str]:
-        """The lines that call the value of register `a` and leave the results in x."""
+    def _invoke(self, pc: int, a: int, arguments: str, kind: Kind, entry: str = "call") -> list[str]:
+        """The lines that call the value of register `a`, a function by its `entry`, and leave the results in x."""
         function = self.register(a)
         depth = "e + 8" if "*V" in arguments else "e"
         separator = ", " if arguments else ""
-        lua = call_line(function, f"{function}, {depth}{separator}{arguments}", "x = ")
+        lua = call_line(function, f"{function}, {depth}{separator}{arguments}", "x = ", entry)
         builtin = call_line(function, arguments, "x = ")
         other = f"x = call({function}, e{separator}{arguments})"
         if kind is BUILTIN:
@@ -208,6 +208,8 @@ class CallingInstructions(LibraryCalls):
         callee = self.callee(pc, a) if inlined is None and end else None
         if callee is not None and self._call_known(pc, a, end, wanted, callee, lines, env, out):
             return
+        if inlined is None and self.takes_exactly(pc, a, end):
+            lines = self._invoke(pc, a, self.argument_list(a + 1, end, pc), FUNCTION, "exact")
         out += [(line, pc) for line in lines]
         self.forget_moves(a)
         self._take_invoked(pc, a, wanted, env, out)
@@ -222,6 +224,14 @@ class CallingInstructions(LibraryCalls):
             return self.bound_protos[upvalue], upvalue
         proto = self.proto.history.callees.get(pc)
         return None if proto is None else (proto, None)
+
+    def takes_exactly(self, pc: int, a: int, end: int) -> bool:
+        """Is it known for sure that a call gives no more arguments than the function has parameters?"""
+        callee = self.callee(pc, a) if end else None
+        if callee is None or callee[1] is None or end - a - 1 > callee[0].parameter_count:
+            return False
+        self.relied_protos.add(callee[1])
+        return True
 
     def _call_known(
         self,
@@ -429,10 +439,11 @@ class CallingInstructions(LibraryCalls):
         indent = "" if kind is FUNCTION else "    "
         out.append((f"{indent}if d >= TAIL_LIMIT: return (TAIL, {function}{separator}{arguments})", pc))
         depth = "e + 8" if "*V" in arguments else "e"
+        entry = "exact" if kind is FUNCTION and self.takes_exactly(pc, a, end) else "call"
         if self._follows_call(pc, arguments):
             single = call_line(function, f"{function}, e, {arguments.replace('*V', 'x')}", "return ")
             out.append((f"{indent}if x.__class__ is not tuple: {single}", pc))
-        out.append((indent + call_line(function, f"{function}, {depth}{separator}{arguments}", "return "), pc))
+        out.append((indent + call_line(function, f"{function}, {depth}{separator}{arguments}", "return ", entry), pc))
         if kind is FUNCTION:
             return
         if self.seen(pc) & SEEN_BUILTIN:

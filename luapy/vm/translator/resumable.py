@@ -44,7 +44,7 @@ class ResumableEmitter(Emitter):
             check += f"\nif len(va) > {MANY_ARGUMENTS}: note_arguments()"
         return check
 
-    def _invoke(self, pc: int, a: int, arguments: str, kind: Kind) -> list[str]:
+    def _invoke(self, pc: int, a: int, arguments: str, kind: Kind, entry: str = "call") -> list[str]:
         self.waits = True
         function = self.register(a)
         separator = ", " if arguments else ""
