@@ -420,36 +420,34 @@ def _table_functions(state: State, call_handler: Callable[..., Any], one: Callab
         """Append to the list of a table's elements as `LuaTable.append` does, most often where there is no slot left.
 
         What is short here is an element behind others that fill all slots, in a table without fields or with a few that
-        fill all nodes.
+        fill all nodes; and one that takes the last slot.
         """
-        if (
-            key == table.array_size + 1
-            and key <= _MOST_SLOTS
-            and value is not None
-            and array is not EMPTY_ARRAY
-            and table.array_high == 1
-            and not table.mark
-        ):
-            fields = table.hash
-            nodes = table.nodes
-            # The last element is never nil.
-            if (not (nodes or fields) or (len(fields) == nodes == table.rehash_at and table.has_names_only())) and (
-                key < 3
-                or (
-                    array[1] is not None and (key == 3 or array[2] is not None is not array[3])
-                    if key < 6
-                    else not gaps_of(array)
-                )
-            ):
-                slots, size = _GROWTH[key]
-                room = heap.room - size
-                if room > NODE * nodes:
-                    heap.room = room
-                    table.array_size = slots
-                    if expect_length is not None:
-                        expect_length(array, slots + 1)
-                    array.append(value)
-                    return True
+        if value is not None and array is not EMPTY_ARRAY and table.array_high == 1:
+            slots = table.array_size
+            if key == slots + 1 and key <= _MOST_SLOTS and not table.mark:
+                fields = table.hash
+                nodes = table.nodes
+                # The last element is never nil.
+                if (not (nodes or fields) or (len(fields) == nodes == table.rehash_at and table.has_names_only())) and (
+                    key < 3
+                    or (
+                        array[1] is not None and (key == 3 or array[2] is not None is not array[3])
+                        if key < 6
+                        else not gaps_of(array)
+                    )
+                ):
+                    slots, size = _GROWTH[key]
+                    room = heap.room - size
+                    if room > NODE * nodes:
+                        heap.room = room
+                        table.array_size = slots
+                        if expect_length is not None:
+                            expect_length(array, slots + 1)
+                        array.append(value)
+                        return True
+            elif key == slots and not table.hash and all(array[1:]):
+                array.append(value)
+                return True
         return table.append(key, value)
 
     methods = heap.methods

@@ -96,6 +96,9 @@ class TestInstructions(Writer):
         elif x_kind.name == y_kind.name == "table":
             metatables = f"({x}.metatable is not None or {y}.metatable is not None)"
             condition = f"({x} is {y} or {metatables} and equal({x}, {y}, d))"
+        elif "table" in (x_kind.name, y_kind.name):
+            other = y if x_kind.name == "table" else x
+            condition = f"({x} is {y} or {other}.__class__ is LuaTable and equal({x}, {y}, d))"
         else:
             alike = f"{x}.__class__ is {y}.__class__ or same({x}, {y})"
             condition = f"(({alike}) if {x} == {y} else {x}.__class__ in WITH_EQ and equal({x}, {y}, d))"

@@ -1,0 +1,103 @@
+-- A field's value is at hand after a first read, until something may have changed it, or where the value is kept.
+
+-- The same field twice, an integer, a float or something else.
+local function square(v) return v.x * v.x + v.y * v.y end
+for i = 1, 60 do square({ x = i, y = 2 }) end
+print(square({ x = 3, y = 4 }), square({ x = 1.5, y = 2 }), square({ x = "3", y = "4" })) --> 25	6.25	25
+print(pcall(square, { x = 1, y = {} }))
+--> false	fields_at_hand.lua:4: attempt to perform arithmetic on a table value (field 'y')
+print(square(setmetatable({ y = 1 }, { __index = function(t, k) t[k] = 5 return 7 end }))) --> 36
+
+-- The same table under two names.
+local function stored(a, b)
+  local first = a.n
+  b.n = first + 1
+  local second = a.n
+  a.n = second * 2
+  return first, second, b.n, a.n
+end
+for i = 1, 60 do stored({ n = i }, { n = 0 }) end
+local t = { n = 1 }
+print(stored(t, t)) --> 1	2	4	4
+print(stored({ n = 1 }, { n = 5 })) --> 1	1	2	2
+
+-- What holds the value gets another one; so does what holds the table.
+local function reused(a, b)
+  local x = a.n
+  local y = x
+  x = b
+  local z = a.n
+  a = b
+  return x.n, y, z, a.n
+end
+for i = 1, 60 do reused({ n = i }, { n = -i }) end
+print(reused({ n = 1 }, { n = 2 })) --> 2	1	1	2
+local function list(node)
+  local sum = node.value
+  node = node.next
+  sum = sum + node.value
+  node = node.next
+  return sum + node.value
+end
+for i = 1, 60 do list({ value = 1, next = { value = 2, next = { value = i } } }) end
+print(list({ value = 1, next = { value = 2, next = { value = 3 } } })) --> 6
+local function itself(node)
+  node = node.next
+  node = node.next
+  return node.name
+end
+local ring = { name = "a", next = { name = "b", next = { name = "c" } } }
+for i = 1, 60 do itself(ring) end
+print(itself(ring)) --> c
+
+-- A metamethod or a call between the reads.
+local counted = { n = 1 }
+local number = setmetatable({}, {
+  __add = function(a, b) counted.n = counted.n + 1 return 10 end,
+  __index = function(self, key) counted.n = counted.n * 2 return key end,
+})
+local function between(a, x)
+  local first = a.n
+  local sum = x + 1
+  local second = a.n
+  local key = x.key
+  return first, sum, second, key, a.n
+end
+print(pcall(between, counted, 5)) --> false	fields_at_hand.lua:63: attempt to index a number value (local 'x')
+for i = 1, 60 do counted.n = 1 between(counted, number) end
+counted.n = 1
+print(between(counted, number)) --> 1	10	2	key	4
+local function touch(a) a.n = a.n + 1 end
+local function called(a) local first = a.n touch(a) return first, a.n end
+for i = 1, 60 do called({ n = i }) end
+print(called({ n = 1 })) --> 1	2
+
+-- A value that is an integer for the first use is left as it is for the second one.
+local function both(v) local s = v.x + 1 return s .. v.x, v.x // 1 | 0 end
+for i = 1, 60 do both({ x = i }) end
+print(both({ x = math.maxinteger })) --> -92233720368547758089223372036854775807	9223372036854775807
+print(both({ x = 2.0 })) --> 3.02.0	2
+
+-- Captured variables, and a coroutine that waits between the reads.
+local function captured(v)
+  local x = v.n
+  local function set(value) x = value end
+  set(9)
+  local y = v.n
+  return x, y
+end
+for i = 1, 60 do captured({ n = i }) end
+print(captured({ n = 1 })) --> 9	1
+local function waits(v)
+  local first = v.n
+  coroutine.yield(first)
+  return first, v.n
+end
+local function resume(v)
+  local co = coroutine.wrap(waits)
+  co(v)
+  v.n = v.n + 1
+  return co()
+end
+for i = 1, 60 do resume({ n = i }) end
+print(resume({ n = 1 })) --> 1	2
