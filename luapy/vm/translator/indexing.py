@@ -471,7 +471,7 @@ class TableInstructions(Moves):
         # The table has a slot for one more element, and nothing else that has to move.
         end = f"{key} == len({array})" if low > 0 or has_array else f"{key} > 0 and {key} == len({array})"
         room = f"({key} < {table}.array_size or {key} == {table}.array_size < {MANY})"
-        moves = f"(not (h := {table}.hash) or {key} not in h and {key} + 1 not in h)"
+        moves = f"((h := {table}.hash) is EMPTY_HASH or {key} not in h and {key} + 1 not in h)"
         append = [
             f"{end}:",
             f"    if {' and '.join([room, *tests, moves])}: {array}.append({text})",
