@@ -405,7 +405,8 @@ class TableInstructions(Moves):
             return
         out.append((f"if {plain} and {key} in {fields}: {name}[{key}] = {value[0]}", pc))
         if self.seen(pc, 2) != SEEN_INSIDE:
-            out.append((f"elif {plain} and {nil}len({name}) < {table}.rehash_at:", pc))
+            other = f"{key} != '__newindex' and " if key.isidentifier() else ""
+            out.append((f"elif {plain} and {nil}{other}len({name}) < {table}.rehash_at:", pc))
             out.append((f"    {name}[{key}] = {value[0]}", pc))
             out.append((f"    {table}.order = None", pc))
         out.append((f"else: {slow}", pc))
