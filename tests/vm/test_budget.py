@@ -65,7 +65,7 @@ class Machine:
         assert (state.native_calls, state.thread.non_yieldable, state.thread.hook_running) == (0, 1, False)
         assert not state.budget.recalled
         if state.tier is not None:
-            assert not state.tier.active
+            assert state.tier.innermost is None
 
 
 def reference_count(source: str) -> int:
