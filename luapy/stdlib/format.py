@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Any, Callable, Union
 from luapy.bytecode.numbers import MIN_INTEGER
 from luapy.stdlib.hexfloat import format_hexadecimal
 from luapy.stdlib.limits import (
+    LONGEST_KEPT,
+    SHORT,
     WorkingMemory,
     charge_result,
     check_size,
     keep,
+    plenty,
     spend_on_characters,
     spend_on_long_string,
 )
@@ -52,6 +55,8 @@ _CACHE_KEY = "string.formats"
 _TEMPLATES = "string.templates"
 # A longer result is made piece by piece.
 _MOST_QUICK = 1 << 16
+# What Python's operator makes of a number, or adds to a string, is no longer.
+LONGEST_ITEM = 200
 _CACHE_SIZE = 400
 
 
@@ -423,6 +428,15 @@ class Template:
         return self.text % values
 
 
+def _is_short(text: str, values: tuple[LuaValue, ...]) -> bool:
+    """Is the result, if it takes no more than Python's operator, certainly short?"""
+    size = len(text) + LONGEST_ITEM * len(values)
+    for value in values:
+        if value.__class__ is str:
+            size += len(value)
+    return size <= SHORT
+
+
 def _template(state: State, text: str) -> Template:
     cache = state.library_data.setdefault(_TEMPLATES, {})
     template: Template | None = cache.get(text)
@@ -437,8 +451,10 @@ def quick_formats(state: State) -> dict[str, Callable[..., str]]:
     budget = state.budget
     templates: dict[str, Template] = state.library_data.setdefault(_TEMPLATES, {})
 
+    room = plenty(SHORT)
+
     def format_quickly(text: str, *values: LuaValue) -> str:
-        if not heap.limited:
+        if not heap.limited or (heap.room > room and _is_short(text, values)):
             template = templates.get(text)
             result = (template or _template(state, text)).expand(values)
             if result is not None and len(result) <= _MOST_QUICK:
@@ -451,9 +467,12 @@ def quick_formats(state: State) -> dict[str, Callable[..., str]]:
         """The same with one more argument, most often an integer or a string."""
         template = templates.get(text)
         kind: Any = value.__class__
-        if template is None or kind not in template.simple or heap.limited:
+        if template is None or kind not in template.simple or (heap.room <= room and heap.limited):
             return format_quickly(text, value)
-        if kind is not str and not template.low <= value <= template.high:
+        if kind is str:
+            if len(value) > SHORT - LONGEST_KEPT - LONGEST_ITEM and heap.limited:
+                return format_quickly(text, value)
+        elif not template.low <= value <= template.high:
             return format_quickly(text, value)
         result: str = template.text % value
         size = STRING + len(result)

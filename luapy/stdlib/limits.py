@@ -31,6 +31,8 @@ ONE_STEP = 1 << 11
 LONGEST_KEPT = 256
 PARSED = 150
 _WORKING_STEP = 1 << 16
+# Strings up to this are put together in one step if there is plenty of room, even with a limit on memory.
+SHORT = 4000
 
 
 def check_size(state: State, size: int) -> None:
@@ -43,6 +45,14 @@ def check_size(state: State, size: int) -> None:
         needed = 2 * size if heap.model_only else size
         heap.grow(needed, "working memory")
         heap.release(needed)
+
+
+def plenty(size: int) -> int:
+    """Return how much room is more than it takes to make a string of up to `size` bytes, working memory included.
+
+    Where there is more, it makes no difference when, and in which parts, that memory is charged.
+    """
+    return _WORKING_STEP + 4 * (STRING + size)
 
 
 def charge_result(state: State, length: int) -> None:

@@ -405,7 +405,12 @@ def _is_small(pattern: Pattern, subject: str, template: Template) -> bool:
 
 def longest_small(replacement: int) -> int:
     """Return up to which size a subject is small for a replacement of so many bytes that names no capture."""
-    return min(_SMALL, _LARGE // (replacement + 1) - 1)
+    return min(_SMALL, longest_at_once(replacement))
+
+
+def longest_at_once(replacement: int) -> int:
+    """Return up to which size a subject may be substituted in one step even with a limit on memory."""
+    return _LARGE // (replacement + 1) - 1
 
 
 def _next_match(state: State, matches: MatchIterator, limit: int) -> Match | None:

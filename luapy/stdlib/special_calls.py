@@ -10,11 +10,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from luapy.stdlib.format import LONGEST_ITEM
 from luapy.stdlib.format import Template as FormatTemplate
 from luapy.stdlib.format import parse_format
-from luapy.stdlib.limits import LONGEST_KEPT
+from luapy.stdlib.limits import LONGEST_KEPT, plenty
 from luapy.stdlib.patterns import Pattern
-from luapy.stdlib.searching import longest_small
+from luapy.stdlib.searching import longest_at_once, longest_small
 from luapy.vm.costs import BYTES, ELEMENTS, FEW_CHARACTERS
 from luapy.vm.heap.sizes import STRING as STRING_SIZE
 from luapy.vm.table import LuaTable
@@ -23,14 +24,13 @@ from luapy.vm.translator.kinds import ANY, STRING
 from luapy.vm.values import FUNCTION_TYPES
 
 _REPLACEMENTS = frozenset((LuaTable, *FUNCTION_TYPES))
-# Longer subjects are left to the function itself, which looks at what the result may come to.
-_MOST_SUBSTITUTED = 1 << 16
 _LONGEST_REPLACEMENT = 100
+_LONGEST_ARGUMENT = 1000
 _FLOAT_RANGE = "-1e49 <= {} <= 1e49"
 _CLASSES: dict[tuple[type, ...], tuple[str, str]] = {
     (int,): ("int", ""),
     (int, float): ("number", ""),
-    (str, int): ("any", "({0}.__class__ is str or {0}.__class__ is int)"),
+    (str, int): ("any", f"({{0}}.__class__ is str and len({{0}}) <= {_LONGEST_ARGUMENT} or {{0}}.__class__ is int)"),
 }
 
 
@@ -165,7 +165,8 @@ def gsub_constant(text: str, count: int, wanted: int, replacement: str | None) -
         return Intrinsic("string.gsub", needs, lines, result, condition, not single, objects, counted, bound)
     if "%" in replacement or "\\" in replacement or len(replacement) > _LONGEST_REPLACEMENT:
         return None
-    condition = f"len({{0}}) <= {_MOST_SUBSTITUTED} and not H.limited"
+    # Longer subjects are left to the function itself, which looks at what the result may come to.
+    condition = f"len({{0}}) <= {longest_at_once(len(replacement))}"
     if pattern.literal:
         objects = {"literal": pattern.literal}
         lines = ("x = {0}.replace({literal}, {2})", *CHARGE)
@@ -191,7 +192,8 @@ def format_constant(text: str, count: int, wanted: int) -> Intrinsic | None:
     if template is None or len(template.classes) != count - 1 or count < 2:
         return None
     needs = ["any"]
-    conditions = ["not H.limited"]
+    room = len(text) + sum(LONGEST_ITEM + (_LONGEST_ARGUMENT if str in item else 0) for item in template.classes)
+    conditions = [f"(H.room > {plenty(room)} or not H.limited)"]
     checked = dict(template.checked)
     for place, classes in enumerate(template.classes):
         need, test = _CLASSES.get(classes, ("", ""))

@@ -21,6 +21,7 @@ from luapy.stdlib.limits import (
     charge_result,
     check_size,
     in_steps,
+    plenty,
     spend_on_bytes,
     spend_on_elements,
 )
@@ -116,22 +117,23 @@ def quick_concat(state: State) -> Callable[[LuaTable, str], Results]:
 
     def concat_quickly(table: LuaTable, separator: str) -> Results:
         values = table.array[1:]
-        if not heap.limited:
-            try:
-                size = sum(map(len, values))
-                if separator:
-                    size += len(separator) * (len(values) - 1)
-            except TypeError:  # not all of them are strings
-                return concat(state, table, separator)
-            if 0 <= size <= MAX_STRING:
-                if budget.on:
-                    spend_on_elements(state, len(values))
-                    charge_result(state, size)
-                    return separator.join(values)
-                heap.room -= STRING + size
-                if heap.room < 0:
-                    heap.exhausted(STRING + size, "string")
-                return separator.join(values)
+        try:
+            size = sum(map(len, values))
+            if separator:
+                size += len(separator) * (len(values) - 1)
+        except TypeError:  # not all of them are strings
+            return concat(state, table, separator)
+        if 0 <= size <= MAX_STRING and (not heap.limited or heap.room > plenty(size)):
+            if budget.on:
+                count = len(values)
+                if count >= ELEMENTS:
+                    budget.spend(count // ELEMENTS)
+                if size >= BYTES:
+                    budget.spend(size // BYTES)
+            heap.room -= STRING + size
+            if heap.room < 0:
+                heap.exhausted(STRING + size, "string")
+            return separator.join(values)
         return concat(state, table, separator)
 
     return concat_quickly
