@@ -6,18 +6,21 @@ each way in which the parts can compare, and looks whether the answers are those
 are then taken out of each element once, and Python sorts by them.
 
 The order of elements that compare equal is the algorithm's, and can be told apart. Where there are some, the
-reference's algorithm runs over numbers that compare as the elements do.
+reference's algorithm runs over numbers that compare as the elements do. With a budget it always does, and finds out how
+often the comparison would have been called, and with which ways through its instructions.
 """
 
 from __future__ import annotations
 
 import operator
-from itertools import islice, permutations, product
+from itertools import groupby, islice, permutations, product
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from luapy.bytecode import opcodes as op
-from luapy.stdlib.sorting import RankSorter
+from luapy.stdlib.sorting import RankSorter, TooMuch
+from luapy.vm.costs import LONG_STRING
+from luapy.vm.counting import weight
 from luapy.vm.prepare import EQUAL_SINGLETON, prepare
 from luapy.vm.table import LuaTable
 
@@ -31,8 +34,8 @@ _MOST_STEPS = 60
 _MOST_PARTS = 3
 # Of fewer elements it is not worth while to take out the parts.
 _FEWEST_ELEMENTS = 4
-# Under a limit on memory, what is taken out of more elements than this would have to be charged.
-_MOST_ELEMENTS = 10_000
+# With a limit on memory there is to be so much room for each element, for what is taken out of it.
+_ROOM = 250
 
 # How to get a part from an element: steps, each of a kind (below) with a name, position or upvalue.
 Part = tuple["tuple[str, Any]", ...]
@@ -44,11 +47,16 @@ _IN_GLOBAL = "in global"
 
 
 class Ordering:
-    """A lexicographic order: `parts` of elements, the first one the most significant, and which of them descend."""
+    """A lexicographic order: `parts` of elements, the first one the most significant, and which of them descend.
 
-    def __init__(self, parts: list[Part], descending: list[bool]) -> None:
+    `costs` are the instructions of a comparison of elements that differ in the first part, in the second part but not
+    in the first, and so on, and of one of elements that differ in none; None if that depends on something else.
+    """
+
+    def __init__(self, parts: list[Part], descending: list[bool], costs: list[int] | None) -> None:
         self.parts = parts
         self.descending = descending
+        self.costs = costs
 
 
 class _Other(Exception):
@@ -87,11 +95,12 @@ def _find(proto: Proto) -> Ordering | None:
     while True:
         count = len(parts)
         outcomes = list(product((-1, 0, 1), repeat=count))
-        answers = [_answer(code, parts, outcome) for outcome in outcomes]
+        found = [_answer(code, parts, outcome) for outcome in outcomes]
         if len(parts) == count:
             break
     if not parts:
         return None
+    answers = [answer for answer, _ in found]
     for places in permutations(range(count)):
         for signs in product((1, -1), repeat=count):
             expected = [
@@ -99,16 +108,30 @@ def _find(proto: Proto) -> Ordering | None:
                 for outcome in outcomes
             ]
             if answers == expected:
-                return Ordering([parts[place] for place in places], [sign < 0 for sign in signs])
+                costs = _costs(places, {outcome: cost for outcome, (_, cost) in zip(outcomes, found)})
+                return Ordering([parts[place] for place in places], [sign < 0 for sign in signs], costs)
     return None
 
 
-def _answer(code: Any, parts: list[Part], outcome: tuple[int, ...]) -> bool:
-    """Follow a comparison of two elements of which each part compares as `outcome` says. Add parts not in `parts`."""
+def _costs(places: tuple[int, ...], cost_of: dict[tuple[int, ...], int]) -> list[int] | None:
+    """Return what a comparison costs by how many of the parts, in order, are equal."""
+    costs: list[set[int]] = [set() for _ in range(len(places) + 1)]
+    for outcome, cost in cost_of.items():
+        costs[next((number for number, place in enumerate(places) if outcome[place]), len(places))].add(cost)
+    return [cost for (cost,) in costs] if all(len(different) == 1 for different in costs) else None
+
+
+def _answer(code: Any, parts: list[Part], outcome: tuple[int, ...]) -> tuple[bool, int]:
+    """Follow a comparison of two elements of which each part compares as `outcome` says. Add parts not in `parts`.
+
+    Return its answer, and how many instructions it has executed.
+    """
+    cost = 0
     registers: dict[int, Any] = {0: _Value(0, ()), 1: _Value(1, ())}
     pc = 0
     for _ in range(_MOST_STEPS):
         operation, a, b, c, d = code[pc]
+        cost += weight(code[pc])
         pc += 1
         if operation == op.MOVE:
             registers[a] = registers.get(b)
@@ -142,9 +165,9 @@ def _answer(code: Any, parts: list[Part], outcome: tuple[int, ...]) -> bool:
         elif operation == op.JMP:
             pc = a
         elif operation == op.RETURN1 or (operation == op.RETURN and b == a + 1):
-            return _is_true(registers.get(a), parts)
+            return _is_true(registers.get(a), parts), cost
         elif operation == op.RETURN0:
-            return False
+            return False, cost
         else:
             raise _Other
     raise _Other
@@ -204,27 +227,30 @@ def _is_singleton(value: Any, singleton: Any, parts: list[Part]) -> bool:
 def sort_by_parts(state: State, table: LuaTable, size: int, comparison: LuaFunction) -> bool:
     """Sort the elements 1 to `size` of a table that raw access serves; False, and nothing done, if that cannot be.
 
-    It cannot if the comparison does more than to compare parts, or if somebody counts or watches what it does.
+    It cannot if the comparison does more than to compare parts, or if somebody watches what it does.
     """
-    if size < _FEWEST_ELEMENTS or state.tier is None or state.budget.on or state.thread.hook is not None:
+    if size < _FEWEST_ELEMENTS or state.tier is None or state.thread.hook is not None:
         return False
-    if (state.heap.limited and size > _MOST_ELEMENTS) or state.native_calls >= state.MAX_NATIVE_CALLS - 1:
+    if (state.heap.limited and state.heap.room < size * _ROOM) or state.native_calls >= state.MAX_NATIVE_CALLS - 1:
         return False
     order = ordering(comparison.proto)
-    if order is None:
+    counts = state.budget.on
+    if order is None or (counts and order.costs is None):
         return False
     values = table.slice(1, size)
     columns = []
     for part in order.parts:
         column = _column(values, part, comparison)
-        if column is None or not _is_ordered(column):
+        if column is None or not _is_ordered(column) or (counts and _has_long(column)):
             return False
         columns.append(column)
     keys = columns[0] if len(columns) == 1 else list(zip(*columns))
     places = _sorted_places(size, keys, columns, order.descending)
     ordered = [keys[place] for place in places]
+    if counts:
+        return _sort_and_count(state, table, values, places, ordered, order)
     if any(map(operator.eq, ordered, islice(ordered, 1, None))):
-        table.assign(1, _sorted_with_equals(state, values, places, ordered))
+        table.assign(1, _sorted_with_equals(values, places, ordered))
     else:
         table.assign(1, [values[place] for place in places])
     return True
@@ -245,6 +271,9 @@ def _column(values: list[Any], part: Part, comparison: LuaFunction) -> list[Any]
             if kind == _IN_GLOBAL and table.__class__ is LuaTable:
                 table = table.get(name[1])
             if table.__class__ is not LuaTable:
+                return None
+            if _has_long(values):
+                # To look for them may count.
                 return None
             values = [table.get(value) for value in values]
             continue
@@ -273,13 +302,65 @@ def _sorted_places(size: int, keys: list[Any], columns: list[list[Any]], descend
     return places
 
 
-def _sorted_with_equals(state: State, values: list[Any], places: list[int], ordered: list[Any]) -> list[Any]:
-    """Return the values as the reference's algorithm sorts them; their keys are `ordered` at these `places`."""
-    ranked: list[Any] = [None] * (len(values) + 1)
-    rank = 0
+def _has_long(values: list[Any]) -> bool:
+    """Is there a string among these with which the work that it takes counts for a budget?"""
+    kinds = set(map(type, values))
+    if str not in kinds:
+        return False
+    return max(map(len, values if len(kinds) == 1 else filter(_is_string, values))) > LONG_STRING
+
+
+def _is_string(value: Any) -> bool:
+    return value.__class__ is str
+
+
+def _ranked(places: list[int], ordered: list[Any]) -> tuple[list[int], int]:
+    """Return what a `RankSorter` sorts, for values that have the keys `ordered` at `places`, which it then finds."""
+    scale = len(places)
+    ranks = [0] * (scale + 1)
+    rank, before = scale, ordered[0]
     for number, place in enumerate(places):
-        if number and ordered[number] != ordered[number - 1]:
-            rank += 1
-        ranked[place + 1] = rank, values[place]
-    RankSorter(state, ranked).sort(1, len(values))
-    return [value for _, value in islice(ranked, 1, None)]
+        key = ordered[number]
+        if key != before:
+            rank, before = (number + 1) * scale, key
+        ranks[place + 1] = rank + place
+    return ranks, scale
+
+
+def _sorted_with_equals(values: list[Any], places: list[int], ordered: list[Any]) -> list[Any]:
+    """Return the values as the reference's algorithm sorts them."""
+    keys, scale = _ranked(places, ordered)
+    RankSorter(keys, scale).sort(1, scale)
+    return [values[key % scale] for key in islice(keys, 1, None)]
+
+
+def _sort_and_count(
+    state: State, table: LuaTable, values: list[Any], places: list[int], ordered: list[Any], order: Ordering
+) -> bool:
+    """Sort, and charge what the comparisons would have executed. False, and nothing done, if that is too much."""
+    groups = []
+    if len(set(order.costs or ())) > 1:
+        count = len(order.parts)
+        prefixes = [[key[:part] for key in ordered] for part in range(1, count)]
+        groups = [_groups(keys) for keys in (*prefixes, ordered)]
+    keys, scale = _ranked(places, ordered)
+    sorter = RankSorter(keys, scale, order.costs, groups, state.budget)
+    try:
+        sorter.sort(1, scale)
+    except TooMuch:
+        return False
+    if not state.budget.affords(sorter.total):
+        return False
+    state.budget.spend(sorter.total)
+    table.assign(1, [values[key % scale] for key in islice(keys, 1, None)])
+    return True
+
+
+def _groups(keys: list[Any]) -> list[tuple[int, int]]:
+    """Return, from place 1 on, the first and last place of the keys that are equal to the one there."""
+    groups = [(0, 0)]
+    for _, group in groupby(keys):
+        first = len(groups)
+        size = len(list(group))
+        groups += [(first, first + size - 1)] * size
+    return groups

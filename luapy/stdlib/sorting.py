@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.vm.errors import runtime_error
@@ -11,6 +10,9 @@ from luapy.vm.table import Guard
 from luapy.vm.translator.pythonstack import ENTRY, set_role
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from luapy.vm.budget import Budget
     from luapy.vm.errors import LuaError
     from luapy.vm.state import State
     from luapy.vm.table import LuaTable
@@ -19,6 +21,21 @@ if TYPE_CHECKING:
 
 # Partitions below this size take their middle element for a pivot even when the sort goes badly.
 SMALL_PARTITION = 100
+# So many comparisons are counted until somebody looks whether the program is to be stopped.
+_UNSEEN = 20_000
+
+
+def place_of_pivot(low: int, high: int, seed: int) -> int:
+    """Return the place of the element that may become the pivot besides the first and the last one."""
+    if high - low >= SMALL_PARTITION and seed:
+        quarter = (high - low) // 4
+        return seed % (2 * quarter) + low + quarter
+    return (low + high) // 2
+
+
+def next_seed(seed: int, high: int) -> int:
+    """The reference draws on the clock here. Any change of place serves, and this one is repeatable."""
+    return (seed * 0x5851F42D + high + 0x14057B7F) & 0xFFFFFFFF
 
 
 class Sorter:
@@ -62,8 +79,7 @@ class Sorter:
                 smaller = high - middle
                 high = middle - 1
             if (high - low) // 128 > smaller:
-                # The reference draws on the clock here. Any change of place serves, and this one is repeatable.
-                seed = (seed * 0x5851F42D + high + 0x14057B7F) & 0xFFFFFFFF
+                seed = next_seed(seed, high)
 
     def choose_pivot(self, low: int, high: int, seed: int) -> LuaValue:
         """Put `low`, the pivot and `high` in order and the pivot before `high`; None if that sorted them all."""
@@ -74,10 +90,7 @@ class Sorter:
             put(high, first)
         if high - low == 1:
             return None
-        place = (low + high) // 2
-        if high - low >= SMALL_PARTITION and seed:
-            quarter = (high - low) // 4
-            place = seed % (2 * quarter) + low + quarter
+        place = place_of_pivot(low, high, seed)
         middle, first = get(place), get(low)
         if less(middle, first):
             put(place, first)
@@ -121,31 +134,128 @@ class Sorter:
             put(right, left_value)
 
 
-class RankSorter(Sorter):
-    """Sorts a list of (rank, value) from its place 1 on by the ranks."""
+class TooMuch(Exception):
+    """A budget does not suffice for the comparisons."""
 
-    def __init__(self, state: State, ranked: list[Any]) -> None:
-        super().__init__(state, ranked.__getitem__, ranked.__setitem__, operator.lt)
-        self.ranked = ranked
 
-    def less(self, a: Any, b: Any) -> bool:
-        return bool(a[0] < b[0])
+class RankSorter:
+    """Does to ranks what `Sorter` does to elements that compare as they do, and counts its comparisons.
 
-    def partition(self, low: int, high: int, pivot: Any) -> int:
-        ranked, rank = self.ranked, pivot[0]
-        left, right = low, high - 1
-        while True:
-            left += 1
-            while ranked[left][0] < rank:
+    `keys` has, from place 1 on, for each element its rank times `scale`, plus what it is to be known by afterwards.
+    `total` is what the comparisons cost: `costs` has that of one by how many parts, from the first on, its elements
+    have in common. Where it is not always the same, `groups` has for one part in common, and so on, the first and last
+    place of the elements that have them in common, for each rank. With a budget, raises `TooMuch` as soon as it does
+    not suffice.
+    """
+
+    def __init__(
+        self,
+        keys: list[int],
+        scale: int,
+        costs: list[int] | None = None,
+        groups: Sequence[list[tuple[int, int]]] = (),
+        budget: Budget | None = None,
+    ) -> None:
+        self.keys = keys
+        self.scale = scale
+        self.total = 0
+        self._cost = costs[0] if costs else 0
+        self._groups = [
+            (more - cost, group) for cost, more, group in zip(costs or (), (costs or ())[1:], groups) if more != cost
+        ]
+        self._budget = budget
+        self._unseen = 0
+
+    def sort(self, low: int, high: int, seed: int = 0) -> None:
+        """Sort the places `low` to `high`."""
+        keys, scale, cost, groups = self.keys, self.scale, self._cost, self._groups
+        while low < high:
+            size = high - low
+            first, last = keys[low], keys[high]
+            if groups:
+                self._count_first(low, high, seed)
+            if last // scale < first // scale:
+                keys[low], keys[high] = first, last = last, first
+            self.total += cost
+            if size == 1:
+                return
+            place = (low + high) // 2 if not seed or size < SMALL_PARTITION else place_of_pivot(low, high, seed)
+            pivot = keys[place]
+            self.total += cost
+            if pivot // scale < first // scale:
+                keys[place], keys[low] = pivot, first = first, pivot
+            else:
+                self.total += cost
+                if last // scale < pivot // scale:
+                    keys[place], keys[high] = pivot, last = last, pivot
+            if size == 2:
+                return
+            keys[place], keys[high - 1] = keys[high - 1], pivot
+            # The ranks below and above the pivot's.
+            below = pivot // scale * scale
+            above = below + scale - 1
+            left, right = low, high - 1
+            while True:
                 left += 1
-            right -= 1
-            while rank < ranked[right][0]:
+                while keys[left] < below:
+                    left += 1
                 right -= 1
-            if right < left:
-                ranked[high - 1] = ranked[left]
-                ranked[left] = pivot
-                return left
-            ranked[left], ranked[right] = ranked[right], ranked[left]
+                while keys[right] > above:
+                    right -= 1
+                if right < left:
+                    break
+                keys[left], keys[right] = keys[right], keys[left]
+            keys[left], keys[high - 1] = pivot, keys[left]
+            self.total += cost * (left - low + high - 1 - right)
+            if groups:
+                self._count_partition(low, high, left, right)
+            if self._budget is not None:
+                self._look(self._budget, size)
+            if left - low < high - left:
+                self.sort(low, left - 1, seed)
+                smaller = left - low
+                low = left + 1
+            else:
+                self.sort(left + 1, high, seed)
+                smaller = high - left
+                high = left - 1
+            if (high - low) // 128 > smaller:
+                seed = next_seed(seed, high)
+
+    def _count_first(self, low: int, high: int, seed: int) -> None:
+        """Count what the comparisons that choose the pivot cost more than one of elements with nothing in common."""
+        keys, scale = self.keys, self.scale
+        first, last = sorted((keys[low] // scale, keys[high] // scale))
+        pairs = [(first, last)]
+        if high - low > 1:
+            middle = keys[place_of_pivot(low, high, seed)] // scale
+            pairs.append((first, middle))
+            if middle >= first:
+                pairs.append((last, middle))
+        for more, group in self._groups:
+            self.total += more * sum(group[one] == group[other] for one, other in pairs)
+
+    def _count_partition(self, low: int, high: int, left: int, right: int) -> None:
+        """The same for a partition, which has put the pivot at `left`.
+
+        Each element between the border ones has been compared once, and those where the searches met once more.
+        """
+        keys, scale = self.keys, self.scale
+        for more, group in self._groups:
+            first, last = mine = group[keys[left] // scale]
+            count = min(last, high) - max(first, low)
+            count -= (group[keys[low] // scale] == mine) + (group[keys[high] // scale] == mine)
+            count += group[keys[high - 1] // scale] == mine
+            count += sum(group[keys[place] // scale] == mine for place in range(right, left))
+            self.total += more * count
+
+    def _look(self, budget: Budget, size: int) -> None:
+        if not budget.affords(self.total):
+            raise TooMuch
+        self._unseen += size
+        if self._unseen > _UNSEEN:
+            self._unseen = 0
+            budget.look()
 
 
 class TableSorter(Sorter):

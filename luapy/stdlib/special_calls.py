@@ -10,9 +10,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from luapy.stdlib.format import LONGEST_ITEM
+from luapy.stdlib.format import LONGEST_ITEM, parse_format
 from luapy.stdlib.format import Template as FormatTemplate
-from luapy.stdlib.format import parse_format
 from luapy.stdlib.limits import LONGEST_KEPT, plenty
 from luapy.stdlib.patterns import Pattern
 from luapy.stdlib.searching import longest_at_once, longest_small

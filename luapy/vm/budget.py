@@ -291,6 +291,10 @@ class Budget:
             if size > LONG_STRING and (not equality or len(x) == len(y)):
                 self.owe(size // BYTES)
 
+    def affords(self, count: int) -> bool:
+        """Could so much be charged at once, whatever is outstanding?"""
+        return count <= self.left + self._rest
+
     def spend_on_string(self, length: int) -> None:
         """Charge the making of a string where only long ones count."""
         if length > LONG_STRING:
