@@ -39,6 +39,7 @@ _ROOM = 250
 
 # How to get a part from an element: steps, each of a kind (below) with a name, position or upvalue.
 Part = tuple["tuple[str, Any]", ...]
+Costs = list["tuple[int, int]"]
 _FIELD = "field"
 _ELEMENT = "element"
 _LENGTH = "length"
@@ -49,11 +50,12 @@ _IN_GLOBAL = "in global"
 class Ordering:
     """A lexicographic order: `parts` of elements, the first one the most significant, and which of them descend.
 
-    `costs` are the instructions of a comparison of elements that differ in the first part, in the second part but not
-    in the first, and so on, and of one of elements that differ in none; None if that depends on something else.
+    `costs` are the instructions of a comparison whose arguments differ in the first part, in the second part but not in
+    the first, and so on, and of one whose arguments differ in none: where the first argument is less than the second
+    one, and where it is not. None if they depend on something else.
     """
 
-    def __init__(self, parts: list[Part], descending: list[bool], costs: list[int] | None) -> None:
+    def __init__(self, parts: list[Part], descending: list[bool], costs: Costs | None) -> None:
         self.parts = parts
         self.descending = descending
         self.costs = costs
@@ -108,17 +110,22 @@ def _find(proto: Proto) -> Ordering | None:
                 for outcome in outcomes
             ]
             if answers == expected:
-                costs = _costs(places, {outcome: cost for outcome, (_, cost) in zip(outcomes, found)})
+                costs = _costs(places, dict(zip(outcomes, found)))
                 return Ordering([parts[place] for place in places], [sign < 0 for sign in signs], costs)
     return None
 
 
-def _costs(places: tuple[int, ...], cost_of: dict[tuple[int, ...], int]) -> list[int] | None:
-    """Return what a comparison costs by how many of the parts, in order, are equal."""
-    costs: list[set[int]] = [set() for _ in range(len(places) + 1)]
-    for outcome, cost in cost_of.items():
-        costs[next((number for number, place in enumerate(places) if outcome[place]), len(places))].add(cost)
-    return [cost for (cost,) in costs] if all(len(different) == 1 for different in costs) else None
+def _costs(places: tuple[int, ...], answers: dict[tuple[int, ...], tuple[bool, int]]) -> Costs | None:
+    """Return what a comparison costs, by how many of the parts in this order are equal and by its answer."""
+    count = len(places)
+    costs: dict[tuple[int, bool], set[int]] = {}
+    for outcome, (answer, cost) in answers.items():
+        equal = next((number for number, place in enumerate(places) if outcome[place]), count)
+        costs.setdefault((equal, answer), set()).add(cost)
+    if any(len(different) > 1 for different in costs.values()):
+        return None
+    costs[count, True] = costs[count, False]
+    return [(max(costs[equal, True]), max(costs[equal, False])) for equal in range(count + 1)]
 
 
 def _answer(code: Any, parts: list[Part], outcome: tuple[int, ...]) -> tuple[bool, int]:
@@ -339,12 +346,12 @@ def _sort_and_count(
 ) -> bool:
     """Sort, and charge what the comparisons would have executed. False, and nothing done, if that is too much."""
     groups = []
-    if len(set(order.costs or ())) > 1:
+    if len({cost for both in order.costs or () for cost in both}) > 1:
         count = len(order.parts)
         prefixes = [[key[:part] for key in ordered] for part in range(1, count)]
         groups = [_groups(keys) for keys in (*prefixes, ordered)]
     keys, scale = _ranked(places, ordered)
-    sorter = RankSorter(keys, scale, order.costs, groups, state.budget)
+    sorter = RankSorter(keys, scale, order.costs or (), groups, state.budget)
     try:
         sorter.sort(1, scale)
     except TooMuch:

@@ -143,36 +143,42 @@ class RankSorter:
 
     `keys` has, from place 1 on, for each element its rank times `scale`, plus what it is to be known by afterwards.
     `total` is what the comparisons cost: `costs` has that of one by how many parts, from the first on, its elements
-    have in common. Where it is not always the same, `groups` has for one part in common, and so on, the first and last
-    place of the elements that have them in common, for each rank. With a budget, raises `TooMuch` as soon as it does
-    not suffice.
+    have in common, and by its answer, true before false. Where that is not always the same, `groups` has for one part
+    in common, and so on, the first and last place of the elements that have them in common, for each rank. With a
+    budget, raises `TooMuch` as soon as it does not suffice.
     """
 
     def __init__(
         self,
         keys: list[int],
         scale: int,
-        costs: list[int] | None = None,
+        costs: Sequence[tuple[int, int]] = ((0, 0),),
         groups: Sequence[list[tuple[int, int]]] = (),
         budget: Budget | None = None,
     ) -> None:
         self.keys = keys
         self.scale = scale
         self.total = 0
-        self._cost = costs[0] if costs else 0
-        self._groups = [
-            (more - cost, group) for cost, more, group in zip(costs or (), (costs or ())[1:], groups) if more != cost
+        # What a comparison costs that is true by its first part, and how much more one that is false by it.
+        self._cost = costs[0][0]
+        self._more = costs[0][1] - costs[0][0] if groups else 0
+        # How much more they cost where there is one part more in common.
+        steps = [
+            (one[0] - fewer[0], one[1] - fewer[1] - (one[0] - fewer[0]), group)
+            for fewer, one, group in zip(costs, costs[1:], groups)
         ]
+        self._steps = [step for step in steps if step[0] or step[1]]
         self._budget = budget
         self._unseen = 0
 
     def sort(self, low: int, high: int, seed: int = 0) -> None:
         """Sort the places `low` to `high`."""
-        keys, scale, cost, groups = self.keys, self.scale, self._cost, self._groups
+        keys, scale, cost = self.keys, self.scale, self._cost
+        is_uneven = bool(self._more or self._steps)
         while low < high:
             size = high - low
             first, last = keys[low], keys[high]
-            if groups:
+            if is_uneven:
                 self._count_first(low, high, seed)
             if last // scale < first // scale:
                 keys[low], keys[high] = first, last = last, first
@@ -195,6 +201,7 @@ class RankSorter:
             below = pivot // scale * scale
             above = below + scale - 1
             left, right = low, high - 1
+            stops: list[int] = []
             while True:
                 left += 1
                 while keys[left] < below:
@@ -202,13 +209,15 @@ class RankSorter:
                 right -= 1
                 while keys[right] > above:
                     right -= 1
+                if is_uneven:
+                    stops += keys[left], keys[right]
                 if right < left:
                     break
                 keys[left], keys[right] = keys[right], keys[left]
             keys[left], keys[high - 1] = pivot, keys[left]
             self.total += cost * (left - low + high - 1 - right)
-            if groups:
-                self._count_partition(low, high, left, right)
+            if is_uneven:
+                self._count_partition(low, high, left, right, stops)
             if self._budget is not None:
                 self._look(self._budget, size)
             if left - low < high - left:
@@ -223,31 +232,50 @@ class RankSorter:
                 seed = next_seed(seed, high)
 
     def _count_first(self, low: int, high: int, seed: int) -> None:
-        """Count what the comparisons that choose the pivot cost more than one of elements with nothing in common."""
+        """Count what the comparisons that choose the pivot cost more than one that is true by its first part."""
         keys, scale = self.keys, self.scale
-        first, last = sorted((keys[low] // scale, keys[high] // scale))
-        pairs = [(first, last)]
+        first, last = keys[low] // scale, keys[high] // scale
+        total = self._count_one(last, first)
         if high - low > 1:
             middle = keys[place_of_pivot(low, high, seed)] // scale
-            pairs.append((first, middle))
+            if last < first:
+                first, last = last, first
+            total += self._count_one(middle, first)
             if middle >= first:
-                pairs.append((last, middle))
-        for more, group in self._groups:
-            self.total += more * sum(group[one] == group[other] for one, other in pairs)
+                total += self._count_one(last, middle)
+        self.total += total
 
-    def _count_partition(self, low: int, high: int, left: int, right: int) -> None:
+    def _count_one(self, one: int, other: int) -> int:
+        is_not = one >= other
+        total = self._more if is_not else 0
+        for cost, more, group in self._steps:
+            if group[one] is group[other]:
+                total += cost + more if is_not else cost
+        return total
+
+    def _count_partition(self, low: int, high: int, left: int, right: int, stops: list[int]) -> None:
         """The same for a partition, which has put the pivot at `left`.
 
         Each element between the border ones has been compared once, and those where the searches met once more.
+        `stops` are those for which the answer was false.
         """
         keys, scale = self.keys, self.scale
-        for more, group in self._groups:
-            first, last = mine = group[keys[left] // scale]
+        rank = keys[left] // scale
+        self.total += self._more * len(stops)
+        for cost, more, group in self._steps:
+            first, last = group[rank]
             count = min(last, high) - max(first, low)
-            count -= (group[keys[low] // scale] == mine) + (group[keys[high] // scale] == mine)
-            count += group[keys[high - 1] // scale] == mine
-            count += sum(group[keys[place] // scale] == mine for place in range(right, left))
-            self.total += more * count
+            if not count and left < high - 1:
+                # Nothing but the pivot itself is in the group.
+                continue
+            start, end = first * scale, last * scale + scale
+            if cost:
+                count -= (start <= keys[low] < end) + (start <= keys[high] < end)
+                count += start <= keys[high - 1] < end
+                count += sum([start <= key < end for key in keys[right:left]])
+                self.total += cost * count
+            if more:
+                self.total += more * len([key for key in stops if start <= key < end])
 
     def _look(self, budget: Budget, size: int) -> None:
         if not budget.affords(self.total):

@@ -151,14 +151,21 @@ def test_comparisons_that_are_not_called_count(body: str) -> None:
 @pytest.mark.parametrize(
     ("body", "costs"),
     [
-        ("return a.x < b.x", [5, 5]),
-        ("return a.x > b.x or a.x == b.x and a.y < b.y", None),
-        ("if a.x ~= b.x then return a.x < b.x end return a.y < b.y", [8, 8, 8]),
-        ("if a.x < b.x then return true elseif b.x < a.x then return false end return a.y < b.y", None),
-        ("if a.x == b.x then if a.y == b.y then return false end return a.y > b.y end return a.x < b.x", [8, 11, 8]),
+        ("return a.x < b.x", [(5, 5), (5, 5)]),
+        ("return a.x > b.x or a.x == b.x and a.y < b.y", [(5, 8), (11, 11), (11, 11)]),
+        ("if a.x ~= b.x then return a.x < b.x end return a.y < b.y", [(8, 8), (8, 8), (8, 8)]),
+        (
+            "if a.x < b.x then return true elseif b.x < a.x then return false end return a.y < b.y",
+            [(5, 8), (11, 11), (11, 11)],
+        ),
+        (
+            "if a.x == b.x then if a.y == b.y then return false end return a.y > b.y end return a.x < b.x",
+            [(8, 8), (11, 11), (8, 8)],
+        ),
+        ("if a.x == b.x then return a.y < b.y end if a.y < b.y then local c = a.y end return a.x < b.x", None),
     ],
 )
-def test_what_a_comparison_costs(body: str, costs: list[int] | None) -> None:
+def test_what_a_comparison_costs(body: str, costs: list[tuple[int, int]] | None) -> None:
     order = ordering(prototype(body))
     assert order is not None
     assert order.costs == costs
