@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Callable
 
-from luapy.vm.budget import give_back_all
 from luapy.vm.calls import recover_stack
 from luapy.vm.closing import ErrorCloseFrame
 from luapy.vm.errors import LuaError, machine_error
@@ -18,7 +17,7 @@ from luapy.vm.protected import ProtectedFrame
 from luapy.vm.table import InvalidKey
 from luapy.vm.translator.activations import NestedFrame
 from luapy.vm.translator.nested import LEFT, TAIL, enter, run_above
-from luapy.vm.translator.pythonstack import set_role, traceback_frames
+from luapy.vm.translator.pythonstack import give_back, set_role
 from luapy.vm.unwinding import leave_frames
 from luapy.vm.values import LuaFunction
 
@@ -93,7 +92,7 @@ def make_pcall(
     def failed(thread: Any, marker: Any, saved_calls: int, error: LuaError) -> tuple[Any, ...]:
         """Leave the frames of the failed call, close what they left open, and return what ``pcall`` answers."""
         if state.budget.on:
-            give_back_all(traceback_frames(error.__traceback__))
+            give_back(state.budget, error.__traceback__)
         if thread.frame is marker:
             marker.native = None
         else:

@@ -73,6 +73,31 @@ def outstanding(budget: Any, frame: Any, pc: int | None = None) -> int:
     return count
 
 
+def give_back(budget: Any, traceback: Any) -> None:
+    """Give back what the activations of a group have outstanding, of which an error's traceback is all that is left.
+
+    It is what `Budget.give_back` does for each of the `traceback_frames`.
+    """
+    recalled = budget.recalled
+    step = traceback.tb_next
+    while step is not None:
+        frame = step.tb_frame
+        role = role_of(frame)
+        if role.__class__ is Translation:
+            owed = role.owed
+            if recalled and frame in recalled:
+                recalled.discard(frame)
+            elif owed is not None and frame.f_globals["B"] is budget:
+                pc = role.place(step.tb_lasti, step)
+                count = owed.get(pc, 0)
+                if role.charges_loops and pc >= 0:
+                    count += role.outstanding(pc, frame.f_locals)
+                budget.left += count
+        elif role is ENTRY or role is NESTED:
+            break
+        step = step.tb_next
+
+
 def translation_of(frame: Any) -> Translation | None:
     """Return what a Python frame runs, None when that is no translated function."""
     names = frame.f_globals
