@@ -9,13 +9,16 @@ from __future__ import annotations
 import operator
 from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
-from types import BuiltinMethodType, MethodType, ModuleType
+from types import BuiltinMethodType, CoroutineType, FunctionType, MethodType, ModuleType
 from typing import TYPE_CHECKING, Any, Callable
 from weakref import ref
 
+from luapy.embed.awaiting import is_async
 from luapy.embed.errors import to_machine
 from luapy.embed.numpy_values import is_array
 from luapy.vm.arguments import argument_error
+from luapy.vm.awaiting import async_builtin
+from luapy.vm.resuming import Awaiting
 from luapy.vm.values import NO_VALUE, Builtin, Userdata
 
 if TYPE_CHECKING:
@@ -206,7 +209,12 @@ class ProxyFactory:
         # Weak references to the proxies alive, by the object and by whether they are for its items.
         self._proxies: dict[tuple[int, bool], ref[Userdata]] = {}
         self._limit = _FIRST_LIMIT
+        # Programs written for lupa may expect coroutine objects from Lua.
+        self.awaits = not isinstance(rules, OpenRules)
         self.metatable = self._make_metatable()
+        # That of async functions, whose calls wait; and the classes of objects that are called as such.
+        self._async_metatable: LuaTable | None = None
+        self._async_classes: set[type] = {FunctionType, partial}
         # Stands for None where nil would mean something else.
         self.none = self._make(None, False, self.metatable)
         self._arrays: Arrays | None = None
@@ -244,15 +252,28 @@ class ProxyFactory:
         kind = type(value)
         if kind is MethodType:
             # One that was made for this call, as a rule: nobody will look for it again.
-            return self.state.new_userdata(HostObject(value, False), self.metatable)
+            metatable = self.async_metatable if self.awaits and is_async(value) else self.metatable
+            return self.state.new_userdata(HostObject(value, False), metatable)
         items = self._has_items.get(kind)
         if items is None:
             if is_array(value) and self.runtime.converter.options.arrays == "typed":
                 return self.arrays.proxy(value)
             items = hasattr(kind, "__getitem__")
+            if is_async(value):
+                self._async_classes.add(kind)
             if len(self._has_items) < _MOST_CLASSES and not hasattr(kind, "dtype"):
                 self._has_items[kind] = items
+        if kind in self._async_classes and self.awaits and is_async(value):
+            return self.proxy_as(value, items, self.async_metatable)
         return self.proxy_as(value, items)
+
+    @property
+    def async_metatable(self) -> LuaTable:
+        """The metatable of async functions."""
+        if self._async_metatable is None:
+            self._async_metatable = self._make_metatable()
+            self._async_metatable.set_string("__call", async_builtin("__call", self._start))
+        return self._async_metatable
 
     @property
     def arrays(self) -> Arrays:
@@ -303,33 +324,46 @@ class ProxyFactory:
 
     def call(self, userdata: LuaValue = NO_VALUE, *arguments: LuaValue) -> Results:
         """``object(...)``: call a Python object."""
-        if userdata.__class__ is not Userdata or userdata.value.__class__ is not HostObject:
-            raise argument_error(self.state, 1, "not a Python object")
-        function = userdata.value.object
-        converter = self.runtime.converter
-        to_python = converter.to_python
         try:
-            values: Any = [to_python(argument) for argument in arguments]
-            named: dict[str, Any] = {}
-            for value in values:
-                if value.__class__ is Arguments:
-                    values, named = _expanded(values)
-                    break
-            if values and (function.__class__ is MethodType or function.__class__ is BuiltinMethodType):
-                # ``object:method(...)`` gives the object a second time.
-                receiver = function.__self__
-                if receiver is values[0] and receiver.__class__ is not ModuleType:
-                    del values[0]
-            if self.host_call is not None:
-                result = self.host_call(function, values, named)
-            else:
-                result = function(*values, **named)
+            result = self._called(userdata, arguments)
+            if result.__class__ is CoroutineType and self.awaits:
+                result.close()
+                raise TypeError("a function that is not async has given Lua a coroutine, which nothing awaits")
             if result.__class__ is tuple and self.unpack_tuples:
                 return self.spread(result)
-            return converter.to_lua(result)
+            return self.runtime.converter.to_lua(result)
         except Exception as exception:
             error = to_machine(self.runtime, exception)
         raise error
+
+    def _start(self, arguments: list[LuaValue]) -> Awaiting:
+        """Call an async function, the first of `arguments`, with the others."""
+        try:
+            return Awaiting(self._called(arguments[0], arguments[1:]), self.runtime.result_to_lua)
+        except Exception as exception:
+            error = to_machine(self.runtime, exception)
+        raise error
+
+    def _called(self, userdata: LuaValue, arguments: Sequence[LuaValue]) -> Any:
+        """Return what a Python object answers to Lua values."""
+        if userdata.__class__ is not Userdata or userdata.value.__class__ is not HostObject:
+            raise argument_error(self.state, 1, "not a Python object")
+        function = userdata.value.object
+        to_python = self.runtime.converter.to_python
+        values: Any = [to_python(argument) for argument in arguments]
+        named: dict[str, Any] = {}
+        for value in values:
+            if value.__class__ is Arguments:
+                values, named = _expanded(values)
+                break
+        if values and (function.__class__ is MethodType or function.__class__ is BuiltinMethodType):
+            # ``object:method(...)`` gives the object a second time.
+            receiver = function.__self__
+            if receiver is values[0] and receiver.__class__ is not ModuleType:
+                del values[0]
+        if self.host_call is not None:
+            return self.host_call(function, values, named)
+        return function(*values, **named)
 
     def spread(self, values: tuple[Any, ...]) -> Results:
         """Return the items of a tuple as separate Lua values."""
@@ -339,6 +373,8 @@ class ProxyFactory:
 
     def function(self, userdata: LuaValue) -> Builtin:
         """Return a Lua function that calls a Python object."""
+        if self.awaits and is_async(userdata.value.object):
+            return async_builtin("python function", lambda arguments: self._start([userdata, *arguments]), (userdata,))
         return Builtin("python function", partial(self.call, userdata), (userdata,))
 
     def called_by(self, function: LuaValue) -> Userdata | None:

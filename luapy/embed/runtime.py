@@ -7,6 +7,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any, Callable, Literal
 from weakref import ref
 
+from luapy.embed.awaiting import drive
 from luapy.embed.conversion import Converter, keeps_ascii
 from luapy.embed.coroutines import THROW, resume
 from luapy.embed.errors import LuaError, LuaSyntaxError, to_machine, to_public
@@ -211,17 +212,34 @@ class LuaRuntime:
 
     def call(self, function: LuaValue, arguments: Iterable[Any]) -> Any:
         """Call a Lua value with Python values; several results come as a tuple, none as None."""
-        converter = self.converter
-        to_lua = converter.to_lua
+        to_lua = self.converter.to_lua
         with self.lock:
             try:
                 results = self.state.call_for_host(function, *[to_lua(argument) for argument in arguments])
-                if results.__class__ is tuple:
-                    return tuple([converter.to_python(result) for result in results]) if results else None
-                return converter.to_python(results)
+                return self._from_results(results)
             except (MachineError, LimitReached) as error:
                 failure = to_public(self, error)
         raise failure
+
+    async def call_async(self, function: Any, *arguments: Any) -> Any:
+        """Call a Lua function that may call async functions of Python: it waits where it calls one.
+
+        Other tasks may use the runtime meanwhile. Cancelled, the call closes its to-be-closed variables.
+        """
+        to_lua = self.converter.to_lua
+        with self.lock:
+            thread = self.new_coroutine(self.guarded(lambda _: to_lua(function)), ())
+            values = self.guarded(lambda _: [to_lua(argument) for argument in arguments])
+        thread._arguments = None
+        try:
+            results = await drive(self.state, thread._value, values, lambda: self.lock, self._to_machine)
+            return self._from_results(results)
+        except (MachineError, LimitReached) as error:
+            failure = to_public(self, error)
+        raise failure
+
+    def _to_machine(self, exception: BaseException) -> BaseException:
+        return to_machine(self, exception)
 
     def guarded(self, operation: Callable[..., Any], *arguments: Any) -> Any:
         """Return ``operation(state, *arguments)``; errors of the machine's become Python's."""
@@ -414,11 +432,16 @@ class LuaRuntime:
 
     def _resumed(self, thread: Coroutine, results: Results) -> Any:
         """Return what has come out of a coroutine. Raises StopIteration when it has ended without results."""
+        if results.__class__ is tuple and not results and thread.status == DEAD:
+            raise StopIteration
+        return self._from_results(results)
+
+    def _from_results(self, results: Results) -> Any:
+        """Return the results of a call for Python: several are a tuple, none is None."""
+        to_python = self.converter.to_python
         if results.__class__ is tuple:
-            if not results and thread.status == DEAD:
-                raise StopIteration
-            return tuple([self.converter.to_python(result) for result in results]) if results else None
-        return self.converter.to_python(results)
+            return tuple([to_python(result) for result in results]) if results else None
+        return to_python(results)
 
     def close_coroutine(self, thread: Coroutine) -> None:
         """End a coroutine, closing its to-be-closed variables."""

@@ -48,6 +48,7 @@ class Coroutine:
         "hook",
         "hook_running",
         "hook_yields",
+        "is_driven",
         "is_main",
         "mark",
         "non_yieldable",
@@ -74,6 +75,8 @@ class Coroutine:
         self.error: tuple[Any] | None = None
         self.resumer: Coroutine | None = None
         self.non_yieldable = 1 if is_main else 0
+        # Does the host run it in a way that awaits what it waits for? See awaiting.py.
+        self.is_driven = False
         self.base_calls = 0
         self.resumptions = 0
         self.overflowing = False

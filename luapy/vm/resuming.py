@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.vm.calls import call_value, deliver, finish_builtin
 from luapy.vm.coroutine import DEAD, RUNNING, Coroutine
@@ -239,8 +239,63 @@ def suspend(state: State, values: list[Any]) -> None:
 
 
 def hand_over(state: State, values: Results) -> None:
-    switch_back(state, state.thread)
-    _resume_frame(state).finished(state, values)
+    thread = state.thread
+    switch_back(state, thread)
+    if values.__class__ is Awaiting and not thread.is_driven:
+        pass_on(state, thread, values)
+    else:
+        _resume_frame(state).finished(state, values)
+
+
+class Awaiting:
+    """What a coroutine is suspended for that the host awaits. Lua code never sees it.
+
+    ``deliver(value)`` makes Lua values of the result.
+    """
+
+    __slots__ = ("awaitable", "deliver")
+
+    def __init__(self, awaitable: Any, deliver: Callable[[Any], Results]) -> None:
+        self.awaitable = awaitable
+        self.deliver = deliver
+
+
+class Failure:
+    """In place of the results of an awaitable: the error that it has raised."""
+
+    __slots__ = ("error",)
+
+    def __init__(self, error: BaseException) -> None:
+        self.error = error
+
+
+class RelayFrame(NativeFrame):
+    """On top of a thread that waits since a coroutine `thread`, which it has resumed, waits for the host."""
+
+    __slots__ = ("thread",)
+    visible = False
+
+    def __init__(self, caller: Any, thread: Coroutine) -> None:
+        super().__init__(None, caller)
+        self.thread = thread
+
+    def returned(self, state: State, values: Results) -> None:
+        """What the host has got is for the coroutine."""
+        resume = state.thread.frame = self.caller
+        self.thread.resumer = None
+        enter_thread(state, self.thread, resume)
+        deliver(state, values)
+
+
+def pass_on(state: State, thread: Coroutine, awaiting: Any) -> None:
+    """Suspend the running thread as well, for it has resumed `thread`, which waits for the host."""
+    # Nobody else can resume that meanwhile.
+    thread.resumer = state.thread
+    if state.tier is not None:
+        state.tier.leave_for_yield(state, lambda: pass_on(state, thread, awaiting))
+    current = state.thread
+    current.frame = RelayFrame(current.frame, thread)
+    hand_over(state, awaiting)
 
 
 def suspend_in_hook(state: State) -> None:

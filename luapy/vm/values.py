@@ -108,7 +108,7 @@ class ControlBuiltin(Builtin):
     it is never called where frames cannot be switched.
     """
 
-    __slots__ = ("begin", "thread")
+    __slots__ = ("begin", "start", "thread")
 
     def __init__(
         self,
@@ -116,6 +116,7 @@ class ControlBuiltin(Builtin):
         begin: Callable[[Any, list[LuaValue]], None],
         upvalues: tuple[LuaValue, ...] = (),
         thread: LuaValue = None,
+        start: Callable[[list[LuaValue]], Any] | None = None,
     ) -> None:
         self.mark = 0
         self.name = name
@@ -123,6 +124,8 @@ class ControlBuiltin(Builtin):
         self.begin = begin
         # The coroutine that a function of ``coroutine.wrap`` resumes.
         self.thread = thread
+        # For what the host awaits; see awaiting.py.
+        self.start = start
         self.upvalues = upvalues
 
 

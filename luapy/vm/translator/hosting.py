@@ -200,7 +200,7 @@ def resume_for_host(
             state.thread = current
             results = ended.value
         else:
-            results = run_above(state, boundary, begin)
+            results = run_above(state, boundary, begin, tier.count_resume(thread))
         return results
     finally:
         # Its traceback holds this frame: let no cycle come of it.

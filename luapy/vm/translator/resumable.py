@@ -76,7 +76,11 @@ class ResumableEmitter(Emitter):
         lines = groups[0]
         for group in groups[1:]:
             lines += ["el" + group[0], *group[1:]]
-        lines += ["else:", f"    x = call({function}, e{separator}{arguments})"]
+        lines += [
+            "else:",
+            f"    x = call_or_start({function}, e{separator}{arguments})",
+            "    if x.__class__ is Awaiting: x = awaited((yield x))",
+        ]
         if self.code[pc][3] == 0:
             lines.append("    if x.__class__ is tuple and x and x[0] is TAIL: all_of(x, e)")
         return lines
@@ -122,11 +126,13 @@ class ResumableEmitter(Emitter):
             f"if {function} is YIELD:",
             f"    x = yield {packed(arguments)}",
             "    return x",
+            f"x = started({function}{separator}{arguments})",
+            "if x is not None: return awaited((yield x))",
             f"return tail_call({function}, e{separator}{arguments})",
         ]
         if _has_first(arguments):
             call = f"waiting_pcall(e{separator}{arguments})"
-            lines.insert(-1, f"if {function} is PCALL: return (yield from {call})")
+            lines.insert(-3, f"if {function} is PCALL: return (yield from {call})")
         out += [(line, pc) for line in lines]
 
     def iterate(self, pc: int, function: str, state: str, control: str, out: Out) -> None:

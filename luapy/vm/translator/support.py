@@ -343,7 +343,7 @@ def _call_functions(state: State) -> dict[str, Any]:
         "tail_call": tail_call,
         "iterate": iterate,
         "pcall": pcall,
-        **waiting_functions(state, call_any, failed),
+        **waiting_functions(state, call, call_any, failed),
     }
 
 

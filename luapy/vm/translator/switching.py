@@ -11,6 +11,7 @@ import sys
 from typing import TYPE_CHECKING, Any, Callable
 from weakref import ref
 
+from luapy.vm.awaiting import AwaitFrame
 from luapy.vm.calls import deliver, push_frame
 from luapy.vm.coroutine import DEAD, SUSPENDED, Coroutine
 from luapy.vm.errors import LuaError
@@ -18,7 +19,9 @@ from luapy.vm.frames import as_tuple
 from luapy.vm.heap.sizes import CALL, MAX_STACK, STACK_SLOT
 from luapy.vm.interpreter import CAUGHT
 from luapy.vm.resuming import (
+    Awaiting,
     CoroutineBase,
+    Failure,
     ResumeFrame,
     WrapFrame,
     YieldFrame,
@@ -39,7 +42,7 @@ from luapy.vm.translator.nested import LEFT, MOST_RESUMABLE, TAIL, enter, run_ab
 from luapy.vm.translator.protecting import error_in_call, protected_frame
 from luapy.vm.translator.pythonstack import ENTRY, place_of, role_of, set_role, traceback_frames, variables_of
 from luapy.vm.translator.pythonstack import TAIL as TAIL_ROLE
-from luapy.vm.values import LuaFunction
+from luapy.vm.values import ControlBuiltin, LuaFunction, Userdata
 
 if TYPE_CHECKING:
     from luapy.vm.heap.marking import Marker
@@ -131,7 +134,9 @@ class ResumableFrame(TranslatedFrame):
     def _suspended_frame(self, permanent: bool) -> YieldFrame:
         group = [(frame, place_of(frame)) for frame in waiting_frames(self.generator)]
         frame = make_frames(self, group, True, permanent)
-        return YieldFrame(frame.native, frame)
+        thread = self.owner()
+        kind = YieldFrame if thread is None or not thread.is_driven else AwaitFrame
+        return kind(frame.native, frame)
 
     def reach_values(self, collector: Marker, has_above: bool) -> int:
         if self.is_suspended():
@@ -348,7 +353,7 @@ def make_switch(state: State) -> tuple[Callable[..., Results], Callable[..., Res
         current.frame = WrapFrame(state) if wrapped else ResumeFrame(state)
         state.native_calls = inside
         state.thread = thread
-        results = run_above(state, boundary, begin)
+        results = run_above(state, boundary, begin, tier.count_resume(thread))
         current.frame = below
         return results
 
@@ -443,8 +448,10 @@ def _pcall_frame(values: dict[str, Any], caller: Any) -> Any:
     return frame
 
 
-def waiting_functions(state: State, call_any: Callable[..., Any], failed: Callable[..., Any]) -> dict[str, Any]:
-    """Return the names in the namespace of resumable functions: generators, all but one."""
+def waiting_functions(
+    state: State, call: Callable[..., Any], call_any: Callable[..., Any], failed: Callable[..., Any]
+) -> dict[str, Any]:
+    """Return the names in the namespace of resumable functions, generators among them."""
     resume, suspend = state.library_data.get("coroutines", (object(), object()))
     tier = state.tier
     most_calls = state.MAX_NATIVE_CALLS - 1
@@ -463,6 +470,29 @@ def waiting_functions(state: State, call_any: Callable[..., Any], failed: Callab
 
     def note_arguments() -> None:
         state.thread.frame.has_many_arguments = True
+
+    def started(function: Any, *arguments: Any) -> Any:
+        """Return an `Awaiting` for a call that the host is to await; None, and nothing done, for others."""
+        thread = state.thread
+        if thread.is_driven and thread.non_yieldable == 0:
+            if function.__class__ is Userdata and function.metatable is not None:
+                handler = function.metatable.hash.get("__call")
+                if handler.__class__ is ControlBuiltin and handler.start is not None:
+                    return handler.start([function, *arguments])
+            elif function.__class__ is ControlBuiltin and function.start is not None:
+                return function.start([*arguments])
+        return None
+
+    def call_or_start(function: Any, d: int, *arguments: Any) -> Any:
+        """Call any value, or return an `Awaiting` for the call."""
+        awaiting = started(function, *arguments)
+        return call(function, d, *arguments) if awaiting is None else awaiting
+
+    def awaited(values: Any) -> Any:
+        """Return what the host has got for an `Awaiting`, or raise the error that it has."""
+        if values.__class__ is Failure:
+            raise values.error
+        return values
 
     def waiting_tail(results: Any, d: int) -> Any:
         """Make the tail calls that the results of a call stand for."""
@@ -486,7 +516,8 @@ def waiting_functions(state: State, call_any: Callable[..., Any], failed: Callab
             if function is suspend:
                 results = yield bare(arguments)
             elif resumable is None:
-                results = call_any(function, d, arguments)
+                awaiting = started(function, *arguments)
+                results = call_any(function, d, arguments) if awaiting is None else awaited((yield awaiting))
             else:
                 results = yield from resumable(function, d + 2 * LEVEL, *arguments)
             if results.__class__ is tuple and results and results[0] is TAIL:
@@ -519,9 +550,13 @@ def waiting_functions(state: State, call_any: Callable[..., Any], failed: Callab
         "PCALL": state.library_data.get("protected_call", (object(),))[0],
         "RESUME": resume,
         "YIELD": suspend,
+        "Awaiting": Awaiting,
+        "awaited": awaited,
         "bare": bare,
+        "call_or_start": call_or_start,
         "note_arguments": note_arguments,
         "note_depth": note_depth,
+        "started": started,
         "waiting_iterate": waiting_iterate,
         "waiting_pcall": waiting_pcall,
         "waiting_tail": waiting_tail,

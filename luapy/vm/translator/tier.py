@@ -18,6 +18,7 @@ from luapy.vm.frames import CallFrame, innermost_frame
 from luapy.vm.heap.sizes import MAX_STACK
 from luapy.vm.hostpython import module_namespace
 from luapy.vm.prepare import prepare
+from luapy.vm.protected import ProtectedFrame
 from luapy.vm.translator.activations import (
     TranslatedFrame,
     base_above,
@@ -699,11 +700,13 @@ class Tier:
                 thread.settle()
 
     def count_resume(self, thread: Coroutine) -> int:
-        """Translated code resumes a thread that the interpreter runs. Return how often, or so, it has done that.
+        """The interpreter is about to go on with a thread that was resumed. Return how often, or so, it has done that.
 
         Each time the interpreter starts to count the rounds of loops anew.
         """
         frame: Any = thread.frame.caller if thread.frame is not None else None
+        if frame.__class__ is ProtectedFrame:
+            frame = frame.caller
         if frame.__class__ is not CallFrame:
             return 0
         history = self._history(frame.function.proto)
