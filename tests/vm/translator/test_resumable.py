@@ -75,6 +75,21 @@ def test_a_loop_that_yields_becomes_a_generator(monkeypatch: pytest.MonkeyPatch)
     assert counts.interpreted < 500
 
 
+@pytest.mark.parametrize("call", ["one(i)", "select(2, pcall(one, i))"])
+def test_a_loop_becomes_a_generator_whose_calls_yield(monkeypatch: pytest.MonkeyPatch, call: str) -> None:
+    """The function called is translated before the loop, which the interpreter runs for one round at a time."""
+    counts = Counts(monkeypatch)
+    state, _ = new_state("auto")
+    code = f"""
+    local function one(i) return (coroutine.yield(i)) end
+    local resume = coroutine.wrap(function(n) local s = 0 for i = 1, n do s = s + {call} end return s end)
+    resume(5000)
+    for i = 1, 4999 do resume(i) end
+    return resume(5000)"""
+    assert state.call(state.load(code, "=loop")) == 5000 * 5001 // 2
+    assert counts.interpreted < 500
+
+
 def test_a_suspended_thread_is_a_chain_of_generators() -> None:
     state, _ = new_state("auto")
     state.call(state.load(GENERATORS, "=generators"))
