@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import threading
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, Callable
 
-from luapy.embed.errors import LuaError, to_public
+from luapy.embed.awaiting import drive
+from luapy.embed.errors import LuaError, to_machine, to_public
 from luapy.engine.chunks import Chunk, check_chunk
 from luapy.engine.values import ScriptFunction
 from luapy.vm.budget import LimitReached
@@ -14,7 +17,7 @@ from luapy.vm.errors import LuaError as MachineError
 from luapy.vm.table import LuaTable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from types import TracebackType
 
     from luapy.engine.engine import Engine
@@ -89,6 +92,67 @@ class Context:
             if found is None:
                 raise LuaError(f"there is no function '{function}'")
             return self._enter(found, arguments)
+
+    async def run_async(self, code: str | bytes | Chunk, /, *arguments: Any, **variables: Any) -> Any:
+        """Like `run`, for programs that call async functions, which are awaited. Their time does not count."""
+        chunk = self._engine.load(code)
+
+        def prepare(box: Sandbox) -> LuaValue:
+            check_chunk(chunk.size, chunk.is_binary, box.policy)
+            for name, value in variables.items():
+                self._set(name, value)
+            return box.function(chunk)
+
+        return await self._drive(prepare, arguments)
+
+    async def call_async(self, function: str | ScriptFunction, /, *arguments: Any) -> Any:
+        """Like `call`, for functions that call async functions."""
+
+        def find(box: Sandbox) -> LuaValue:
+            if isinstance(function, ScriptFunction):
+                return box.converter.unwrap(function)
+            found = self._lookup(function)
+            if found is None:
+                raise LuaError(f"there is no function '{function}'")
+            return found
+
+        return await self._drive(find, arguments)
+
+    async def _drive(self, prepare: Callable[[Sandbox], LuaValue], arguments: tuple[Any, ...]) -> Any:
+        """Run a function in a coroutine, await what it waits for, and convert what comes back."""
+        box = self._open_box()
+        held = None
+        try:
+            with self._running():
+                thread = box.state.new_thread(prepare(box))
+                held = box.state.heap.hold(thread)
+                values = [box.converter.copy_to_lua(value) for value in arguments]
+            results = await drive(box.state, thread, values, self._running, partial(to_machine, box))
+            with self._running():
+                return self._convert(results)
+        except (LimitReached, MachineError) as error:
+            failure = to_public(box, error)
+        finally:
+            # The collector's for as long as somebody waits for it.
+            del held
+        raise failure
+
+    @contextmanager
+    def _running(self) -> Iterator[None]:
+        """Be in Lua, under the limits."""
+        with self._lock:
+            clock = self._open_box().clock
+            outer = self._active
+            starts = not clock.running
+            if starts:
+                clock.start()
+            self._active = True
+            try:
+                yield
+            finally:
+                self._active = outer
+                if starts:
+                    clock.stop()
 
     def _lookup(self, path: str) -> LuaValue:
         value: LuaValue = self._globals

@@ -85,6 +85,17 @@ class Engine:
         finally:
             context.close()
 
+    async def run_async(self, code: str | bytes | Chunk, /, *arguments: Any, **variables: Any) -> Any:
+        """Like `run`, for programs that call async functions, which are awaited. Needs isolation by contexts."""
+        if self.config.isolation != "per_context":
+            raise ValueError(f"run_async needs a state for each run, not isolation = {self.config.isolation!r}")
+        chunk = self.load(code)
+        context = self._make_context(await self._pool.acquire_async(), self.policy.limits, keeps_output=False)
+        try:
+            return await context.run_async(chunk, *arguments, **variables)
+        finally:
+            context.close()
+
     def call(self, code: str | bytes | Chunk, function: str, /, *arguments: Any, **variables: Any) -> Any:
         """Run a chunk, then call the function that it has put into a global variable."""
         with self.context() as context:
@@ -120,7 +131,9 @@ class Engine:
         return self._new_context(allowed)
 
     def _new_context(self, limits: Limits, keeps_output: bool = True) -> Context:
-        box = self._pool.acquire()
+        return self._make_context(self._pool.acquire(), limits, keeps_output)
+
+    def _make_context(self, box: Sandbox, limits: Limits, keeps_output: bool) -> Context:
         try:
             context = Context(self, box, limits, keeps_output)
         except BaseException:
@@ -154,7 +167,8 @@ class Engine:
     def register(self, name: str, function: Callable[..., Any] | None = None) -> Any:
         """Let programs call a Python function under a global name such as "now", or a field like "app.now".
 
-        Without a function, this is a decorator. It gets and returns values as `run` does.
+        Without a function, this is a decorator. It gets and returns values as `run` does. An async function can be
+        called by programs that `run_async` runs.
         """
         if function is None:
             return lambda decorated: self.register(name, decorated)

@@ -10,11 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
+from types import CoroutineType
 from typing import TYPE_CHECKING, Any, Callable
 
+from luapy.embed.awaiting import is_async
 from luapy.embed.errors import to_machine
 from luapy.vm.arguments import argument_error, type_error
+from luapy.vm.awaiting import async_builtin
 from luapy.vm.errors import runtime_error
+from luapy.vm.resuming import Awaiting
 from luapy.vm.values import NO_VALUE, Builtin, Userdata
 
 if TYPE_CHECKING:
@@ -79,6 +84,8 @@ class HostObjects:
 
     def function(self, name: str, function: Callable[..., Any]) -> Builtin:
         """Return what Lua calls for a function of the host."""
+        if is_async(function):
+            return async_builtin(name, partial(self._start, function))
         call = self.call
 
         def call_host(*arguments: LuaValue) -> Results:
@@ -96,15 +103,33 @@ class HostObjects:
         try:
             values = box.converter
             results = function(*[values.copy_to_python(value) for value in arguments])
-            if results.__class__ is tuple:
-                return tuple([values.copy_to_lua(value) for value in results])
-            return values.copy_to_lua(results)
+            if results.__class__ is CoroutineType:
+                results.close()
+                raise TypeError("a function that is not async has given Lua a coroutine, which nothing awaits")
+            return self._to_lua(results)
         except BaseException as error:
             failure = to_machine(box, error)
         finally:
             if paused:
                 clock.start()
         raise failure
+
+    def _start(self, function: Callable[..., Any], arguments: list[LuaValue]) -> Awaiting:
+        """Call an async function of the host."""
+        box = self._box
+        try:
+            values = [box.converter.copy_to_python(value) for value in arguments]
+            return Awaiting(function(*values), self._to_lua)
+        except BaseException as error:
+            failure = to_machine(box, error)
+        raise failure
+
+    def _to_lua(self, results: Any) -> Results:
+        """Return the result of a function of the host in Lua; a tuple is several."""
+        values = self._box.converter
+        if results.__class__ is tuple:
+            return tuple([values.copy_to_lua(value) for value in results])
+        return values.copy_to_lua(results)
 
     # -- objects ----------------------------------------------------------------------------------------
 
@@ -147,11 +172,22 @@ class HostObjects:
     def _method(self, item: Exposed, name: str) -> Builtin:
         state = self._box.state
 
-        def call_method(this: LuaValue = NO_VALUE, *arguments: LuaValue) -> Results:
+        def check(this: LuaValue) -> None:
             if this.__class__ is not Userdata or this.value is not item.value:
                 if this is NO_VALUE or this.__class__ is not Userdata:
                     raise type_error(state, 1, item.type_name, this)
                 raise argument_error(state, 1, f"{item.type_name} expected")
+
+        if is_async(getattr(item.value, name)):
+
+            def start(arguments: list[LuaValue]) -> Awaiting:
+                check(arguments[0] if arguments else NO_VALUE)
+                return self._start(getattr(item.value, name), arguments[1:])
+
+            return async_builtin(name, start)
+
+        def call_method(this: LuaValue = NO_VALUE, *arguments: LuaValue) -> Results:
+            check(this)
             return self.call(lambda *given: getattr(item.value, name)(*given), arguments)
 
         return Builtin(name, call_method)

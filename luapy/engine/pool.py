@@ -38,6 +38,11 @@ class PoolStatistics:
         return self.hits / requests if requests else 0.0
 
 
+# Seconds between looks of an event loop for a sandbox.
+_SHORTEST_PAUSE = 0.0005
+_LONGEST_PAUSE = 0.02
+
+
 class Pool:
     """Up to `size` sandboxes, made by `factory` when first needed; `timeout` seconds is the longest wait for one."""
 
@@ -56,8 +61,36 @@ class Pool:
 
     def acquire(self) -> Sandbox:
         """Return a sandbox that nobody else has. Raises PoolExhausted."""
+        box = self._acquire(waits=True)
+        assert box is not None
+        return box
+
+    async def acquire_async(self) -> Sandbox:
+        """Like `acquire`, but an event loop goes on while this waits."""
+        box = self._acquire(waits=False)
+        if box is not None:
+            return box
+        import asyncio
+
+        with self._lock:
+            self._waits += 1
+        deadline = None if self._timeout is None else time.monotonic() + self._timeout
+        pause = _SHORTEST_PAUSE
+        while box is None:
+            if deadline is not None and time.monotonic() >= deadline:
+                with self._lock:
+                    self._timeouts += 1
+                raise PoolExhausted(f"all {self._size} sandboxes are in use (waited {self._timeout} s)")
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
+            box = self._acquire(waits=False)
+        return box
+
+    def _acquire(self, waits: bool) -> Sandbox | None:
         with self._lock:
             if not self._idle and self._made >= self._size:
+                if not waits:
+                    return None
                 self._wait()
             if self._idle:
                 self._hits += 1
