@@ -284,9 +284,11 @@ class Marker:
     def _scan_proto(self, proto: Proto) -> int:
         _, extra, strings = sizes.proto_account(proto)
         self.extra += extra
-        for key in strings.keys() - self.strings:
-            self.strings.add(key)
-            self.live += strings[key]
+        seen = self.strings
+        for key, size in strings.items():
+            if key not in seen:
+                seen.add(key)
+                self.live += size
         for nested in proto.protos:
             if nested.mark < self.floor:
                 self.reach(nested)
