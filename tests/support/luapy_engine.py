@@ -75,7 +75,7 @@ def interpret_until_warm(source: str, name: str, mode: str = "t") -> Run:
         return interpret(source, name, mode, tier="auto")
 
 
-# Every mode runs the whole corpus. A further tier or collector mode becomes a row of this table.
+# Every mode runs the whole corpus, but for a few files named below. A further tier or collector mode becomes a row of this table.
 MODES = (
     Engine("interpret", interpret),
     Engine("automatic", _in_tier("auto")),
@@ -87,10 +87,20 @@ MODES = (
     Engine("young-at-every-allocation", _collecting("generational", "step")),
 )
 _PLAIN = ("interpret", "automatic", "automatic-soon", "translate")
-# Files with a hundred thousand allocations on top of deep stacks: a collection at each would take hours.
-_TOO_DEEP = frozenset(("stack.lua", "variables.lua", "deep_recursion.lua", "many_coroutines.lua"))
+# Files with a hundred thousand allocations on top of deep stacks, or a function with a hundred thousand instructions: a
+# collection at each allocation would take hours.
+_TOO_LARGE = ("stack.lua", "deep_recursion.lua", "many_coroutines.lua")
+_MODES_OF = {
+    **dict.fromkeys(_TOO_LARGE, _PLAIN),
+    # These only compile functions, which never run.
+    "nesting.lua": ("interpret",),
+    "variables.lua": ("interpret",),
+    # Nothing here is called often enough for the thresholds that users have.
+    "large_functions.lua": ("interpret", "automatic-soon", "translate"),
+}
 
 
 def modes_for(path: Path) -> list[Engine]:
     """Return the modes that a Lua file runs in."""
-    return [mode for mode in MODES if mode.name in _PLAIN or path.name not in _TOO_DEEP]
+    names = _MODES_OF.get(path.name)
+    return [mode for mode in MODES if names is None or mode.name in names]
