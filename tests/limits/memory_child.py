@@ -15,7 +15,7 @@ from luapy.vm.errors import LuaError
 from luapy.vm.heap.census import check
 from luapy.vm.state import State
 
-LIMIT = 32 << 20
+LIMIT = 16 << 20
 
 
 def peak_resident() -> int:

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 PROGRAMS = sorted((Path(__file__).parent / "memory").glob("*.lua"))
-RESIDENT_LIMIT = 300 << 20
+RESIDENT_LIMIT = 150 << 20
 # What a state may keep of a program: its messages, and what libraries cache.
 SMALL = 50_000
 SECONDS = 120

@@ -75,7 +75,8 @@ def interpret_until_warm(source: str, name: str, mode: str = "t") -> Run:
         return interpret(source, name, mode, tier="auto")
 
 
-# Every mode runs the whole corpus, but for a few files named below. A further tier or collector mode becomes a row of this table.
+# Every mode runs the whole corpus, but for a few files named below. A further tier or collector mode becomes a row of
+# this table.
 MODES = (
     Engine("interpret", interpret),
     Engine("automatic", _in_tier("auto")),

@@ -1,3 +1,7 @@
--- Millions of little pieces.
-local s = ("x"):rep(8 << 20)
-return (s:gsub(".", function(c) return nil end)), (s:gsub("x", {x = "y"})), (s:gsub("(x)", "%1")), s:gsub("x()", "%1")
+-- Very many little pieces, by each kind of replacement.
+local s = ("x"):rep(1 << 20)
+pcall(string.gsub, s, ".", function(c) return nil end)
+pcall(string.gsub, s, ".", function(c) return "y" end)
+pcall(string.gsub, s, "x", {x = "y"})
+pcall(string.gsub, s, "(x)", "%1")
+return s:gsub("x()", "%1")
