@@ -101,3 +101,55 @@ local function resume(v)
 end
 for i = 1, 60 do resume({ n = i }) end
 print(resume({ n = 1 })) --> 1	2
+
+-- From a test to what follows it, on both ways; not around a loop, nor where two ways meet.
+local function count(t)
+  if t.n > 0 then
+    t.n = t.n - 1
+    return t.n
+  elseif t.n == 0 then
+    t.n = -5
+  end
+  return t.n + 1
+end
+for i = 1, 60 do count({ n = i % 3 }) end
+print(count({ n = 3 }), count({ n = 0 }), count({ n = -3 }), count({ n = 2.5 })) --> 2	-4	-2	1.5
+local function either(t, u, flag)
+  local x = t.n
+  if flag then u.n = x + 1 end
+  return x, t.n
+end
+for i = 1, 60 do either({ n = i }, { n = 1 }, i % 2 == 0) end
+local one = { n = 1 }
+print(either(one, one, true)) --> 1	2
+print(either(one, one, false)) --> 2	2
+local function around(t, n)
+  local s = t.n
+  while s < n do
+    s = s + t.n
+    if t.n < 10 then t.n = t.n + 1 end
+  end
+  return s, t.n
+end
+for i = 1, 60 do around({ n = 1 }, 30) end
+print(around({ n = 1 }, 30)) --> 37	9
+local smaller = setmetatable({}, { __lt = function(a, b) one.n = one.n + 100 return true end })
+local function compared(t, a, b)
+  local x = t.n
+  if a < b then return x, t.n end
+  return x, -t.n
+end
+for i = 1, 60 do compared({ n = i }, i % 3, 1) end
+print(compared(one, 1, 2)) --> 2	2
+print(compared(one, 2, 1)) --> 2	-2
+print(compared(one, smaller, 1)) --> 2	102
+local function defaults(t)
+  local x = t.n
+  local y = x or 7
+  x = y or x
+  return x, y, t.n
+end
+for i = 1, 60 do defaults({ n = i }) end
+print(defaults({ n = 3 })) --> 3	3	3
+print(defaults({ n = false })) --> 7	7	false
+print(defaults({})) --> 7	7	nil

@@ -114,6 +114,8 @@ class Emitter(
         self.copied = copied_steps(self.flow)
         self.present = set()
         self.field_values = {}
+        # These two at the ends of blocks.
+        self.fields_after: dict[Block, tuple[set[tuple[int, str]], dict[tuple[int, str], int]]] = {}
         # A function that was left often takes nothing for granted.
         self.expects_fields = sum(proto.history.failures.values()) < MOST_FAILURES
         self.environments: dict[Block, dict[int, Kind]] = {}
@@ -229,17 +231,21 @@ class Emitter(
             pending.discard(number)
             block = blocks[number]
             visits[block] = visits.get(block, 0) + 1
-            for edge in self._block(block, []).edges:
+            fields = self.fields_after.get(block)
+            edges = self._block(block, []).edges
+            fields_changed = self.fields_after.get(block) != fields
+            for edge in edges:
                 old = environments.get(edge.target)
                 widening = edge.target in headers and visits.get(edge.target, 0) > 1
                 new = join_environments(old, edge.environment, widening)
-                if new != old:
+                if new != old or (fields_changed and self._follows_only(edge.target, block)):
                     environments[edge.target] = new
                     pending.add(edge.target.number)
 
     def _block(self, block: Block, out: list[tuple[str, int]]) -> Edges:
         """Write a block's steps; its edges, and what is to be done on them, say how it ends."""
         edges = self._steps(block, out)
+        self.fields_after[block] = set(self.present), dict(self.field_values)
         # What is left out is for calls in the same block; who writes next is another one.
         self.pending.clear()
         if edges.loop_body is None:
@@ -260,8 +266,7 @@ class Emitter(
         code = self.code
         last = block.pcs[-1]
         self.block_pcs = block.pcs
-        self.present.clear()
-        self.field_values.clear()
+        self._take_fields(block)
         self.pending.clear()
         if block in self.round_starts:
             out.append((f"if STOP: return step(M, {block.start}, locals())", -1))
@@ -281,7 +286,10 @@ class Emitter(
             self.leave(last, instruction, env, out)
             return Edges([], leaves=True)
         if operation in TESTS:
+            start = len(out)
             condition, taken, skipped = self.test(last, instruction, env, out)
+            self._forget_values(instruction)
+            self._keep_fields(instruction, [condition, *(text for text, _ in out[start:])])
             targets = block.successors
             edges = [Edge(targets[0], *taken), Edge(targets[1], *skipped)]
             if self.charges is not None:
@@ -291,6 +299,7 @@ class Emitter(
                         edge.lines = [*edge.lines, (f"B.left += {surplus}", last)]
             return Edges(edges, condition)
         if operation in (op.FORPREP, op.FORLOOP, op.TFORPREP, op.TFORLOOP):
+            self._keep_fields(instruction, None)
             edges_of_loop: Edges = self.loop_edges(block, last, instruction, env, out)
             return edges_of_loop
         if operation == op.JMP:
@@ -313,22 +322,42 @@ class Emitter(
     def step(self, pc: int, instruction: Any, env: dict[int, Kind], out: list[tuple[str, int]]) -> None:
         """Write an instruction that goes on to the next one."""
         start = len(out)
-        present = self.present
-        values = self.field_values
-        for fact in [fact for fact, holder in values.items() if writes(instruction, holder)]:
-            del values[fact]
+        self._forget_values(instruction)
         self._write_step(pc, instruction, env, out)
-        if present:
+        if self.present:
             operation = instruction[0]
             quiet = operation in QUIET or operation in ARITHMETIC or operation == op.GETFIELD
-            if not quiet or any(_CALLS_METAMETHOD.search(text) for text, _ in out[start:]):
-                # It may run anything.
-                present.clear()
-                values.clear()
-            else:
-                for fact in [fact for fact in present if writes(instruction, fact[0])]:
-                    present.discard(fact)
-                    values.pop(fact, None)
+            self._keep_fields(instruction, [text for text, _ in out[start:]] if quiet else None)
+
+    def _follows_only(self, block: Block, before: Block) -> bool:
+        return block.predecessors == [before] and block is not self.flow.entry
+
+    def _take_fields(self, block: Block) -> None:
+        """Go on with what is known of fields at the end of the only block that leads to this one."""
+        before = block.predecessors[0] if block.predecessors else None
+        if before is not None and before in self.fields_after and self._follows_only(block, before):
+            present, values = self.fields_after[before]
+            self.present, self.field_values = set(present), dict(values)
+        else:
+            self.present, self.field_values = set(), {}
+
+    def _forget_values(self, instruction: Any) -> None:
+        """Forget which fields' values are in the registers that an instruction stores into."""
+        values = self.field_values
+        for field in [field for field, holder in values.items() if writes(instruction, holder)]:
+            del values[field]
+
+    def _keep_fields(self, instruction: Any, texts: list[str] | None) -> None:
+        """Forget what is known of fields that an instruction, written as `texts`, may change; all of them for None."""
+        present, values = self.present, self.field_values
+        if texts is None or any(map(_CALLS_METAMETHOD.search, texts)):
+            # It may run anything.
+            present.clear()
+            values.clear()
+            return
+        for field in [field for field in present if writes(instruction, field[0])]:
+            present.discard(field)
+            values.pop(field, None)
 
     def _write_step(self, pc: int, instruction: Any, env: dict[int, Kind], out: list[tuple[str, int]]) -> None:
         operation = instruction[0]
