@@ -153,3 +153,70 @@ for i = 1, 60 do defaults({ n = i }) end
 print(defaults({ n = 3 })) --> 3	3	3
 print(defaults({ n = false })) --> 7	7	false
 print(defaults({})) --> 7	7	nil
+
+-- A store or a search in between that calls a metamethod, which changes the field, or some other one.
+local change
+local other = setmetatable({}, {
+  __newindex = function(t, k, v) change(k, v) end,
+  __index = function(t, k) return change(k) end,
+})
+local function push(stack, list, value, where)
+  stack.top = stack.top + 1
+  where.last = value
+  list[stack.top] = value
+  local x = list[stack.top + 1]
+  local y = where.first
+  return stack.top, x, y, stack.top
+end
+local function show(...) print(...) end
+local where = { last = 1, first = 1 }
+change = function() end
+for i = 1, 80 do push({ top = 0 }, { 1, 2, 3 }, i, where) end
+show(push({ top = 0 }, { 1, 2, 3 }, "x", where)) --> 1	2	1	1
+local stack = { top = 0 }
+change = function(k, v) stack.top = stack.top + 10 return stack.top end
+show(push(stack, { 1, 2, 3 }, "x", other)) --> 21	nil	21	21
+show(stack.top) --> 21
+stack.top = 0
+show(push(stack, other, "x", where)) --> 21	21	1	21
+show(push(stack, other, "x", other)) --> 62	52	62	62
+stack.top = nil
+change = function(k, v) stack.top = nil return 5 end
+show(pcall(push, { top = 1 }, other, "x", other)) --> true	2	5	5	2
+show(pcall(push, stack, other, "x", other))
+--> false	fields_at_hand.lua:164: attempt to perform arithmetic on a nil value (field 'top')
+stack.top = 1
+show(pcall(push, stack, {}, "x", other)) --> false	fields_at_hand.lua:166: table index is nil
+stack = setmetatable({ top = 1 }, { __newindex = function(t, k, v) rawset(t, k, v + 0.5) end })
+change = function(k, v) end
+show(push(stack, { 1, 2, 3, 4 }, "x", where)) --> 2	3	1	2
+stack.top = nil
+show(pcall(push, stack, { 1, 2, 3, 4 }, "x", where))
+--> false	fields_at_hand.lua:164: attempt to perform arithmetic on a nil value (field 'top')
+local function twice(t, u)
+  t.n = 1.5
+  u.n = 2
+  local x = t.n
+  u.m = t.n
+  t.n = x
+  return t.n, u.n, u.m, t.m
+end
+for i = 1, 80 do twice({ n = 1, m = 2 }, { n = 1, m = 2 }) end
+show(twice({ n = 1 }, { n = 1 })) --> 1.5	2	1.5	nil
+local same = { n = 1, m = 1 }
+show(twice(same, same)) --> 2	2	2	2
+local function chain(node, value)
+  node.value = value
+  node = node.next
+  node.value = value
+  value = value .. "!"
+  local first = node.value
+  node = node.next
+  return first, value, node.value, node.next
+end
+local nodes = { value = 1, next = { value = 2, next = { value = 3, next = 1 } } }
+for i = 1, 80 do chain(nodes, "a") end
+show(chain(nodes, "b")) --> b	b!	3	1
+nodes.next = nodes
+nodes.next.next = nodes
+show(select("#", chain(nodes, "c")), (chain(nodes, "d"))) --> 4	d

@@ -8,18 +8,17 @@ once to write. Registers are the Python variables r0, r1, ...; those that closur
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.bytecode import opcodes as op
 from luapy.vm.translator.calling import CallingInstructions
-from luapy.vm.translator.charging import CALLING, Charges, recall_line
+from luapy.vm.translator.charging import Charges, recall_line
 from luapy.vm.translator.closures import ClosureInstructions
 from luapy.vm.translator.computing import ComputingInstructions
 from luapy.vm.translator.flow import ARITHMETIC, QUIET, RETURNS, RING, TESTS, CannotTranslate, Flow
 from luapy.vm.translator.indexing import TableInstructions
 from luapy.vm.translator.kinds import INT, SMALL_INT, TABLE, Kind, join_environments
-from luapy.vm.translator.liveness import read_after, read_from, reads, writes
+from luapy.vm.translator.liveness import read_after, read_from, reads
 from luapy.vm.translator.loops import LoopInstructions
 from luapy.vm.translator.moves import copied_steps
 from luapy.vm.translator.structure import MAX_LOOPS, If, Lines, Renderer, Return, TreeBuilder
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from luapy.vm.translator.flow import Block
 
 MAX_INSTRUCTIONS = 4000
-_CALLS_METAMETHOD = re.compile(rf"\b({'|'.join((*CALLING, 'on_numbers'))})\(")
 # How many levels of calls the stack's size is looked at together.
 ACCOUNTED = 64
 MOST_FAILURES = 12
@@ -112,10 +110,8 @@ class Emitter(
         self.done = set()
         self.elided = {}
         self.copied = copied_steps(self.flow)
-        self.present = set()
-        self.field_values = {}
-        # These two at the ends of blocks.
-        self.fields_after: dict[Block, tuple[set[tuple[int, str]], dict[tuple[int, str], int]]] = {}
+        self.forget_fields()
+        self.fields_after = {}
         # A function that was left often takes nothing for granted.
         self.expects_fields = sum(proto.history.failures.values()) < MOST_FAILURES
         self.environments: dict[Block, dict[int, Kind]] = {}
@@ -238,14 +234,14 @@ class Emitter(
                 old = environments.get(edge.target)
                 widening = edge.target in headers and visits.get(edge.target, 0) > 1
                 new = join_environments(old, edge.environment, widening)
-                if new != old or (fields_changed and self._follows_only(edge.target, block)):
+                if new != old or (fields_changed and self.follows_only(edge.target, block)):
                     environments[edge.target] = new
                     pending.add(edge.target.number)
 
     def _block(self, block: Block, out: list[tuple[str, int]]) -> Edges:
         """Write a block's steps; its edges, and what is to be done on them, say how it ends."""
         edges = self._steps(block, out)
-        self.fields_after[block] = set(self.present), dict(self.field_values)
+        self.leave_fields(block)
         # What is left out is for calls in the same block; who writes next is another one.
         self.pending.clear()
         if edges.loop_body is None:
@@ -266,7 +262,7 @@ class Emitter(
         code = self.code
         last = block.pcs[-1]
         self.block_pcs = block.pcs
-        self._take_fields(block)
+        self.take_fields(block)
         self.pending.clear()
         if block in self.round_starts:
             out.append((f"if STOP: return step(M, {block.start}, locals())", -1))
@@ -288,8 +284,9 @@ class Emitter(
         if operation in TESTS:
             start = len(out)
             condition, taken, skipped = self.test(last, instruction, env, out)
-            self._forget_values(instruction)
-            self._keep_fields(instruction, [condition, *(text for text, _ in out[start:])])
+            self.forget_values(instruction)
+            self.checks_fields = False
+            self.keep_fields(instruction, [condition, *(text for text, _ in out[start:])])
             targets = block.successors
             edges = [Edge(targets[0], *taken), Edge(targets[1], *skipped)]
             if self.charges is not None:
@@ -299,7 +296,7 @@ class Emitter(
                         edge.lines = [*edge.lines, (f"B.left += {surplus}", last)]
             return Edges(edges, condition)
         if operation in (op.FORPREP, op.FORLOOP, op.TFORPREP, op.TFORLOOP):
-            self._keep_fields(instruction, None)
+            self.forget_fields()
             edges_of_loop: Edges = self.loop_edges(block, last, instruction, env, out)
             return edges_of_loop
         if operation == op.JMP:
@@ -322,42 +319,15 @@ class Emitter(
     def step(self, pc: int, instruction: Any, env: dict[int, Kind], out: list[tuple[str, int]]) -> None:
         """Write an instruction that goes on to the next one."""
         start = len(out)
-        self._forget_values(instruction)
+        self.forget_values(instruction)
+        self.checks_fields = False
         self._write_step(pc, instruction, env, out)
         if self.present:
             operation = instruction[0]
-            quiet = operation in QUIET or operation in ARITHMETIC or operation == op.GETFIELD
-            self._keep_fields(instruction, [text for text, _ in out[start:]] if quiet else None)
-
-    def _follows_only(self, block: Block, before: Block) -> bool:
-        return block.predecessors == [before] and block is not self.flow.entry
-
-    def _take_fields(self, block: Block) -> None:
-        """Go on with what is known of fields at the end of the only block that leads to this one."""
-        before = block.predecessors[0] if block.predecessors else None
-        if before is not None and before in self.fields_after and self._follows_only(block, before):
-            present, values = self.fields_after[before]
-            self.present, self.field_values = set(present), dict(values)
-        else:
-            self.present, self.field_values = set(), {}
-
-    def _forget_values(self, instruction: Any) -> None:
-        """Forget which fields' values are in the registers that an instruction stores into."""
-        values = self.field_values
-        for field in [field for field, holder in values.items() if writes(instruction, holder)]:
-            del values[field]
-
-    def _keep_fields(self, instruction: Any, texts: list[str] | None) -> None:
-        """Forget what is known of fields that an instruction, written as `texts`, may change; all of them for None."""
-        present, values = self.present, self.field_values
-        if texts is None or any(map(_CALLS_METAMETHOD.search, texts)):
-            # It may run anything.
-            present.clear()
-            values.clear()
-            return
-        for field in [field for field in present if writes(instruction, field[0])]:
-            present.discard(field)
-            values.pop(field, None)
+            if self.checks_fields or operation in QUIET or operation in ARITHMETIC or operation == op.GETFIELD:
+                self.keep_fields(instruction, [text for text, _ in out[start:]])
+            else:
+                self.forget_fields()
 
     def _write_step(self, pc: int, instruction: Any, env: dict[int, Kind], out: list[tuple[str, int]]) -> None:
         operation = instruction[0]

@@ -15,6 +15,7 @@ from luapy.vm.heap.sizes import TABLE as TABLE_SIZE
 from luapy.vm.hostpython import NAMED_FIELDS, ON_PYPY
 from luapy.vm.table import FIRST_SLOTS, MANY
 from luapy.vm.tablesizes import power_of_two
+from luapy.vm.translator.fields import FieldKnowledge
 from luapy.vm.translator.flow import QUIET, successors
 from luapy.vm.translator.kinds import (
     ANY,
@@ -35,7 +36,6 @@ from luapy.vm.translator.kinds import (
     kind_of,
 )
 from luapy.vm.translator.liveness import reads, writes
-from luapy.vm.translator.moves import Moves
 from luapy.vm.translator.writer import likely_class, wrong_class
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def indexed_register(instruction: Any, part: int) -> int | None:
     return register
 
 
-class TableInstructions(Moves):
+class TableInstructions(FieldKnowledge):
     open_registers: dict[int, int]
     # The stores of constructors, and whether nothing can have happened since these began.
     first_stores: dict[int, bool]
@@ -75,10 +75,6 @@ class TableInstructions(Moves):
     done: Registers
     # With a budget, its charges.
     charges: Any
-    # Registers and keys of fields that are known to be in the table in the register, at this point of the block.
-    present: set[tuple[int, str]]
-    # For some of these, a register that has the field's value.
-    field_values: dict[tuple[int, str], int]
     expects_fields: bool
 
     # -- what is known of tables ------------------------------------------------------------------------
@@ -150,12 +146,17 @@ class TableInstructions(Moves):
         out.append((f"try: {name} = {read}", pc))
         out.append((f"except MISSING: {name} = None", pc))
         guess = self.result_guess(pc, a)
+        changed = self.changed_fields(pc, a) if lookup[-1][1] >= 0 else ""
         if guess is None:
-            if len(lookup) == 1 and lookup[0][1] >= 0:
+            if len(lookup) == 1 and lookup[0][1] >= 0 and not changed:
                 out.append((f"if {name} is None: {lookup[0][0]}", pc))
             else:
                 out.append((f"if {name} is None:", pc))
                 out += _indented(lookup)
+            if changed:
+                if name != target:
+                    out.append((f"    {target} = {name}", pc))
+                self.leave_if(changed, pc, out)
             if name != target:
                 out.append((f"{target} = {name}", pc))
             self.set(a, ANY, env)
@@ -169,7 +170,8 @@ class TableInstructions(Moves):
             out += _indented(_indented(lookup))
         if name != target:
             out.append((f"    {target} = {name}", pc))
-        self.leave_if(wrong_class(name, guess), pc, out)
+        wrong = wrong_class(name, guess)
+        self.leave_if(f"{wrong} or {changed}" if changed else wrong, pc, out)
         if name != target:
             out.append((f"{target} = {name}", pc))
         self.set(a, guess, env)
@@ -177,11 +179,10 @@ class TableInstructions(Moves):
     def _get(self, pc: int, a: int, b: int, key: str, key_kind: Kind, env: Env, out: Out) -> None:
         """Write ``a = b[key]``."""
         table = self.register(b)
-        holder = self.field_values.get((b, key))
-        if holder is not None and a not in self.captured:
-            # Nothing can have happened since it was read.
-            out.append((f"{self.register(a)} = {self.register(holder)}", pc))
-            self.set(a, self.kind(holder, env), env)
+        known = self.value_at_hand(b, key, env)
+        if known is not None and a not in self.captured:
+            out.append((f"{self.register(a)} = {known[0]}", pc))
+            self.set(a, known[1], env)
             return
         slow = f"index({table}, {f'wrap({key})' if is_wide(key_kind) else key}, d)"
         knows = self._is_table(b, env)
@@ -235,9 +236,7 @@ class TableInstructions(Moves):
             self.set(b, TABLE, env)
         self._found(pc, a, name, read, guard + lookup, env, out)
         if expects and a != b:
-            self.present.add((b, key))
-            if a not in self.captured:
-                self.field_values[b, key] = a
+            self.note_field(pc, b, key, a, env, out, len(out))
 
     def expects_field(self, pc: int, table: int, env: Env) -> bool:
         """Is a field taken to be in the table itself, and the function left if it is not?"""
@@ -435,8 +434,14 @@ class TableInstructions(Moves):
             out.append((f"set_named({table}, {name}, {value}, d)", pc))
 
     def set_field(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
-        _, a, key, _, _ = instruction
-        self._set_field(pc, a, self.constant(key), self._value(instruction, env), env, out)
+        _, a, key, register, constant = instruction
+        text = self.constant(key)
+        value = self._value(instruction, env)
+        place = len(out)
+        self._set_field(pc, a, text, value, env, out)
+        if out[-1][0].startswith("else: ") and self._is_table(a, env):
+            is_kept = not constant and not self._may_be_nil(value[1])
+            self.note_store(pc, a, text, register if is_kept else None, env, out, place)
 
     def _set_int(self, pc: int, a: int, key: str, key_kind: Kind, value: tuple[str, Kind], env: Env, out: Out) -> None:
         text, kind = value
