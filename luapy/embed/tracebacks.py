@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any, overload
 from luapy.vm.traceback import Level, Levels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from types import FrameType
 
     from luapy.bytecode.proto import Proto
@@ -75,43 +74,37 @@ def show_lua_frames(error: BaseException, levels: Levels) -> None:
 
     What this package itself did between them and the Python functions further in is left out.
     """
-    inner = _without_package(error.__traceback__)
-    sources = _sources_shown(inner)
+    inner, sources = _without_package(error.__traceback__)
     inside = [level for level in levels.inside if level.proto is not None and level.line is not None]
     if len(inside) > 2 * _MOST_SHOWN:
         del inside[_MOST_SHOWN:-_MOST_SHOWN]
     for level in inside:
         filename = _file_for(level, sources)
-        frame = _frame(filename, level.line or 1, level.function or level.description, sources.get(filename))
+        frame = _frame(filename, level.line or 1, level.function or level.description, sources)
         inner = TracebackType(inner, frame, frame.f_lasti, level.line or 1)
     error.__traceback__ = inner
 
 
-def _entries(traceback: TracebackType | None) -> Iterator[TracebackType]:
-    while traceback is not None:
-        yield traceback
-        traceback = traceback.tb_next
+def _without_package(traceback: TracebackType | None) -> tuple[TracebackType | None, dict[str, str]]:
+    """Leave out the entries of this package that have entries of others further in.
 
-
-def _without_package(traceback: TracebackType | None) -> TracebackType | None:
-    """Leave out the entries of this package that have entries of others further in."""
-    kept: TracebackType | None = None
-    for entry in reversed(list(_entries(traceback))):
+    Return with it the texts behind the file names that the Lua functions in the traceback already have. From the
+    first of these on, an earlier call has done all this: with many host calls in each other, nothing is done twice.
+    """
+    added = []
+    entry = traceback
+    while entry is not None and _SOURCES not in entry.tb_frame.f_globals:
+        added.append(entry)
+        entry = entry.tb_next
+    sources: dict[str, str] = {} if entry is None else entry.tb_frame.f_globals[_SOURCES]
+    kept = entry
+    for entry in reversed(added):
         if kept is None or not entry.tb_frame.f_code.co_filename.startswith(_PACKAGE):
             kept = TracebackType(kept, entry.tb_frame, entry.tb_lasti, entry.tb_lineno)
-    return kept
+    return kept, sources
 
 
 # -- the files that frames are in ----------------------------------------------------------------------------
-
-
-def _sources_shown(traceback: TracebackType | None) -> dict[str, str]:
-    """Return the texts behind the file names that the Lua functions in a traceback already have."""
-    return {
-        entry.tb_frame.f_code.co_filename: entry.tb_frame.f_globals[_TEXT]
-        for entry in _entries(traceback)
-        if _TEXT in entry.tb_frame.f_globals
-    }
 
 
 def _file_for(level: Level, sources: dict[str, str]) -> str:
@@ -150,16 +143,18 @@ def _readable(text: str) -> str:
     return text
 
 
-_cached: dict[str, None] = {}
+# The texts of the chunks in `linecache`, the least recent one first.
+_cached: dict[str, str] = {}
 _lock = threading.Lock()
 
 
 def _cache_lines(filename: str, text: str) -> None:
     """Let `linecache` have the lines of a chunk; those of the least recent ones go."""
     with _lock:
-        _cached.pop(filename, None)
-        _cached[filename] = None
-        linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
+        known = _cached.pop(filename, None)
+        _cached[filename] = text
+        if known != text or filename not in linecache.cache:
+            linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
         while len(_cached) > _MOST_SOURCES:
             oldest = next(iter(_cached))
             del _cached[oldest]
@@ -173,7 +168,8 @@ class _Marker(Exception):
     """Raised to have a frame."""
 
 
-_TEXT = "__lua_source__"
+# The name under which a frame's namespace has the texts of all chunks in its traceback, by file name.
+_SOURCES = "__lua_sources__"
 _TEMPLATE = compile("raise marker", "?", "exec")
 
 
@@ -200,11 +196,9 @@ def _code(filename: str, line: int, name: str) -> CodeType:
     return _TEMPLATE.replace(**changes)
 
 
-def _frame(filename: str, line: int, name: str, text: str | None) -> FrameType:
-    """Return a frame, no longer running, of a function `name` at a line of a file, whose text is given if known."""
-    names: dict[str, Any] = {"__name__": "lua", "marker": _Marker}
-    if text is not None:
-        names[_TEXT] = text
+def _frame(filename: str, line: int, name: str, sources: dict[str, str]) -> FrameType:
+    """Return a frame, no longer running, of a function `name` at a line of a file."""
+    names: dict[str, Any] = {"__name__": "lua", "marker": _Marker, _SOURCES: sources}
     try:
         exec(_code(filename, line, name), names)
     except _Marker as marker:

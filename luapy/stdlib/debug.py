@@ -19,6 +19,7 @@ from luapy.vm.arguments import (
     type_error,
 )
 from luapy.vm.coroutine import Coroutine, Hook
+from luapy.vm.costs import LEVEL_SHOWN
 from luapy.vm.frames import CallFrame
 from luapy.vm.hooks import set_hook
 from luapy.vm.operations import get_metatable
@@ -41,8 +42,6 @@ if TYPE_CHECKING:
     from luapy.vm.values import LuaValue, Results
 
 # Where the registry keeps the hook function of each thread, a table with weak keys.
-# A traceback makes a level for so many instructions.
-_FOR_LEVEL = 8
 _HOOKS = "_HOOKKEY"
 _INFO_OPTIONS = "SlnrutLf"
 # Types whose values share one metatable, by what `type` says of them.
@@ -456,7 +455,7 @@ def traceback(state: State, *arguments: LuaValue) -> Results:
     shown = levels(state, thread, level)
     if state.budget.on:
         # The way to the other end of the stack may be long.
-        state.budget.spend(_FOR_LEVEL * (len(shown.kept) + shown.skipped))
+        state.budget.spend(LEVEL_SHOWN * (len(shown.kept) + shown.skipped))
         state.budget.look()
     head = "" if text is None else text.partition("\0")[0] + "\n"
     return head + shown.text()

@@ -47,6 +47,11 @@ def activations(thread: Coroutine | Stack, edge: Any = None) -> Iterator[Activat
     frame = innermost_frame(thread)
     if frame is not None and frame.native is not None:
         yield ActivationRecord(frame.native, None, frame)
+    yield from activations_from(frame, edge)
+
+
+def activations_from(frame: Any, edge: Any = None) -> Iterator[ActivationRecord]:
+    """Yield the levels of a thread from `frame` outwards; with `edge`, a frame, those above it."""
     while frame is not edge and frame is not None:
         if frame.__class__ is CallFrame:
             caller = frame.caller

@@ -16,10 +16,12 @@ COMPARISONS = 32
 ENTRIES = 8
 CHARACTERS = 4
 LEVELS = 8
-# So many instructions for one: bytes of source text that is compiled, bytes of a binary chunk, conversions of a date.
+# So many instructions for one: bytes of source text that is compiled, bytes of a binary chunk, conversions of a date,
+# levels of a traceback.
 SOURCE = 8
 BINARY = 4
 DATE_CONVERSION = 20
+LEVEL_SHOWN = 8
 # A container that is copied between Lua and Python counts so many, and one more for so many of its elements.
 CONTAINER = 16
 CONVERSIONS = 4

@@ -14,17 +14,15 @@ if TYPE_CHECKING:
 class LuaError(Exception):
     """A Lua error on its way to whoever catches it.
 
-    `value` is the error object, any Lua value. `traceback` is set when no Lua code will catch the error, `levels`
-    when it leaves a call by `State.call_for_host`. `handled` says that the message handler has had its turn (or must
-    not have one). `pending` are the to-be-closed variables of the frames already left, innermost first. `python` is
-    the host's exception that travels through Lua as this error, if it is one. `left` are the stacks of coroutines that
-    the error has come out of.
+    `value` is the error object, any Lua value. `levels` is set when the error leaves a call by `State.call_for_host`.
+    `handled` says that the message handler has had its turn (or must not have one). `pending` are the to-be-closed
+    variables of the frames already left, innermost first. `python` is the host's exception that travels through Lua as
+    this error, if it is one. `left` are the stacks of coroutines that the error has come out of.
     """
 
     def __init__(self, value: Any, handled: bool = False) -> None:
         self.value = value
         self.handled = handled
-        self.traceback: str | None = None
         self.levels: Levels | None = None
         self.python: BaseException | None = None
         self.left: tuple[Stack, ...] = ()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from functools import partial
 from threading import get_ident
 from types import MethodType
 from typing import TYPE_CHECKING, Any, Callable
 
-from luapy.vm.budget import Budget
+from luapy.vm.budget import Budget, LimitReached
 from luapy.vm.calls import recover_stack
 from luapy.vm.coroutine import DEAD, Coroutine
+from luapy.vm.costs import LEVEL_SHOWN
 from luapy.vm.errors import ERROR_IN_ERROR_HANDLING, LuaError, machine_error
 from luapy.vm.frames import NativeFrame, first_value
 from luapy.vm.heap import sizes
@@ -102,6 +104,9 @@ class HostFrame(ProtectingFrame):
             # A host's exception tells by its own traceback what is further out; deep recursion would be shown often.
             beyond = error.python is None
             error.levels = levels(state, state.thread, edge=self, beyond=beyond, left=error.left)
+            if error.levels.beyond and state.budget.on:
+                # In the middle of deep recursion a program may call the host, to be called again, for many errors.
+                state.budget.spend(LEVEL_SHOWN * error.levels.beyond)
 
 
 class HookFrame(BoundaryFrame):
@@ -285,6 +290,10 @@ class State:
             self.enter_native_call()
             thread.frame = boundary
             return run(self, boundary, function, detail)
+        except LimitReached as limit:
+            if limit.levels is None:
+                self._note_levels(limit)
+            raise
         finally:
             if started:
                 budget.stop_clock()
@@ -307,6 +316,14 @@ class State:
             assert resumer is not None
             left.resumer = None
             self.thread = resumer
+
+    def _note_levels(self, limit: LimitReached) -> None:
+        """Keep where the program was when it was stopped. Its frames are still there."""
+        from luapy.vm.traceback import levels_stopped
+
+        # Python may be out of memory as well.
+        with suppress(MemoryError):
+            limit.levels = levels_stopped(self)
 
     def enter_native_call(self) -> None:
         """Count a nested call that takes C stack in the reference. Raises "C stack overflow"."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from luapy.vm.activation import ActivationRecord, activations, function_name
+from luapy.vm.activation import ActivationRecord, activations, activations_from, function_name
 from luapy.vm.translator.pythonstack import looking
 from luapy.vm.values import FUNCTION_TYPES, LuaFunction
 
@@ -51,12 +52,13 @@ class Levels:
 
     Of more than twice KEPT_LEVELS only so many at either end are in `kept`; `skipped` is the number of the others.
     `inside` are the levels of the call that the host made last, those of coroutines in it before those around them;
-    of many levels some may be missing.
+    of many levels some may be missing. `beyond` is the number of levels further out than that call.
     """
 
-    __slots__ = ("inside", "kept", "skipped")
+    __slots__ = ("beyond", "inside", "kept", "skipped")
 
-    def __init__(self, kept: list[Level], skipped: int, inside: list[Level]) -> None:
+    def __init__(self, kept: list[Level], skipped: int, inside: list[Level], beyond: int = 0) -> None:
+        self.beyond = beyond
         self.kept = kept
         self.skipped = skipped
         self.inside = inside
@@ -99,15 +101,24 @@ def levels(
     `edge` is the frame at which the host's last call ends. What is `beyond` it may be left out. An error has `left`
     other coroutines before, the innermost first.
     """
-    records = list(activations(thread, None if beyond else edge))[max(first, 0) :]
-    inside = sum(1 for _ in activations(thread, edge)) if beyond and edge is not None else len(records)
-    skipped = max(len(records) - 2 * KEPT_LEVELS, 0)
-    if skipped:
-        del records[KEPT_LEVELS:-KEPT_LEVELS]
     names = loaded_functions(state)
-    kept = [_level(record, names) for record in records]
-    inner = [_level(record, names) for stack in left for record in islice(activations(stack), KEPT_LEVELS)]
-    return Levels(kept, skipped, inner + kept[:inside])
+    numbered, count = _both_ends(islice(activations(thread, edge), max(first, 0), None), names)
+    inside = [_level(record, names) for stack in left for record in islice(activations(stack), KEPT_LEVELS)]
+    inside += [level for _, level in numbered]
+    more = 0
+    if beyond and edge is not None:
+        outer, more = _both_ends(activations_from(edge), names)
+        numbered += [(count + number, level) for number, level in outer]
+        count += more
+    kept = [level for number, level in numbered if number < KEPT_LEVELS or number >= count - KEPT_LEVELS]
+    return Levels(kept, count - len(kept), inside, more)
+
+
+def _both_ends(records: Iterator[ActivationRecord], names: dict[Any, str]) -> tuple[list[tuple[int, Level]], int]:
+    """Return the first and the last levels, each with its number, and how many there are."""
+    ends = list(islice(enumerate(records), KEPT_LEVELS))
+    ends += deque(enumerate(records, KEPT_LEVELS), KEPT_LEVELS)
+    return [(number, _level(record, names)) for number, record in ends], ends[-1][0] + 1 if ends else 0
 
 
 @looking()

@@ -76,6 +76,9 @@ def handle_message(state: State, error: LuaError) -> LuaError:
                 break
             frame = frame.caller
             continue
+        # The host makes an error of its own of this one, and raises that again where it has been called from Lua.
+        if frame.is_host:
+            break
         # A finalizer is called protected, without a handler.
         if frame.__class__ is not CallFrame and frame.catches and (frame.is_finalizer or not frame.is_boundary):
             handler = frame.handler
@@ -83,8 +86,6 @@ def handle_message(state: State, error: LuaError) -> LuaError:
         frame = frame.caller
     error.handled = True
     if handler is None:
-        if frame is None:
-            _note_traceback(state, error)
         return error
     calls = state.native_calls
     try:
@@ -102,11 +103,3 @@ def handle_message(state: State, error: LuaError) -> LuaError:
                 state.native_calls += 1
     finally:
         state.native_calls = calls
-
-
-def _note_traceback(state: State, error: LuaError) -> None:
-    """Nobody in Lua catches the error: keep where it came from, unless it is an exception of the host's."""
-    if error.traceback is None and error.python is None:
-        from luapy.vm.traceback import traceback
-
-        error.traceback = traceback(state, state.thread, None, 0)

@@ -166,6 +166,92 @@ chunks(
 chunks("arguments", "return ...", "return select('#', ...)")
 
 
+# What message handlers get to see of errors that pass through Python.
+MESSAGE_HANDLERS = (
+    "return xpcall(function() return call(function() error('x', 0) end) end, h'o')",
+    "return xpcall(function() return catch(function() error('x', 0) end) end, h'o')",
+    "return xpcall(function() catch(function() error('x', 0) end) error('y', 0) end, h'o')",
+    (
+        "return xpcall(function() return call(function() note(tostring(select(2, xpcall(error, h'i', 'x', "
+        "0)))) error('z', 0) end) end, h'o')"
+    ),
+    (
+        "return xpcall(function() return call(function() note(tostring(select(2, pcall(error, 'x', 0)))) "
+        "error('z', 0) end) end, h'o')"
+    ),
+    "return xpcall(function() return pcall(call, function() error('x', 0) end) end, h'o')",
+    "return xpcall(function() return call(call, function() error('x', 0) end) end, h'o')",
+    "return xpcall(function() return call(fail) end, h'o')",
+    "return xpcall(function() return call(function() fail() end) end, h'o')",
+    "return xpcall(function() return call(function() return nil + 1 end) end, h'o')",
+    ("return xpcall(function() return call(function() coroutine.wrap(function() error('x', 0) end)() end) end, h'o')"),
+    (
+        "return xpcall(function() return coroutine.resume(coroutine.create(function() call(function() "
+        "error('x', 0) end) end)) end, h'o')"
+    ),
+    "return xpcall(function() return run(function() error('x', 0) end) end, h'o')",
+    (
+        "return xpcall(function() return call(function() error('x', 0) end) end, function(e) note('o') "
+        "return catch(function() error('inner', 0) end) end)"
+    ),
+    (
+        "return xpcall(function() return call(function() local c <close> = setmetatable({}, {__close = "
+        "function(_, e) note('close ' .. first(e)) error('c', 0) end}) error('x', 0) end) end, h'o')"
+    ),
+    (
+        "return xpcall(function() local c <close> = setmetatable({}, {__close = function(_, e) note('close ' "
+        ".. first(e)) catch(function() error('c', 0) end) end}) error('x', 0) end, h'o')"
+    ),
+    (
+        "return xpcall(function() return call(function() table.sort({1, 2, 3}, function() error('x', 0) end) "
+        "end) end, h'o')"
+    ),
+    (
+        "return xpcall(function() table.sort({1, 2, 3}, function() return call(function() error('x', 0) end) "
+        "end) end, h'o')"
+    ),
+    (
+        "return xpcall(function() return string.gsub('a', 'a', function() return call(function() return "
+        "string.gsub('b', 'b', function() error('x', 0) end) end) end) end, h'o')"
+    ),
+    "return xpcall(function() return call(function() call(function() error('x', 0) end) end) end, h'o')",
+    "return xpcall(function() return pcall(function() call(function() error('x', 0) end) end) end, h'o')",
+)
+
+
+@program
+def message_handlers(lupa: Any) -> Any:
+    # lupa's errors have tracebacks behind their messages.
+    def first_line(value: Any) -> str:
+        return str(value).split("\n")[0]
+
+    def call(function: Any, *arguments: Any) -> Any:
+        return function(*arguments)
+
+    def catch(function: Any, *arguments: Any) -> Any:
+        try:
+            return function(*arguments)
+        except Exception as error:
+            return first_line(error)
+
+    def fail(*_: Any) -> None:
+        raise ValueError("v")
+
+    log: list[str] = []
+    lua = lupa.LuaRuntime()
+    for function in (call, catch, fail):
+        lua.globals()[function.__name__] = function
+    lua.globals().run = lambda function: list(function.coroutine())
+    lua.globals().note = log.append
+    lua.globals().first = first_line
+    lua.execute("function h(name) return function(e) note(name .. ': ' .. first(e)) return e end end")
+    results = []
+    for code in MESSAGE_HANDLERS:
+        log.clear()
+        results += [[first_line(result) for result in lua.execute(code)], list(log)]
+    return results
+
+
 @program
 def arguments_and_results(lupa: Any) -> Any:
     lua = lupa.LuaRuntime()

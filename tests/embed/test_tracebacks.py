@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import linecache
 import pickle
+import sys
 import traceback
 from pathlib import Path
 from typing import Any, Callable
@@ -276,3 +277,52 @@ def test_few_sources_are_kept_for_python(lua: luapy.LuaRuntime) -> None:
         error = failure(lua.compile(f"error({number})", name=lua_name))
         assert shown(error)[-1][3] == f"error({number})"
     assert sum(name.startswith("chunk ") for name in linecache.cache) <= tracebacks._MOST_SOURCES
+
+
+def nested(levels: int) -> tuple[luapy.LuaError, int]:
+    """Raise an error below so many calls of Lua by Python in each other; return it, and the work done for it."""
+    lua = luapy.LuaRuntime()
+    lua.globals().call = lambda function, *arguments: function(*arguments)
+    lua.execute("function down(n, ...) if n == 0 then return fail() end return (call(down, n - 1)) end")
+    work = 0
+
+    def count(frame: Any, event: str, _: Any) -> None:
+        nonlocal work
+        work += event == "call"
+
+    def fail() -> None:
+        sys.setprofile(count)
+        raise ValueError("deep")
+
+    lua.globals().fail = fail
+    try:
+        lua.globals().down(levels)
+    except ValueError as error:
+        return error, work
+    finally:
+        sys.setprofile(None)
+    raise AssertionError("no error")
+
+
+def test_the_work_for_an_error_is_in_proportion_to_the_host_calls_that_it_leaves() -> None:
+    nested(10)
+    _, few = nested(20)
+    error, many = nested(100)
+    assert many < 6 * few
+    assert order(error).count("down") == 101
+
+
+def test_levels_outside_of_a_deep_call_are_not_shown_as_part_of_it(lua: luapy.LuaRuntime) -> None:
+    errors = []
+
+    def run() -> None:
+        errors.append(failure(lua.globals().down, 300))
+
+    lua.globals().run = run
+    lua.execute("function down(n) if n == 0 then error('bottom') end down(n - 1) return n end")
+    lua.execute("local function outer() run() return 1 end outer()", name="=main")
+    (error,) = errors
+    assert isinstance(error, luapy.LuaError)
+    assert set(order(error)) <= {"down", "failure", "run"}
+    assert [frame.function for frame in error.traceback][-4:] == ["down", "run", "outer", None]
+    assert len(error.traceback) + error.traceback.skipped == 305

@@ -81,6 +81,45 @@ def test_python_tracebacks_show_the_program() -> None:
     assert "program:2: no way" in shown
 
 
+STOPPED = {
+    "memory": (
+        "local function f(t)\n  while true do t[#t + 1] = ('x'):rep(1000) .. #t end\nend\nlocal x = f({})",
+        luapy.MemoryLimitError,
+        [(2, "f"), (4, None)],
+    ),
+    "coroutine": (
+        "local co = coroutine.wrap(function()\n  local t = {}\n"
+        "  while true do t[#t + 1] = ('x'):rep(1000) .. #t end\nend)\nlocal x = co()",
+        luapy.MemoryLimitError,
+        [(3, None)],
+    ),
+    "depth": ("local function f(n)\n  return 1 + f(n + 1)\nend\nf(1)", luapy.CallDepthError, [(2, "f")] * 100),
+    "output": (
+        "local function f(n)\n  for i = 1, 1e6 do print(i) end\nend\nf(1)",
+        luapy.OutputLimitError,
+        [(None, "print"), (2, "f"), (4, None)],
+    ),
+    "comparison": (
+        "local t = {}\nfor i = 1, 100 do t[i] = i end\ntable.sort(t, function(a, b)\n  print(i) return a < b end)",
+        luapy.OutputLimitError,
+        [(None, "print"), (4, None), (None, "table.sort"), (3, None)],
+    ),
+}
+
+
+@pytest.mark.parametrize("tier", ["interpret", "auto"])
+@pytest.mark.parametrize("name", STOPPED)
+def test_limits_tell_where_the_program_was(name: str, tier: str) -> None:
+    code, kind, frames = STOPPED[name]
+    limits = {"memory": 1 << 20, "call_depth": 1_000, "output": 200, "instructions": None, "seconds": None}
+    engine = Engine(SecurityPolicy.for_level("strict").replace(limits=limits), tier=tier, output=lambda text: None)
+    for _ in range(2):
+        with pytest.raises(kind) as caught:
+            engine.run(code)
+        assert caught.value.traceback is not None
+        assert [(frame.line, frame.function) for frame in caught.value.traceback] == frames
+
+
 def test_large_chunks_are_not_all_kept() -> None:
     engine = Engine("standard")
     for number in range(9):

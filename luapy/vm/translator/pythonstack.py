@@ -28,8 +28,8 @@ Protected = Callable[["dict[str, Any]", Any], Any]
 _roles: dict[int, Any] = {}
 # The identities of the codes that have a variable `boundary`, the frame above the group that they are called from.
 _boundaries: set[int] = set()
-# The groups found by those who are `looking`, by their threads.
-_looks: dict[int, dict[Any, list[Any]]] = {}
+# The searches of those who are `looking`, by their threads.
+_looks: dict[int, _Look] = {}
 
 
 def set_role(function: Any, role: str | Protected) -> None:
@@ -124,14 +124,33 @@ def place_of(frame: Any) -> int:
     return translation.place(frame.f_lasti, frame) if translation.__class__ is Translation else 0
 
 
+class _Look:
+    """A search of Python's stack that goes on from where it was when the next group is asked for."""
+
+    __slots__ = ("frame", "groups", "started")
+
+    def __init__(self) -> None:
+        self.groups: dict[Any, list[Any]] = {}
+        self.frame: Any = None
+        self.started = False
+
+    def frames_of_group(self, marker: Any) -> list[Any]:
+        if marker not in self.groups:
+            if not self.started:
+                self.started = True
+                self.frame = sys._getframe(1)
+            self.frame = _search(self.frame, self.groups, marker)
+        return self.groups.setdefault(marker, [])
+
+
 @contextmanager
 def looking() -> Iterator[None]:
-    """While somebody looks at a whole stack, and nothing runs on it, Python's is searched once for all groups."""
+    """While somebody looks at a stack, and nothing runs on it, Python's is searched once for all groups."""
     thread = get_ident()
     if thread in _looks:
         yield
         return
-    _looks[thread] = {}
+    _looks[thread] = _Look()
     try:
         yield
     finally:
@@ -140,12 +159,8 @@ def looking() -> Iterator[None]:
 
 def frames_of_group(marker: Any) -> list[Any]:
     """Return the Python frames of a group that is on Python's stack, innermost first."""
-    known = _looks.get(get_ident())
-    if known is None:
-        return frames_of_groups(marker).get(marker, [])
-    if marker not in known:
-        known.update(frames_of_groups())
-    return known.setdefault(marker, [])
+    look = _looks.get(get_ident())
+    return frames_of_groups(marker).get(marker, []) if look is None else look.frames_of_group(marker)
 
 
 def innermost_of_group(marker: Any) -> Any:
@@ -201,8 +216,13 @@ def live_groups(outermost: Any) -> dict[Any, Group]:
 def frames_of_groups(outermost: Any = None) -> dict[Any, list[Any]]:
     """Return the Python frames of each group to `outermost` (None for all), innermost first, by their markers."""
     groups: dict[Any, list[Any]] = {}
+    _search(sys._getframe(1), groups, outermost)
+    return groups
+
+
+def _search(frame: Any, groups: dict[Any, list[Any]], outermost: Any) -> Any:
+    """Note the groups from the Python frame `frame`, at the edge of one, to `outermost`. Return the next frame out."""
     group: list[Any] = []
-    frame: Any = sys._getframe(1)
     roles = _roles
     while frame is not None:
         role = roles.get(id(frame.f_code))
@@ -214,14 +234,14 @@ def frames_of_groups(outermost: Any = None) -> dict[Any, list[Any]]:
             # None where a resume is the interpreter's work.
             groups[marker] = group
             if marker is outermost and marker is not None:
-                break
+                return frame.f_back
             group = []
         elif role is NESTED:
             group = []
         elif role is not IGNORED:
             group.append(frame)
         frame = frame.f_back
-    return groups
+    return None
 
 
 def traceback_frames(traceback: Any) -> Group:
