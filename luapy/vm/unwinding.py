@@ -27,6 +27,8 @@ def unwind(state: State, error: LuaError) -> None:
         error = pending
         if not error.handled:
             error = handle_message(state, error)
+        # The Python frames that it has left hold the errors before it: let no chain of all of them come of it.
+        error.__traceback__ = None
         thread = state.thread
         catcher = _find_catcher(thread)
         try:
