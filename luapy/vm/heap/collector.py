@@ -14,9 +14,10 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 from weakref import ref
 
+from luapy.vm.budget import LimitReached
 from luapy.vm.heap.finalizers import Finalizers
 from luapy.vm.heap.generations import CompleteMarker, Generations, YoungMarker
-from luapy.vm.heap.marking import MARKS, NO_OLD_OBJECTS, Marker, is_collectable
+from luapy.vm.heap.marking import MARKS, NO_OLD_OBJECTS, UNSEEN_WORK, Marker, is_collectable
 from luapy.vm.heap.weak import WeakTables
 
 if TYPE_CHECKING:
@@ -163,8 +164,15 @@ class Collector:
         multiplier = self.parameters.step_multiplier | 1
         debt = (heap.used - heap.threshold) // _WORK_UNIT * multiplier
         step = (1 << min(self.parameters.step_size, 40)) // _WORK_UNIT * multiplier
+        unseen = 0
         while True:
-            debt -= self.single_step()
+            work = self.single_step()
+            debt -= work
+            unseen += work
+            if unseen > UNSEEN_WORK:
+                unseen = 0
+                if self.state.running_in is not None and self.state.budget.on:
+                    self.state.budget.look()
             if debt <= -step or self.phase == "pause":
                 break
         if self.phase == "pause":
@@ -242,6 +250,13 @@ class Collector:
         """Finish marking, clear weak references, separate the dead objects to be finalized, set the account."""
         # To shrink a stack the reference allocates a new one.
         marker.shrinking = not self.heap.emergency and self.heap.allocation_limit != 0
+        try:
+            return self._finish(marker)
+        except LimitReached:
+            self._abandon(marker)
+            raise
+
+    def _finish(self, marker: Marker) -> int:
         work = marker.finish(self.state)
         weak = WeakTables(marker)
         weak.converge()
@@ -256,6 +271,12 @@ class Collector:
         self._set_used(marker.live + marker.thread_bytes())
         self.heap.extra = 0 if self.heap.model_only else marker.extra
         return work
+
+    def _abandon(self, marker: Marker) -> None:
+        """A limit has stopped a collection in its middle: forget what it has found out."""
+        self._leave_generations()
+        if self.marker.floor <= marker.floor:
+            self.marker = Marker(marker.floor + MARKS)
 
     def _set_used(self, live: int) -> None:
         self.freed += max(self.heap.used - live, 0)

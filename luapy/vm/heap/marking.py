@@ -27,6 +27,7 @@ from luapy.vm.values import Builtin, ControlBuiltin, LuaFunction, Userdata
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Callable
 
     from luapy.vm.state import State
     from luapy.vm.values import UpValue
@@ -37,6 +38,9 @@ _BUILTINS = frozenset((Builtin, ControlBuiltin))
 _CONTAINERS = (list, tuple, set, frozenset)
 _SHORT_STRING = sizes.SHORT_STRING
 _STRING = sizes.STRING
+# So much work, counted as the reference does, until somebody looks whether the program is to be stopped.
+UNSEEN_WORK = 20_000
+_UNSEEN_FRAMES = 1_000
 # Above every mark, while no generation is old; and the marks that one cycle uses.
 NO_OLD_OBJECTS = 1 << 61
 MARKS = 4
@@ -97,6 +101,8 @@ class Marker:
         self.weak_tables: list[LuaTable] = []
         # The Python frames of translated functions, by the markers of their groups, once somebody has looked.
         self.python_frames: dict[Any, list[Any]] | None = None
+        # What looks whether a program that is running is to be stopped, which ends the cycle.
+        self.look: Callable[[], None] | None = None
 
     # -- reaching objects -------------------------------------------------------------------------------
 
@@ -199,9 +205,14 @@ class Marker:
     def propagate(self) -> None:
         """Traverse until nothing is gray, and the threads reached too when their turn has come."""
         pending = self.pending
+        unseen = 0
         while True:
             while pending:
-                self.traverse(pending.pop())
+                unseen += self.traverse(pending.pop())
+                if unseen > UNSEEN_WORK:
+                    unseen = 0
+                    if self.look is not None:
+                        self.look()
             if not self._atomic or self._threads_scanned == len(self.threads):
                 return
             self._threads_scanned += 1
@@ -259,13 +270,21 @@ class Marker:
             if weak_mode(table):
                 self.weak_tables.append(table)
                 return 1
-        if table.array is not EMPTY_ARRAY:
+        if len(table.array) > UNSEEN_WORK:
+            self._add_by_parts(table.array)
+        elif table.array is not EMPTY_ARRAY:
             self.add_all(table.array)
         fields = table.hash
         if fields:
             self.add_all(fields.values())
             self.add_keys(table)
         return 1 + len(table.array) + 2 * len(fields)
+
+    def _add_by_parts(self, values: list[Any]) -> None:
+        for start in range(0, len(values), UNSEEN_WORK):
+            self.add_all(values[start : start + UNSEEN_WORK])
+            if self.look is not None:
+                self.look()
 
     def add_keys(self, table: LuaTable) -> None:
         fields = table.hash
@@ -305,9 +324,12 @@ class Marker:
             self.add(thread.error[0])
         if thread.transfer is not None:
             self.add_all(thread.transfer[1])
-        depth = 0
+        depth = looked_at = 0
         frame = thread.frame
         while frame is not None:
+            if depth > looked_at + _UNSEEN_FRAMES and self.look is not None:
+                looked_at = depth
+                self.look()
             if frame.is_translated:
                 depth += frame.reach_values(self, has_above=frame is not thread.frame)
                 frame = frame.caller
@@ -361,6 +383,8 @@ class Marker:
     def finish(self, state: State) -> int:
         """Look again at all that no barrier guards, until nothing new is reached. Return the work that took."""
         before = self.objects
+        if state.running_in is not None and state.budget.on:
+            self.look = state.budget.look
         self.guarding = False
         self._atomic = True
         again, self.gray_again = self.gray_again, []
