@@ -9,7 +9,7 @@ from luapy.vm.budget import Interrupted
 from luapy.vm.heap import collector, marking
 from luapy.vm.state import State
 
-# Two large tables, of which one is only garbage later, weak tables of all kinds, and objects with finalizers.
+# A long chain, two large tables, of which one is only garbage later, weak tables of all kinds, and objects with finalizers.
 PROGRAM = """
 collectgarbage(MODE)
 kept, lost, finalized = {}, {}, 0
@@ -17,14 +17,19 @@ keys, values = setmetatable({}, {__mode = "k"}), setmetatable({}, {__mode = "v"}
 both = setmetatable({}, {__mode = "kv"})
 local finalizer = {__gc = function() finalized = finalized + 1 end}
 for i = 1, 300 do
-  local object, other = {i, tostring(i)}, setmetatable({i}, i % 10 == 0 and finalizer or nil)
+  local metatable = i % 10 == 0 and finalizer or nil
+  local object, other = setmetatable({i, tostring(i)}, metatable), setmetatable({i}, metatable)
   kept[i], lost[i] = object, other
   keys[object], keys[other] = {object}, other
   values[i], values[-i] = object, other
   both[object], both[i] = other, object
 end
+for i = 1, 1000 do
+  chain = {i, chain}
+  values[i / 1000 + 0.0001], keys[chain] = chain, {}
+end
 numbers = {}
-for i = 1, 5000 do numbers[i] = i end
+for i = 1, 1500 do numbers[i] = i end
 """
 COUNT = """
 local function count(t) local n = 0 for _ in pairs(t) do n = n + 1 end return n end
@@ -40,9 +45,9 @@ for i = 1, 100 do kept[i][3] = {i} end
 """
 WAYS = {
     "full": "collectgarbage()",
-    "steps": "for i = 1, 100 do collectgarbage('step', 10) end",
+    "steps": "for i = 1, 300 do collectgarbage('step', 10) end",
     "large step": "collectgarbage('step', 100000)",
-    "allocation": "local t for i = 1, 3000 do t = {i, {}} end",
+    "allocation": "local t for i = 1, 20000 do t = {i, {}} end",
 }
 
 
