@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import operator
 from bisect import bisect_right
+from functools import partial
 from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.bytecode.numbers import MAX_INTEGER, number_to_string, wrap
@@ -51,6 +52,8 @@ MAX_SORT_SIZE = 0x7FFFFFFF
 # How many values Python sorts in one step in a state with a budget, and into how many parts it is to divide more.
 _MOST_SORTED = 1 << 13
 _PARTS = 256
+# So many comparisons that count no instructions are made until somebody looks whether the program is to be stopped.
+_MOST_COMPARISONS = 1_000
 
 
 def _is_plain(value: LuaValue) -> bool:
@@ -337,7 +340,9 @@ def sort(state: State, table: LuaValue = NO_VALUE, comparator: LuaValue = None, 
             return ()
     if comparator is None:
         spend_on_elements(state, comparisons, 1)
-        _sort(state, table, size, plain, lambda a, b: less_than(state, a, b))
+        _sort(state, table, size, plain, _watched(state, lambda a, b: less_than(state, a, b)))
+    elif not natively:
+        _sort(state, table, size, plain, _watched(state, partial(state.call, comparator)))
     elif plain and comparator.__class__ is LuaFunction and sort_by_parts(state, table, size, comparator):
         return ()
     elif plain:
@@ -345,6 +350,24 @@ def sort(state: State, table: LuaValue = NO_VALUE, comparator: LuaValue = None, 
     else:
         state.call_repeatedly(comparator, lambda series: _sort(state, table, size, False, series.call))
     return ()
+
+
+def _watched(state: State, less: Callable[..., Results]) -> Callable[..., Results]:
+    """Return a comparison that counts no instructions so that the deadline is looked at all the same."""
+    budget = state.budget
+    if not budget.on:
+        return less
+    unseen = 0
+
+    def compare(a: LuaValue, b: LuaValue) -> Results:
+        nonlocal unseen
+        unseen += 1
+        if unseen == _MOST_COMPARISONS:
+            unseen = 0
+            budget.look()
+        return less(a, b)
+
+    return compare
 
 
 def _sort(state: State, table: LuaValue, size: int, plain: bool, less: Callable[..., Results]) -> None:

@@ -300,11 +300,13 @@ class Budget:
         if length > LONG_STRING:
             self.spend(length // BYTES)
 
+    def has_time(self, seconds: float) -> bool:
+        """Is there so much time until the deadline?"""
+        return self._deadline is None or self._stopped_at is not None or monotonic() + seconds < self._deadline
+
     def expect(self, seconds: float) -> None:
         """Work that nothing can stop is about to begin: raise if the deadline would pass meanwhile."""
-        if self._deadline is None or self._stopped_at is not None:
-            return
-        if monotonic() + seconds >= self._deadline:
+        if not self.has_time(seconds):
             raise self._stop(TimeLimit, "time limit reached")
 
     def owe(self, count: int) -> None:

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 # Classes of values with a mark. Builtins without upvalues are plain values, like the reference's light functions.
 COLLECTABLE = frozenset((LuaTable, LuaFunction, Userdata, Coroutine, Builtin, ControlBuiltin))
 _BUILTINS = frozenset((Builtin, ControlBuiltin))
-_CONTAINERS = (list, tuple, set, frozenset)
+_CONTAINERS = frozenset((list, tuple, set, frozenset))
+_HOLDERS = _CONTAINERS | {dict, LuaError}
 _SHORT_STRING = sizes.SHORT_STRING
 _STRING = sizes.STRING
 # So much work, counted as the reference does, until somebody looks whether the program is to be stopped.
@@ -141,11 +142,19 @@ class Marker:
         elif kind is LuaError:
             self.add(value.value)
         elif depth and kind is dict:
-            for item in list(value.values()):
-                self.add_held(item, depth - 1)
+            self._add_held_items(list(value.values()), depth - 1)
         elif depth and kind in _CONTAINERS:
-            for item in list(value):
-                self.add_held(item, depth - 1)
+            self._add_held_items(list(value), depth - 1)
+
+    def _add_held_items(self, items: list[Any], depth: int) -> None:
+        for start in range(0, len(items), UNSEEN_WORK):
+            part = items[start : start + UNSEEN_WORK] if len(items) > UNSEEN_WORK else items
+            self.add_all(part)
+            for item in part:
+                if item.__class__ in _HOLDERS:
+                    self.add_held(item, depth)
+            if start and self.look is not None:
+                self.look()
 
     def add_string(self, text: str) -> None:
         """Count a string once."""

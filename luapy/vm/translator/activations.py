@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.bytecode import opcodes as op
 from luapy.bytecode.numbers import MAX_INTEGER, MIN_INTEGER, wrap
-from luapy.vm.budget import give_back_all
+from luapy.vm.budget import LimitReached, give_back_all
 from luapy.vm.frames import CallFrame, NativeFrame
 from luapy.vm.prepare import prepare
 from luapy.vm.translator.pythonstack import (
@@ -28,6 +28,7 @@ from luapy.vm.translator.pythonstack import (
     live_groups,
     next_of_group,
     role_of,
+    traceback_frames,
     variables_of,
 )
 from luapy.vm.translator.translation import ENTERED, PAIRS, Translation
@@ -486,6 +487,17 @@ def leave(state: State, then: Callable[[], None]) -> None:
         replace_group(thread, marker, groups.get(marker, []))
     drop_nested(thread, markers[-1])
     raise Leave(markers[-1], then)
+
+
+def give_up_group(thread: Coroutine, marker: TranslatedFrame, error: BaseException) -> None:
+    """`error` has left a group at its entry: keep it as call frames, for those who catch and look."""
+    group = traceback_frames(error.__traceback__)
+    if isinstance(error, LimitReached) and error.levels is not None:
+        # Nobody will.
+        give_back_all(group)
+        return
+    replace_group(thread, marker, group)
+    drop_nested(thread, marker)
 
 
 def replace_group(thread: Coroutine, marker: TranslatedFrame, group: Group) -> None:

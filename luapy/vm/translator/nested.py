@@ -11,13 +11,12 @@ from luapy.vm.translator.activations import (
     NestedFrame,
     TranslatedFrame,
     base_above,
-    drop_nested,
     ends_in_tail_call,
+    give_up_group,
     leavable,
     leave,
-    replace_group,
 )
-from luapy.vm.translator.pythonstack import ENTRY, NESTED, live_frames, set_boundary, set_role, traceback_frames
+from luapy.vm.translator.pythonstack import ENTRY, NESTED, live_frames, set_boundary, set_role
 from luapy.vm.unwinding import unwind
 
 if TYPE_CHECKING:
@@ -150,8 +149,7 @@ def enter(
         leave.then()
         return LEFT
     except BaseException as error:
-        replace_group(thread, marker, traceback_frames(error.__traceback__))
-        drop_nested(thread, marker)
+        give_up_group(thread, marker, error)
         raise
     finally:
         tier.innermost = outer

@@ -34,6 +34,7 @@ from luapy.vm.translator.activations import (
     base_above,
     drop_nested,
     expand_some,
+    give_up_group,
     make_frames,
     reach_frames,
     replace_group,
@@ -202,8 +203,7 @@ def run_resumable(state: State, marker: ResumableFrame, values: Any) -> Any:
         leave.then()
         return LEFT
     except BaseException as error:
-        replace_group(thread, marker, traceback_frames(error.__traceback__))
-        drop_nested(thread, marker)
+        give_up_group(thread, marker, error)
         raise
     finally:
         tier.innermost = outer

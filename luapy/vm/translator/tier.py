@@ -83,6 +83,10 @@ LEAST_DEPTH = 24
 RECURSION = 8
 RESTING_CALLS = 8
 LEAST_RESTING_CALLS = 1000
+# A function is not translated when the deadline may pass meanwhile, with so many seconds for each instruction. It is
+# asked for again after so many calls.
+_INSTRUCTION_TIME = 0.0002
+LATE_CALLS = 1000
 # A loop is translated without what follows it when that has more instructions than this.
 LEAST_REST = 60
 # Calls up to this depth make no difference to the size of the stack.
@@ -347,6 +351,10 @@ class Tier:
         if proto.prepared is None:
             prepare(proto)
         if self.stopped or history.reason is not None:
+            return None
+        if self.counted and not self.state.budget.has_time(len(proto.code) * _INSTRUCTION_TIME):
+            if proto.fast is None:
+                proto.heat = LATE_CALLS
             return None
         try:
             if history.translations >= TRANSLATIONS + len(history.jumps_back or ()):
