@@ -9,7 +9,7 @@ from luapy.vm.budget import Interrupted
 from luapy.vm.heap import collector, marking
 from luapy.vm.state import State
 
-# A long chain, two large tables, of which one is only garbage later, weak tables of all kinds, and objects with finalizers.
+# A long chain, a large table that stays and one that becomes garbage, weak tables of all kinds, and finalizers.
 PROGRAM = """
 collectgarbage(MODE)
 kept, lost, finalized = {}, {}, 0
