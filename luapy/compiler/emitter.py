@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 # only: otherwise the line is stored as it is.
 LINE_DIFFERENCE_LIMIT = 0x80
 MAX_LINE_DIFFERENCES = 128
+# `Tokens.look` is called at the beginning of each function, and after so many instructions.
+_UNSEEN_CODE = 500
 # The whole-word masks that clear single fields of an instruction.
 CLEAR_A = ~(0xFF << 7)
 CLEAR_B = ~(0xFF << 16)
@@ -99,6 +101,10 @@ class Emitter:
         code = self.code
         pc = len(code)
         code.append(instruction)
+        if not pc % _UNSEEN_CODE:
+            look = self.chunk.tokens.look
+            if look is not None:
+                look()
         line = self.lines[self.position]
         difference = line - self.previous_line
         if -LINE_DIFFERENCE_LIMIT < difference < LINE_DIFFERENCE_LIMIT and (

@@ -12,10 +12,14 @@ from __future__ import annotations
 
 import re
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from luapy.bytecode.chunkname import short_source
 from luapy.bytecode.numbers import string_to_number
 from luapy.compiler.strings import LexicalError, read_escaped_string, read_long_bracket
+
+if TYPE_CHECKING:
+    from typing import Callable
 
 # Kinds of tokens. Keywords and symbols follow, each with a kind of its own: see KINDS.
 EOF, NAME, STRING, NUMBER, UNKNOWN, ERROR = range(6)
@@ -49,6 +53,8 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _WORD_GROUP, _SYMBOL_GROUP, _LINE_GROUP, _DOUBLE_GROUP, _SINGLE_GROUP, _INTEGER_GROUP, _NUMERAL_GROUP = range(1, 8)
+# So many characters are read until `Tokens.look` is called.
+_UNSEEN_TEXT = 4000
 _LONG_COMMENT = re.compile(r"--\[=*\[")
 _OTHER_LINE_ENDS = re.compile(r"\r\n|\n\r|\r")
 _LINE_END = re.compile(r"\r\n|\n\r|\r|\n")
@@ -61,12 +67,14 @@ class Tokens:
     name, the number, the decoded string; for other tokens their text. `starts` and `ends` are offsets into
     `source`, whose line ends are all ``\\n``. `lines` holds the line (from 1) on which a token ends: that is
     the line which the reference gives in messages and notes for instructions. The last token is the end of the text.
+    `look` is called again and again while these tokens are worked on, and may raise to end that.
     """
 
-    __slots__ = ("chunk_name", "ends", "kinds", "lines", "short_name", "source", "starts", "values")
+    __slots__ = ("chunk_name", "ends", "kinds", "lines", "look", "short_name", "source", "starts", "values")
 
-    def __init__(self, source: str, chunk_name: str) -> None:
+    def __init__(self, source: str, chunk_name: str, look: Callable[[], None] | None = None) -> None:
         self.source = source
+        self.look = look
         self.chunk_name = chunk_name
         self.short_name = short_source(chunk_name)
         self.kinds: list[int] = []
@@ -150,9 +158,9 @@ def skip_shebang(source: str) -> str:
     return source
 
 
-def tokenize(source: str, chunk_name: str = "=?") -> Tokens:
-    """Read the tokens of `source`. Never raises: see `Tokens.lexical_error`."""
-    tokens = Tokens(_OTHER_LINE_ENDS.sub("\n", source) if "\r" in source else source, chunk_name)
+def tokenize(source: str, chunk_name: str = "=?", look: Callable[[], None] | None = None) -> Tokens:
+    """Read the tokens of `source`. Raises nothing but what `look` raises: see `Tokens.lexical_error`."""
+    tokens = Tokens(_OTHER_LINE_ENDS.sub("\n", source) if "\r" in source else source, chunk_name, look)
     _Lexer(tokens, source).run()
     return tokens
 
@@ -160,7 +168,7 @@ def tokenize(source: str, chunk_name: str = "=?") -> Tokens:
 class _Lexer:
     """One pass over a source text. `line` is the current line while `read_other` runs."""
 
-    __slots__ = ("line", "original", "shared", "source", "tokens")
+    __slots__ = ("line", "look_at", "original", "shared", "source", "tokens")
 
     def __init__(self, tokens: Tokens, original: str) -> None:
         self.tokens = tokens
@@ -169,18 +177,27 @@ class _Lexer:
         # Equal literals of a chunk are one string, which shows in the addresses of long ones.
         self.shared: dict[str, str] = {}
         self.line = 1
+        # Where `Tokens.look` is called next.
+        self.look_at = _UNSEEN_TEXT
 
     def run(self) -> None:
         position = 0
         try:
             while position <= len(self.source):
                 position = self.read_other(self.read_common(position))
+                if position > self.look_at:
+                    self.look(position)
         except LexicalError as error:
             line = self.line + error.lines
             message = self.with_line_end(error.message, line) if error.at_line_end else error.message
             self.tokens.add(ERROR, message, error.start, error.end, line)
         size = len(self.source)
         self.tokens.add(EOF, "", size, size, self.line)
+
+    def look(self, position: int) -> None:
+        self.look_at = position + _UNSEEN_TEXT
+        if self.tokens.look is not None:
+            self.tokens.look()
 
     def with_line_end(self, message: str, line: int) -> str:
         """Return `message`, which shows the end of line `line` as its last character, with that end as written."""
@@ -226,6 +243,8 @@ class _Lexer:
             add_start(start)
             add_end(end)
             add_line(line)
+            if end > self.look_at:
+                self.look(end)
         self.line = line
         return end
 

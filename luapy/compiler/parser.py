@@ -30,18 +30,23 @@ _EQUALS = KINDS["="]
 # The column of the actions that bring everything to an end, and a bound for the tokens this takes for each symbol.
 _COMPLETE = len(SPELLINGS)
 _MOST_TO_COMPLETE = 6
+# So many tokens are parsed until `Tokens.look` is called.
+_UNSEEN_TOKENS = 500
 
 _tables: list[Tables] = []
 
 
-def parse(source: str, chunk_name: str = "=?", level: int = MAIN_LEVEL) -> Chunk:
+def parse(
+    source: str, chunk_name: str = "=?", level: int = MAIN_LEVEL, look: Callable[[], None] | None = None
+) -> Chunk:
     """Parse a source text (one character for each byte) and return its tree.
 
-    `level` is the number of nested C calls (0 to 199) that are active; each one leaves one nested level less
-    to the text. Raises `LuaSyntaxError` with the reference's message for the first error in the text, except that
-    errors which concern the meaning (labels, ``break``, constants, limits) are left to the code generator.
+    `level` is the number of nested C calls (0 to 199) that are active; each one leaves one nested level less to the
+    text. `look` is called now and then, and may raise. Raises `LuaSyntaxError` with the reference's message for the
+    first error in the text, except that errors which concern the meaning (labels, ``break``, constants, limits) are
+    left to the code generator.
     """
-    return _Parser(tokenize(source, chunk_name), level).run()
+    return _Parser(tokenize(source, chunk_name, look), level).run()
 
 
 def parse_tokens(tokens: Tokens, level: int = MAIN_LEVEL) -> Chunk:
@@ -97,6 +102,8 @@ class _Parser:
         rows, rules = self.tables.actions, self.rules()
         states, values = self.states, self.values
         state = states[-1]
+        look = self.tokens.look
+        look_at = index + _UNSEEN_TOKENS
         while True:
             action = rows[state][kinds[index]]
             if action >= 0:
@@ -106,6 +113,10 @@ class _Parser:
                 states.append(state)
                 values.append(index)
                 index += 1
+                if index == look_at:
+                    look_at += _UNSEEN_TOKENS
+                    if look is not None:
+                        look()
                 continue
             length, goto, build = rules[action]
             if build is None:

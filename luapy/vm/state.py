@@ -399,7 +399,10 @@ class State:
         from luapy.compiler.errors import LuaSyntaxError, NestingError
 
         try:
-            return compile_source(source, chunk_name, min(self.native_calls, self.MAX_NATIVE_CALLS - 1))
+            level = min(self.native_calls, self.MAX_NATIVE_CALLS - 1)
+            # While a program runs, a limit may end the compilation.
+            look = self.budget.look if self.budget.on and self.running_in is not None else None
+            return compile_source(source, chunk_name, level, look)
         except NestingError as error:
             raise handle_message(self, LuaError(error.message)) from None
         except LuaSyntaxError as error:
