@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Callable, Union
 
-from luapy.stdlib.limits import LONGEST_KEPT, PARSED
+from luapy.stdlib.limits import CHARACTER_TIME, LONGEST_KEPT, PARSED
 from luapy.stdlib.pattern_items import (
     BACK,
     BALANCE,
@@ -338,6 +338,7 @@ class PatternCache:
             return Pattern(text, {}, self.patience)
         if budget.on:
             budget.spend(len(text))
+            budget.expect(len(text) * CHARACTER_TIME)
         heap = budget.state.heap
         size = PARSED * len(text)
         heap.borrow(size)

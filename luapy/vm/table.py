@@ -42,6 +42,9 @@ _FEW_NAMES = 7
 _NODES_FOR_ONE_MORE = tuple(power_of_two(count + 1) for count in range(_FEW_NAMES + 1))
 # From so many elements on it is looked at whether most of them are nil.
 MANY = 16
+# More entries than this take more than some milliseconds to move: at least so many seconds each.
+_MANY_ENTRIES = 20_000
+_ENTRY_TIME = 2e-7
 
 
 class BooleanKey:
@@ -106,6 +109,12 @@ def _owe(heap: Heap | None, entries: int) -> None:
     """Charge the budget for so many entries that are looked at."""
     if heap is not None and heap.budget.on:
         heap.budget.owe(entries // ENTRIES)
+
+
+def _expect(heap: Heap | None, entries: int) -> None:
+    """So many entries, which are many, are about to be moved: raise if the deadline would pass meanwhile."""
+    if heap is not None and heap.budget.on:
+        heap.budget.expect(entries * _ENTRY_TIME)
 
 
 def _charge_parts(heap: Heap, nodes: int, slots: int) -> None:
@@ -455,6 +464,8 @@ class LuaTable:
         if size >= MANY and not size & (size - 1) and gaps_of(array) >= size >> 1:
             self._to_hash(value)
             return
+        if len(self.hash) > _MANY_ENTRIES and self.hash.get(size + 1) is not None:
+            _expect(self.heap, len(self.hash))
         self.own_array().append(value)
         if self.hash:
             self._migrate()
@@ -524,6 +535,8 @@ class LuaTable:
         hash_part = self.hash
         if len(array) + len(hash_part) > SMALL_TABLE:
             _owe(self.heap, len(array) + len(hash_part))
+            if len(array) + len(hash_part) > _MANY_ENTRIES:
+                _expect(self.heap, len(array) + len(hash_part))
         live = len(hash_part) - list(hash_part.values()).count(None)
         integers = [key for key, value in hash_part.items() if key.__class__ is int and key > 0 and value is not None]
         if new_key.__class__ is int:
