@@ -25,10 +25,10 @@ MAX_RESULTS = 999_900
 PIECE = 72
 # The seconds that it takes at least to load a byte of a chunk.
 LOADING_TIME = 5e-7
-# Looking at many characters one by one takes at least so many seconds for each; it is not begun if there is not so
+# Looking at many characters one by one takes about so many seconds for each; it is not begun if there is not so
 # much time.
 _MANY_CHARACTERS = 10_000
-CHARACTER_TIME = 5e-7
+CHARACTER_TIME = 1e-6
 # Loops of luapy's own charge for so many characters, or look at the clock after so many elements, at a time.
 ONE_STEP = 1 << 11
 # Formats and patterns up to this length are kept parsed in their state. A character takes up to so many bytes there.
