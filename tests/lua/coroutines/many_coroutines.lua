@@ -38,7 +38,8 @@ end
 for _, k in ipairs {5, 50, 120} do
   local co = create(nest)
   resume(co, k, 60)
-  print(k, resume(co)) --> 5	true	innermost
+  print(k, resume(co))
+  --> 5	true	innermost
   --> 50	true	innermost
   --> 120	true	innermost
 end
@@ -54,14 +55,16 @@ end
 for i = 1, 20 do
   depth = 0
   local ok, message = resume(create(endless))
-  if i == 1 or i == 20 then print(ok, message, depth > 150, depth <= 200) end --> true	1	true	true
+  if i == 1 or i == 20 then print(ok, message, depth > 150, depth <= 200) end
+  --> true	1	true	true
   --> true	1	true	true
 end
 -- Too deep a recursion after a yield, and one that just fits.
-local function endless_recursion() return 1 + endless_recursion() end
+local function endless_recursion() local a, b, c, d, e, f, g, h return 1 + endless_recursion() end
 local co = create(function() yield() return endless_recursion() end)
 resume(co)
-print((tostring(select(2, resume(co))):gsub("\n.*", ""):gsub("%(.*", ""))) --> many_coroutines.lua:61: stack overflow
+print((tostring(select(2, resume(co))):gsub("\n.*", ""):gsub("%(.*", "")))
+--> many_coroutines.lua:63: stack overflow
 local function plain(n) if n == 0 then return 0 end return 1 + plain(n - 1) end
 co = wrap(function() while true do yield(plain(3000)) end end)
 for _ = 1, 8 do assert(co() == 3000) end
