@@ -25,6 +25,8 @@ from luapy.vm.table import LuaTable
 from luapy.vm.values import FUNCTION_TYPES, NO_VALUE, Builtin, LuaValue, Results, type_name
 
 if TYPE_CHECKING:
+    import re
+
     from luapy.vm.state import State
 
 
@@ -477,17 +479,18 @@ def _substitute_at_once(
     if regex is None:
         return None
     parts = template.parts
+
+    def expand(found: re.Match[str]) -> str:
+        return "".join([part if part.__class__ is str else found[part] for part in parts])
+
+    def expand_with_positions(found: re.Match[str]) -> str:
+        return "".join(template.expand(subject, found.start(), found.end(), pattern.groups(found)))
+
     replacement: Any
     if text is not None:
         replacement = text.replace("\\", "\\\\")
-    elif pattern.has_positions:
-        replacement = lambda found: "".join(  # noqa: E731
-            template.expand(subject, found.start(), found.end(), pattern.groups(found))
-        )
     else:
-        replacement = lambda found: "".join(  # noqa: E731
-            [part if part.__class__ is str else found[part] for part in parts]
-        )
+        replacement = expand_with_positions if pattern.has_positions else expand
     result: tuple[str, int] = regex.subn(replacement, subject, limit)
     return result
 

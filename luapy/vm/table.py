@@ -218,6 +218,9 @@ class LuaTable:
 
         Metatables are complete, as a rule, before they are put to use. So no table knows to whom it belongs.
         """
+        if not ON_PYPY:
+            # A host may have called `gc.freeze`: what is frozen is not among the referrers.
+            gc.unfreeze()
         for table in gc.get_referrers(self):
             if table.__class__ is LuaTable and table.metatable is self and table.watched is None:
                 table.watched = self

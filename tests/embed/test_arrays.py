@@ -164,15 +164,27 @@ def test_lua_and_python_share_the_memory(lua: luapy.LuaRuntime) -> None:
     assert matrix.tolist() == [[4, 3], [8, 9]]
 
 
-def test_stores_that_cannot_be(lua: luapy.LuaRuntime) -> None:
+@pytest.mark.parametrize(
+    ("statement", "kind", "message"),
+    [
+        ("a[0] = 1", IndexError, "array index 0 is out of range"),
+        ("a[5] = 1", IndexError, "array index 5 is out of range"),
+        ("a.x = 1", TypeError, "array index must be an integer"),
+        ("a[1] = nil", luapy.LuaError, "cannot be nil"),
+        ("a[1] = {1, 2}", ValueError, "with a sequence"),
+        ("fixed[1] = 2", ValueError, "read-only"),
+        ("a[1] = 'x'", ValueError, "could not convert string to float"),
+    ],
+)
+def test_stores_that_cannot_be(lua: luapy.LuaRuntime, statement: str, kind: type[Exception], message: str) -> None:
     values = np.array(A)
     values.flags.writeable = False
     lua.globals().a = np.array(A)
     lua.globals().fixed = values
-    for statement in ("a[0] = 1", "a[5] = 1", "a.x = 1", "a[1] = nil", "a[1] = {1, 2}", "fixed[1] = 2", "a[1] = 'x'"):
-        with pytest.raises(Exception):  # noqa: B017
-            lua.execute(statement)
+    with pytest.raises(kind, match=message):
+        lua.execute(statement)
     assert lua.globals().a.tolist() == A
+    assert values.tolist() == A
 
 
 def test_loops(lua: luapy.LuaRuntime) -> None:

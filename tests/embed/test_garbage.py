@@ -229,3 +229,14 @@ def test_cycles_in_use_are_left_alone(lua: luapy.LuaRuntime, kind: str, holder: 
     assert lua.globals().finalized is None
     if kind != "finalizer":
         assert lua.eval("next(weak)") is not None
+
+
+@pytest.mark.skipif(not hasattr(gc, "freeze"), reason="this Python freezes nothing")
+def test_tables_that_the_host_has_frozen_notice_a_new_newindex(lua: luapy.LuaRuntime) -> None:
+    lua.execute("metatable = {} t = setmetatable({}, metatable)")
+    gc.freeze()
+    try:
+        lua.execute("function metatable.__newindex(t, key, value) rawset(t, key, value * 2) end t.x = 4")
+    finally:
+        gc.unfreeze()
+    assert lua.eval("t.x") == 8

@@ -31,8 +31,11 @@ def one_of(*values: Any) -> Maker:
     return lambda random: random.choice(values)
 
 
+def numeral(random: Random) -> Any:
+    return random.choice(NUMERALS) if random.random() < 0.6 else number(random)
+
+
 TRUTH = one_of(None, True, False)
-NUMERAL: Maker = lambda random: random.choice(NUMERALS) if random.random() < 0.6 else number(random)  # noqa: E731
 CODE = one_of(65, 0x80, 0x7FF, 0x800, 0xFFFF, 0x1FFFFF, 0x200000, 0x3FFFFFF, 0x4000000, 0x7FFFFFFF, 0x80000000, -1)
 RANDOM_SEQUENCE = """function(a, b, low, high)
   local first, second = math.randomseed(a, b)
@@ -74,7 +77,7 @@ FUNCTIONS: dict[str, tuple[tuple[Maker, ...], int]] = {
     },
     **{f"math.{name}": ((number,), 1) for name in ("modf", "tointeger", "type")},
     **{
-        f"getmetatable('').__{event}": ((NUMERAL, NUMERAL), 2)
+        f"getmetatable('').__{event}": ((numeral, numeral), 2)
         for event in ("add", "sub", "mul", "div", "mod", "pow", "idiv", "unm")
     },
 }
