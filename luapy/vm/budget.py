@@ -123,6 +123,7 @@ class Budget:
         self.left, self._rest = 0, UNLIMITED if limit is None else limit
         self.recalled.clear()
         self._step_by_step = False
+        self._tell_tier(False)
         if on:
             # What is running goes on as if it had been charged.
             self.left -= self._outstanding(set())
@@ -252,13 +253,15 @@ class Budget:
         self._refill(count)
         return False
 
-    def is_short(self, count: int) -> bool:
-        """What `spent` does, for translated code at the beginning of a segment."""
+    def is_short(self, count: int, outstanding: int | None = None) -> bool:
+        """What `spent` does, for translated code that charges a segment.
+
+        So much is given back when an exception unwinds the Python frame; all but the first instruction, if not said.
+        """
         try:
             return self.spent(count)
         except LimitReached:
-            # When this unwinds the Python frame, all but the first instruction are given back.
-            self.left -= count - 1
+            self.left -= count - 1 if outstanding is None else outstanding
             raise
 
     def reaches(self, count: int) -> bool:
@@ -270,6 +273,20 @@ class Budget:
         self.left = min(whole, count + self._slice)
         self._rest = whole - self.left
         return True
+
+    def widened(self, left: int, count: int) -> int:
+        """Return what a loop that has `left` may charge, if possible `count` or more, as `reaches` does."""
+        self.left += left
+        self.reaches(count)
+        left, self.left = self.left, 0
+        return left
+
+    def settle(self, left: int) -> int:
+        """Return what a loop that had `left` may charge when what it owes is paid."""
+        if self.left < 0:
+            left += self.left
+            self.left = 0
+        return left
 
     def one(self) -> None:
         """The charge of a single instruction has made `left` negative. Raise if it cannot be afforded."""
@@ -383,7 +400,13 @@ class Budget:
             self._forgive(whole)
             raise self._stop(InstructionLimit, "instruction limit reached")
         self._step_by_step = True
+        self._tell_tier(True)
         self._refill(count)
+
+    def _tell_tier(self, recalled: bool) -> None:
+        tier = self.state.tier
+        if tier is not None and tier.recalled is not recalled:
+            tier.set_recalled(recalled)
 
     def _stop(self, kind: type[LimitReached], message: str) -> LimitReached:
         """Return what stops the program where it is."""

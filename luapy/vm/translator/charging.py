@@ -16,21 +16,18 @@ from luapy.bytecode import opcodes as op
 from luapy.vm.counting import CUTS, weight
 from luapy.vm.errors import LuaError
 from luapy.vm.table import BooleanKey, InvalidKey
-from luapy.vm.translator.flow import ARITHMETIC
+from luapy.vm.translator.flow import ARITHMETIC, TESTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from luapy.vm.state import State
     from luapy.vm.table import LuaTable
     from luapy.vm.translator.flow import Block, Flow
+    from luapy.vm.translator.writer import Edge, Out
 
 _LEAVES = re.compile(r"return deopt\(M, (\d+), locals\(\)\)")
 
-# Instructions after which nothing can be outstanding: the iterator's loop goes on at the one after it. Nor can it
-# while a function waits.
-FINAL_CUTS = frozenset((op.TFORCALL,))
-WAITING_CUTS = FINAL_CUTS | {op.CALL}
 # These lead to blocks that are charged where they begin.
 LOOPING = frozenset((op.FORPREP, op.FORLOOP, op.TFORPREP, op.TFORLOOP))
 # So much may be charged for what a block begins with before it is reached.
@@ -56,6 +53,11 @@ CALLING = (
 )
 
 
+_MAY_OWE = re.compile(rf"\b({'|'.join(CALLING)}|ipairs_value|on_numbers|B\.owe\w*)\(")
+# A call, unless it is of what leaves the function.
+_CALLS = re.compile(r"\b(?!deopt\b|locals\b)\w+\(")
+
+
 class Charges:
     """What a function charges, and where; `waits` says that calls may suspend it.
 
@@ -64,9 +66,12 @@ class Charges:
     what follows them begin anew. `counts` has the charge at each beginning.
     """
 
-    def __init__(self, code: list[Any], flow: Flow, waits: bool = False) -> None:
+    def __init__(self, code: list[Any], flow: Flow, waits: bool, ipairs_calls: set[int], forms: Any) -> None:
         self._code = code
-        self._cuts = WAITING_CUTS if waits else FINAL_CUTS
+        self._waits = waits
+        self._ipairs_calls = ipairs_calls
+        self._forms = forms
+        self._loops = flow.loops
         self.counts: dict[int, int] = {}
         # For each instruction what is outstanding while it is at work, and before it.
         self.outstanding: dict[int, int] = {}
@@ -76,6 +81,11 @@ class Charges:
         # What has been charged for a block by those that lead to it; where the block of each instruction ends.
         self._prepaid: dict[Block, int] = {}
         self._ends: dict[int, int] = {}
+        # The blocks, and where they begin, of the loops that keep what may be charged in the variable `left`.
+        self.local_blocks: set[Block] = set()
+        self._local_charges: set[int] = set()
+        # The tests that charge behind them.
+        self._late: set[int] = set()
         self._entry = flow.entry
         self._headers = {loop.header for loop in flow.loops}
         # Successors come first.
@@ -88,7 +98,7 @@ class Charges:
         segments = [segment]
         for pc in block.pcs:
             self._ends[pc] = block.pcs[-1]
-            if segment and self._code[segment[-1]][0] in self._cuts:
+            if segment and self._cuts(block, segment[-1]):
                 segment = []
                 segments.append(segment)
             segment.append(pc)
@@ -106,10 +116,21 @@ class Charges:
         if block is self._entry or block in self._headers:
             return False
         for other in block.predecessors:
-            operation = self._code[other.pcs[-1]][0]
-            if other.loop is not block.loop or operation in LOOPING or operation in self._cuts:
+            last = other.pcs[-1]
+            if other.loop is not block.loop or self._cuts(other, last):
+                return False
+            operation = self._code[last][0]
+            if operation in LOOPING and (operation != op.TFORLOOP or other in self._forms):
                 return False
         return True
+
+    def _cuts(self, block: Block, pc: int) -> bool:
+        """Can nothing be outstanding at an instruction?"""
+        operation = self._code[pc][0]
+        if operation == op.TFORCALL:
+            # The rounds of `pairs` charge themselves.
+            return block in self._forms or (self._waits and pc not in self._ipairs_calls)
+        return operation == op.CALL and self._waits
 
     def _add(self, segment: list[int], rest: int) -> int:
         """Note what is outstanding in a segment, when `rest` has been charged for what follows it."""
@@ -120,7 +141,7 @@ class Charges:
             if operation in ARITHMETIC:
                 # Its metamethod is called at the instruction after it.
                 self.outstanding[pc + 1] = rest
-            if operation in CUTS and rest and following is not None:
+            if self._calls(pc) and rest and following is not None:
                 self.checks.add(following)
             rest += weight(self._code[pc])
             self._before[pc] = rest
@@ -138,23 +159,85 @@ class Charges:
     def is_recalled_after(self, block: Block) -> bool:
         """Does what is outstanding have to be looked after at the end of a block?"""
         last = block.pcs[-1]
-        return self._code[last][0] in CUTS and self.outstanding[last] > 0
+        return self._calls(last) and self.outstanding[last] > 0
+
+    def _calls(self, pc: int) -> bool:
+        """May an instruction run others, whatever its operands are?"""
+        return self._code[pc][0] in CUTS and pc not in self._ipairs_calls
 
     def is_whole(self, pcs: list[int]) -> bool:
         """Are these instructions of a block a single segment, in which nothing is called?"""
-        return pcs[0] in self.counts and not any(self._code[pc][0] in CUTS for pc in pcs)
+        return pcs[0] in self.counts and not any(map(self._calls, pcs))
+
+    def keep_in_variables(self, charged: Collection[int]) -> None:
+        """Find the largest loops that call nothing: what they may charge is kept in the variable `left`.
+
+        Those at `charged` are charged as a whole.
+        """
+        for loop in reversed(self._loops):
+            blocks = loop.body
+            if loop.header in self.local_blocks or loop.header.start in charged:
+                continue
+            if not any(block.is_exit or any(map(self._calls, block.pcs)) for block in blocks):
+                self.local_blocks |= blocks
+                self._local_charges.update(block.start for block in blocks)
+
+    def follows_local(self, block: Block) -> bool:
+        """Does a block begin where loops with `left` end?"""
+        return block not in self.local_blocks and not self.local_blocks.isdisjoint(block.predecessors)
+
+    def refund(self, block: Block, count: int) -> str:
+        """The text that gives back `count` at the end of a block."""
+        return f"left += {count}" if block in self.local_blocks else f"B.left += {count}"
 
     def lines(self, pc: int, is_loop: bool) -> list[tuple[str, int]]:
         """The text that charges the segment beginning at `pc`, in a loop unless all rounds have been charged."""
-        count = self.counts[pc]
-        lines = [
-            (f"B.left -= {count}", pc),
-            (f"if B.left < 0 and B.is_short({count}):", pc),
-            (f"    return step(M, {pc}, locals())", -1),
-        ]
+        lines = self._lines(pc, f"{self.counts[pc]}", pc in self._local_charges)
         if is_loop:
             return [(f"if not s{pc}:", pc), *((f"    {text}", place) for text, place in lines)]
         return lines
+
+    def _lines(self, pc: int, arguments: str, is_local: bool) -> list[tuple[str, int]]:
+        count = arguments.partition(",")[0]
+        if is_local:
+            return [
+                (f"left -= {count}", pc),
+                ("if left < 0:", pc),
+                ("    B.left += left; left = 0", pc),
+                (f"    if B.left < 0 and B.is_short({arguments}):", pc),
+                (f"        return step(M, {pc}, locals())", -1),
+                ("    left = B.left; B.left = 0", pc),
+            ]
+        return [
+            (f"B.left -= {count}", pc),
+            (f"if B.left < 0 and B.is_short({arguments}):", pc),
+            (f"    return step(M, {pc}, locals())", -1),
+        ]
+
+    def put_off(self, block: Block, lines: Out, condition: str | None, edges: list[Edge]) -> bool:
+        """Let the two ways out of a block charge, if nothing can happen in it but its test: each for itself.
+
+        `lines` are what is written of the block, beginning with the charge, which is taken out.
+        """
+        pc = block.start
+        self._late.discard(pc)
+        if condition is None or pc not in self.counts or len(block.pcs) > 1 or self._code[pc][0] not in TESTS:
+            return False
+        charge = len(self.lines(pc, False))
+        if _CALLS.search(condition) or any(_CALLS.search(text) for text, _ in lines[charge:]):
+            return False
+        self._late.add(pc)
+        del lines[:charge]
+        own = weight(self._code[pc])
+        for edge in edges:
+            count = own + self._prepaid.get(edge.target, 0)
+            edge.lines = [*self._lines(pc, f"{count}, 0", pc in self._local_charges), *edge.lines]
+        return True
+
+    def finish(self) -> None:
+        """Nothing is outstanding at instructions whose charges have been put off."""
+        for pc in self._late:
+            self.outstanding[pc] = self._before[pc] = 0
 
     def leaving(self, lines: list[str], pcs: list[int]) -> list[int]:
         """Return for each line what is outstanding when it leaves by a failed guess; 0 where it does not."""
@@ -246,7 +329,6 @@ def counting_names(state: State, names: dict[str, Any]) -> dict[str, Any]:
 
     counted.update(
         B=budget,
-        RECALLED=budget.recalled,
         arithmetic=counted_arithmetic,
         fields=counted_fields,
         python_frame=sys._getframe,
@@ -254,9 +336,17 @@ def counting_names(state: State, names: dict[str, Any]) -> dict[str, Any]:
     return counted
 
 
+def with_local_charges(lines: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Return lines of a loop that keeps what it may charge in `left`: what they owe is paid from there."""
+    return [
+        (f"{text}; left = B.settle(left)" if _MAY_OWE.search(text) and text[-1] != ":" else text, pc)
+        for text, pc in lines
+    ]
+
+
 def recall_line(pc: int) -> tuple[str, int]:
     """The text that leaves for the interpreter, before `pc`, if what is outstanding has been taken back."""
-    return f"if RECALLED and python_frame() in RECALLED: return recalled(M, {pc}, locals())", -1
+    return f"if RECALLED and python_frame() in B.recalled: return recalled(M, {pc}, locals())", -1
 
 
 def when_recalled(state: State, function: Callable[..., Any]) -> Callable[..., Any]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.bytecode import opcodes as op
 from luapy.vm.translator.calling import CallingInstructions
-from luapy.vm.translator.charging import Charges, recall_line
+from luapy.vm.translator.charging import Charges, recall_line, with_local_charges
 from luapy.vm.translator.closures import ClosureInstructions
 from luapy.vm.translator.computing import ComputingInstructions
 from luapy.vm.translator.flow import ARITHMETIC, QUIET, RETURNS, RING, TESTS, CannotTranslate, Flow
@@ -115,8 +115,9 @@ class Emitter(
         # A function that was left often takes nothing for granted.
         self.expects_fields = sum(proto.history.failures.values()) < MOST_FAILURES
         self.environments: dict[Block, dict[int, Kind]] = {}
-        self.charges = Charges(self.code, self.flow, self.may_wait) if counted else None
+        self.charges: Charges | None = None
         if counted:
+            self.charges = Charges(self.code, self.flow, self.may_wait, self.ipairs_calls, self.forms)
             self.charge_loops()
         else:
             self.round_starts = self.find_round_starts()
@@ -144,6 +145,7 @@ class Emitter(
         if indent:
             renderer.add("return f", -2, 1)
         if self.charges is not None:
+            self.charges.finish()
             self.owed_leaving = self.charges.leaving(renderer.lines, renderer.pcs)
         return "\n".join(renderer.lines) + "\n", renderer.pcs
 
@@ -162,6 +164,8 @@ class Emitter(
         if self.makes_calls:
             out.append((self.depth_check(), -2))
             out.append(("e = d + 1", -2))
+        if self.charges is not None and self.charges.local_blocks:
+            out.append(("left = 0", -2))
         if self.opens_upvalues and not self.in_loop:
             out.append(("O = {}", -2))
         if self.captured and not self.in_loop:
@@ -240,7 +244,7 @@ class Emitter(
 
     def _block(self, block: Block, out: list[tuple[str, int]]) -> Edges:
         """Write a block's steps; its edges, and what is to be done on them, say how it ends."""
-        edges = self._steps(block, out)
+        edges = self._steps(block, out) if self.charges is None else self._counted_steps(block, out, self.charges)
         self.leave_fields(block)
         # What is left out is for calls in the same block; who writes next is another one.
         self.pending.clear()
@@ -248,6 +252,20 @@ class Emitter(
             for edge in edges.edges:
                 if edge.target in self.hoists and not self.flow.dominates(edge.target, block):
                     self.hoist(edge.target, edge.target.start, block.pcs[-1], edge.environment, edge.lines)
+        return edges
+
+    def _counted_steps(self, block: Block, out: list[tuple[str, int]], charges: Charges) -> Edges:
+        """Write a block's steps, and what its ends have to do with a budget."""
+        if charges.follows_local(block):
+            out.append(("B.left += left; left = 0", block.start))
+        lines: list[tuple[str, int]] = []
+        edges = self._steps(block, lines)
+        if not charges.put_off(block, lines, edges.condition, edges.edges):
+            for edge in edges.edges:
+                surplus = charges.surplus(block, edge.target)
+                if surplus:
+                    edge.lines = [*edge.lines, (charges.refund(block, surplus), block.pcs[-1])]
+        out += with_local_charges(lines) if block in charges.local_blocks else lines
         return edges
 
     def _steps(self, block: Block, out: list[tuple[str, int]]) -> Edges:
@@ -289,11 +307,6 @@ class Emitter(
             self.keep_fields(instruction, [condition, *(text for text, _ in out[start:])])
             targets = block.successors
             edges = [Edge(targets[0], *taken), Edge(targets[1], *skipped)]
-            if self.charges is not None:
-                for edge in edges:
-                    surplus = self.charges.surplus(block, edge.target)
-                    if surplus:
-                        edge.lines = [*edge.lines, (f"B.left += {surplus}", last)]
             return Edges(edges, condition)
         if operation in (op.FORPREP, op.FORLOOP, op.TFORPREP, op.TFORLOOP):
             self.forget_fields()

@@ -114,6 +114,7 @@ class LoopInstructions(Writer):
                 and self.charges.is_whole(body.pcs)
             ):
                 loop.charge = self.charged_loops[loop.first] = self.charges.counts[loop.first]
+        self.charges.keep_in_variables(self.charged_loops)
 
     def _charge_loop(self, pc: int, body: Block, a: int, env: Env, out: Out) -> None:
         charge = self.charged_loops[body.start]
@@ -123,6 +124,11 @@ class LoopInstructions(Writer):
         if not known.low == known.high == 1:
             rounds = f"({rounds}) // {step}"
         out.append((f"x = ({rounds} + 1) * {charge}", pc))
+        if body in self.charges.local_blocks:
+            out.append(("if x > left: left = B.widened(left, x)", pc))
+            out.append((f"s{body.start} = 0 < x <= left", pc))
+            out.append((f"if s{body.start}: left -= x", pc))
+            return
         out.append((f"s{body.start} = x > 0 and (x <= B.left or B.reaches(x))", pc))
         out.append((f"if s{body.start}: B.left -= x", pc))
 

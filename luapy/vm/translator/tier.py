@@ -134,6 +134,7 @@ class Tier:
         # The names for translated code: without a budget, and with one.
         self.namespaces: dict[bool, dict[str, Any]] = {}
         self.counted = False
+        self.recalled = False
         self.translations: WeakSet[Translation] = WeakSet()
         self._numbers = 0
         self.stub = self._make_stub()
@@ -198,6 +199,12 @@ class Tier:
                     translation.function.exact.__code__ = translation.exact_code if in_use else _REDIRECTION
         self.bindings.release()
         self._settle_waiting()
+
+    def set_recalled(self, recalled: bool) -> None:
+        """Say whether translations have to see if what they have outstanding has been taken back."""
+        self.recalled = recalled
+        for translation in self.translations:
+            translation.names["RECALLED"] = recalled
 
     def _use_entry(self, proto: Proto) -> None:
         entry, resumable = proto.history.entry, proto.history.resumable
@@ -397,7 +404,7 @@ class Tier:
 
             namespace = make_namespace(self.state, self.deopt, self.too_deep, self.counted)
             namespace.update(LIMIT=DEPTH, TAIL_LIMIT=TAIL_DEPTH, FLAT=FLAT, account=self.account_depth)
-            namespace.update(leave_loop=leave_loop, step=self.step, recalled=self.recalled, call_now=call_now)
+            namespace.update(leave_loop=leave_loop, step=self.step, recalled=self.step_recalled, call_now=call_now)
             namespace["SHALLOW"] = self.first_depth + self.few_levels
             namespace["WAITING_TAIL_LIMIT"] = self.first_depth + TAIL_DEPTH
             self.namespaces[self.counted] = namespace
@@ -411,11 +418,14 @@ class Tier:
         if emitter.charges is not None:
             translation.owed = emitter.charges.outstanding
             translation.owed_leaving = emitter.owed_leaving
-            translation.charges_loops = any(loop.charge for loop in translation.active_loops)
+            translation.charges_loops = any(loop.charge for loop in translation.active_loops) or bool(
+                emitter.charges.local_blocks
+            )
         names = module_namespace()
         names.update(namespace)
         names.update(emitter.names)
         names["M"] = translation
+        names["RECALLED"] = self.recalled
         translation.names = names
         place = f"{proto.short_source()}:{proto.line_defined}".encode("ascii", "backslashreplace").decode()
         exec(compile(text, f"<luapy {place}>".replace("\0", "?"), "exec"), names)
@@ -548,7 +558,7 @@ class Tier:
                 state.budget.recalled.discard(activation)
             else:
                 owed = translation.owed_leaving[activation.f_lineno - 1]
-                if owed and translation.charges_loops:
+                if translation.charges_loops:
                     owed += translation.outstanding(pc, values)
                 state.budget.left += owed
         frame = self._frame(translation, pc, values)
@@ -569,7 +579,7 @@ class Tier:
         """
         return run_frame(self.state, self._frame(translation, pc, values))
 
-    def recalled(self, translation: Translation, pc: int, values: dict[str, Any]) -> Results:
+    def step_recalled(self, translation: Translation, pc: int, values: dict[str, Any]) -> Results:
         """What was outstanding has been taken back: go on in the interpreter with the instruction at `pc`."""
         self.state.budget.recalled.discard(sys._getframe(1))
         return self.step(translation, pc, values)

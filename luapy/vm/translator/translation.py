@@ -117,8 +117,9 @@ class Translation:
         self.charges_loops = False
 
     def outstanding(self, pc: int, values: dict[str, Any]) -> int:
-        """Return what loops that the instruction at `pc` is in have charged for further rounds."""
-        return sum(loop.outstanding(values) for loop in self.active_loops if loop.first <= pc <= loop.last)
+        """Return what loops that the instruction at `pc` is in have charged for further rounds, or may charge."""
+        rounds = sum(loop.outstanding(values) for loop in self.active_loops if loop.first <= pc <= loop.last)
+        return rounds + int(values.get("left", 0))
 
     def place(self, last: int, where: Any) -> int:
         """Return the instruction at work when Python's instruction `last` is: in a frame, or step of a traceback."""
