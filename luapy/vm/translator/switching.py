@@ -73,6 +73,7 @@ class ResumableFrame(TranslatedFrame):
         "__weakref__",
         "generator",
         "has_many_arguments",
+        "is_watched",
         "levels",
         "reach",
         "resume",
@@ -82,11 +83,11 @@ class ResumableFrame(TranslatedFrame):
     )
 
     def __init__(self, caller: Any, thread: Coroutine, is_tail_call: bool, registers: int, tier: Any) -> None:
+        self.waiting = NestedFrame(caller)
         # The thread has this frame: a cycle would keep both.
         super().__init__(caller, ref(thread), is_tail_call, registers)
         # The outermost generator, once it has begun.
         self.generator: Any = None
-        self.waiting = NestedFrame(caller)
         # Stands on the stack of a thread that the host has resumed this one from.
         self.resume: Any = None
         self.level = None
@@ -94,9 +95,19 @@ class ResumableFrame(TranslatedFrame):
         self.reach: int = self.levels - tier.first_depth
         self.slots = 0
         self.has_many_arguments = False
+        # A `pcall` below wants to know whether there was a resume since.
+        self.is_watched = caller.__class__ is not CoroutineBase
 
     def is_of(self, thread: Coroutine) -> bool:
         return bool(self.owner() is thread)
+
+    @property
+    def outer(self) -> Any:
+        return self.waiting.caller
+
+    @outer.setter
+    def outer(self, group: Any) -> None:
+        self.waiting.caller = group
 
     def run(self, generator: Any) -> None:
         self.generator = generator
@@ -110,6 +121,12 @@ class ResumableFrame(TranslatedFrame):
             needed = min(max(needed, 2 * thread.stack_size), MAX_STACK)
             state.heap.grow(STACK_SLOT * max(needed - thread.stack_size, 0), "stack")
             thread.stack_size = max(needed, thread.stack_size)
+
+    def look_after(self, state: State, thread: Coroutine) -> None:
+        """What has to be done each time that the functions have begun to wait, if they are watched."""
+        thread.resumptions += 1
+        if self.has_many_arguments:
+            self.take_arguments(state, thread)
 
     def take_arguments(self, state: State, thread: Coroutine) -> None:
         """Charge the arguments that waiting functions hold."""
@@ -278,13 +295,12 @@ def make_switch(state: State) -> tuple[Callable[..., Results], Callable[..., Res
             marker = None
             return resume_otherwise(function, thread, values, wrapped, calls)
         marker.offset = offset
-        marker.outer = below
+        # That is the marker's `outer` as well.
         waiting = marker.waiting
         waiting.caller = below
         waiting.native = function
         current.frame = waiting
         thread.resumer = current
-        thread.resumptions += 1
         thread.base_calls = state.native_calls = calls_before + calls
         state.thread = thread
         tier.innermost = marker
@@ -300,8 +316,8 @@ def make_switch(state: State) -> tuple[Callable[..., Results], Callable[..., Res
             current.frame = below
             state.native_calls = calls_before
             state.thread = current
-            if marker.has_many_arguments:
-                marker.take_arguments(state, thread)
+            if marker.is_watched:
+                marker.look_after(state, thread)
             if wrapped:
                 return results
             return (True, *results) if results.__class__ is tuple else (True, results)
@@ -469,7 +485,8 @@ def waiting_functions(
             marker.take_stack(state, thread, max(levels // LEVEL * _SLOTS, marker.slots))
 
     def note_arguments() -> None:
-        state.thread.frame.has_many_arguments = True
+        marker = state.thread.frame
+        marker.has_many_arguments = marker.is_watched = True
 
     def started(function: Any, *arguments: Any) -> Any:
         """Return an `Awaiting` for a call that the host is to await; None, and nothing done, for others."""
@@ -508,6 +525,7 @@ def waiting_functions(
     def waiting_pcall(d: int, function: Any, *arguments: Any) -> Any:
         thread = state.thread
         marker = thread.frame
+        marker.is_watched = True
         saved_calls = state.native_calls
         resumptions = thread.resumptions
         try:
