@@ -22,6 +22,7 @@ from luapy.vm.arguments import argument_error
 from luapy.vm.errors import runtime_error
 from luapy.vm.table import LuaTable
 from luapy.vm.values import NO_VALUE, Builtin, Userdata, type_name
+from luapy.vm.wholetables import is_sequence
 
 if TYPE_CHECKING:
     from luapy.embed.conversion import Converter
@@ -74,7 +75,7 @@ def _flat(converter: Converter, table: LuaTable) -> tuple[list[int], list[Any]]:
             raise ConversionError(f"an array has at most {_MOST_DIMENSIONS} dimensions")
         length = values[0].length()
         for row in values:
-            if row.__class__ is not LuaTable or not row.is_sequence() or row.length() != length:
+            if row.__class__ is not LuaTable or not is_sequence(row) or row.length() != length:
                 raise ConversionError("the rows of an array must be lists of the same length")
         charge(converter.state, length * len(values), 8)
         shape.append(length)

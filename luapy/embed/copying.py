@@ -26,6 +26,7 @@ from luapy.vm.costs import CONTAINER, CONVERSIONS
 from luapy.vm.heap.sizes import STRING, TABLE
 from luapy.vm.table import InvalidKey, LuaTable, make_table
 from luapy.vm.values import Userdata, type_name
+from luapy.vm.wholetables import copy_named_fields, count_keys, is_new_table, is_sequence, take_array, take_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -182,7 +183,7 @@ class ToLua:
         source = self.converter.unwrap(reference)
         if source.__class__ is not LuaTable:
             raise TypeError(f"cannot make a table from a Lua {type_name(source)}")
-        self.limits.count(source.count())
+        self.limits.count(count_keys(source))
         for key, value in list(source.items()):
             table.set(key, value)
 
@@ -285,7 +286,7 @@ class ToLua:
         taken = dict(zip(names, values))
         if None in values:
             taken = {name: value for name, value in taken.items() if value is not None}
-        table.take_fields(taken)
+        take_fields(table, taken)
 
     def _fill_sequence(self, table: LuaTable, source: Any, depth: int) -> None:
         self._add_elements(table, source, depth, 1)
@@ -294,10 +295,10 @@ class ToLua:
         """Store the elements from the key `first` on, a None as a hole. Return the key after the last."""
         if type(source) is list or type(source) is tuple:
             self.limits.count(len(source))
-            if len(source) > _FEW and type(source[0]) is int and table.is_new():
+            if len(source) > _FEW and type(source[0]) is int and is_new_table(table):
                 row = [None, *source]
                 if _are_plain_integers(row):
-                    table.take_array(row)
+                    take_array(table, row)
                     return len(row)
             values = list(source)
         else:
@@ -384,20 +385,20 @@ class ToLua:
     def _take_fields(self, table: LuaTable, source: dict[Any, Any], depth: int) -> bool:
         """Fill a new table with a dict all whose keys are strings. Return whether they are."""
         names = list(source)
-        if not table.is_new() or countOf(map(type, names), str) != len(names):
+        if not is_new_table(table) or countOf(map(type, names), str) != len(names):
             return False
         values = self._values(list(source.values()), depth)
         names = self._strings(names)
         taken = dict(zip(names, values))
         if countOf(map(type, values), type(None)):
             taken = {name: value for name, value in taken.items() if value is not None}
-        table.take_fields(taken)
+        take_fields(table, taken)
         return True
 
     def _store_items(
         self, table: LuaTable, items: Iterable[tuple[Any, Any]], depth: int, converted: bool = False
     ) -> None:
-        is_new = table.is_new()
+        is_new = is_new_table(table)
         for key, value in items:
             lua_key = self.key(key)
             if is_new and table.get(lua_key) is not None:
@@ -473,12 +474,12 @@ class ToPython:
     def _new_container(self, table: LuaTable) -> Any:
         if self.shape is not None:
             return [] if self.shape == "list" else {}
-        if not table.is_sequence():
+        if not is_sequence(table):
             return {}
         return [] if table.length() else self.converter.options.empty_table()
 
     def _fill_list(self, result: list[Any], table: LuaTable, depth: int) -> None:
-        if self.shape is None or table.is_sequence():
+        if self.shape is None or is_sequence(table):
             length = table.length()
             self.limits.count(length)
             values = table.slice(1, length)
@@ -533,9 +534,9 @@ class ToPython:
         return list(map(converter.string_to_python, strings))
 
     def _fill_dict(self, result: dict[Any, Any], table: LuaTable, depth: int) -> None:
-        count = table.count()
+        count = count_keys(table)
         self.limits.count(count)
-        fields = table.named_fields() if count > _FEW else None
+        fields = copy_named_fields(table) if count > _FEW else None
         if fields is not None:
             names = self._texts(list(fields))
             values = self._values(list(fields.values()), depth)

@@ -33,6 +33,7 @@ from luapy.vm.identities import Identities
 from luapy.vm.state import REGISTRY_GLOBALS, State
 from luapy.vm.table import LuaTable
 from luapy.vm.values import Builtin
+from luapy.vm.wholetables import copy_table
 
 if TYPE_CHECKING:
     from luapy.bytecode.proto import Proto
@@ -291,7 +292,7 @@ class Sandbox:
 
     def _use_new_globals(self) -> None:
         state = self.state
-        state.globals = program_globals = self._globals.copy()
+        state.globals = program_globals = copy_table(self._globals)
         program_globals.set_string("_G", program_globals)
         state.registry.set(REGISTRY_GLOBALS, program_globals)
         state.loaded.set_string("_G", program_globals)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from luapy.vm.coroutine import Coroutine
-from luapy.vm.table import BooleanKey, LuaTable, SavedTable
+from luapy.vm.table import BooleanKey, LuaTable
 from luapy.vm.values import Builtin, ControlBuiltin, LightUserdata, LuaFunction, Userdata
+from luapy.vm.wholetables import SavedTable, restore_table, save_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,7 @@ class Snapshot:
         self._metatables = dict(state.metatables)
         for value, _path in reachable(state):
             if value.__class__ is LuaTable:
-                self._tables.append((value, value.save()))
+                self._tables.append((value, save_table(value)))
             elif value.__class__ is Userdata:
                 self._userdata.append((value, value.metatable, value.user_values[:]))
 
@@ -43,7 +44,7 @@ class Snapshot:
             state.metatables.clear()
             state.metatables.update(self._metatables)
         for table, saved in self._tables:
-            table.restore(saved)
+            restore_table(table, saved)
         for userdata, metatable, user_values in self._userdata:
             userdata.metatable = metatable
             userdata.user_values[:] = user_values

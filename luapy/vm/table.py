@@ -22,8 +22,7 @@ Invariants:
 from __future__ import annotations
 
 import gc
-from operator import countOf
-from typing import TYPE_CHECKING, Any, Callable
+from typing import TYPE_CHECKING, Any
 
 from luapy.vm.costs import ENTRIES, FEW_ENTRIES, SMALL_TABLE
 from luapy.vm.heap.sizes import ARRAY_SLOT, NODE, TABLE
@@ -88,10 +87,6 @@ FIRST_SLOTS = "x.metatable = x.watched = None; x.mark = x.role = 0"
 if ON_PYPY:
     FIRST_SLOTS = """\
 x.metatable = x.watched = x.order = None; x.inherited = NO_METHODS; x.mark = x.role = x.places = 0; x.array_high = 1"""
-
-
-# What `LuaTable.save` answers: fields, elements, the metatable, whether it is read-only, the sizes of the parts.
-SavedTable = tuple[dict[Any, Any], list[Any], Any, bool, tuple[int, int, int, int]]
 
 
 class InvalidKey(Exception):
@@ -256,7 +251,7 @@ class LuaTable:
             if 0 < key < size:
                 array[key] = value
                 if value is None and key == size - 1:
-                    self._trim()
+                    self.trim()
                 return
             if key == size:
                 if value is not None:
@@ -309,40 +304,6 @@ class LuaTable:
             self.order = None
             if key == "__newindex" and self.role & METATABLE:
                 self._gain_newindex()
-
-    def copy(self) -> LuaTable:
-        """Return a new table with the same raw fields, in parts of the same sizes, which are not charged."""
-        table = make_table(self.heap)
-        if self.hash is not EMPTY_HASH:
-            table.hash = named_fields(self.heap)
-            table.hash.update(self.hash)
-        if self.array is not EMPTY_ARRAY:
-            table.array = self.array[:]
-            table.array_high = 1
-        table.array_size, table.nodes, table.rehash_at = self.array_size, self.nodes, self.rehash_at
-        return table
-
-    def save(self) -> SavedTable:
-        """Return all there is to `restore`."""
-        sizes = self.array_size, self.nodes, self.rehash_at, self._reach()
-        return dict(self.hash), self.array[:], self.metatable, self.read_only, sizes
-
-    def restore(self, saved: SavedTable) -> None:
-        """Be again as when this was saved."""
-        fields, elements, metatable, read_only, sizes = saved
-        if self.hash is not EMPTY_HASH:
-            self.hash.clear()
-        if fields:
-            self.own_hash().update(fields)
-        if self.array is not EMPTY_ARRAY:
-            self.array[:] = elements
-        self.array_size, self.nodes, self.rehash_at, self.array_high = sizes
-        self.order = None
-        self.places = 0
-        self.metatable = metatable
-        self.read_only = read_only
-        if self.watched is not GUARD:
-            self.unguard()
 
     def own_hash(self) -> dict[Any, Any]:
         """Return the hash part, which is about to get a field."""
@@ -516,7 +477,7 @@ class LuaTable:
         self._count_room()
         self._migrate()
 
-    def _trim(self) -> None:
+    def trim(self) -> None:
         array = self.array
         if array is EMPTY_ARRAY:
             return
@@ -687,7 +648,7 @@ class LuaTable:
                 for value in values:
                     self._notify(first, value)
             array[first:end] = values
-            self._trim()
+            self.trim()
         else:
             for key, value in enumerate(values, first):
                 self.set(key, value)
@@ -712,56 +673,6 @@ class LuaTable:
             self.array_high = len(array)
         return array.pop(key)
 
-    # -- whole tables, for the host ---------------------------------------------------------------------
-
-    def is_new(self) -> bool:
-        """Has the table nothing yet, and has it never had anything?"""
-        return self.array is EMPTY_ARRAY and self.hash is EMPTY_HASH and self.watched is None and not self.nodes
-
-    def take_array(self, array: list[Any]) -> None:
-        """Take a list, with None in front and another value at its end, for the elements of a table that is new."""
-        size = ARRAY_SLOT * (len(array) - 1)
-        if self.heap is not None:
-            self.heap.grow(size, "table part")
-            if self.mark:
-                self.heap.resized(self, size)
-        self.array = array
-        self.array_size = len(array) - 1
-
-    def take_fields(self, fields: dict[str, Any]) -> None:
-        """Take a dict, without nils, as the fields of a table that is new."""
-        nodes = power_of_two(len(fields))
-        size = NODE * nodes
-        if self.heap is not None:
-            self.heap.grow(size, "table part")
-            if self.mark:
-                self.heap.resized(self, size)
-        if fields:
-            self.hash = fields
-            self.nodes = self.rehash_at = nodes
-
-    def is_sequence(self) -> bool:
-        """Are the elements from 1 to the length, without a hole, all that there is? So it is when there is nothing."""
-        array = self.array
-        if len(array) > 1 and countOf(map(type, array), _NIL) != 1:
-            return False
-        fields = self.hash
-        return not fields or list(fields.values()).count(None) == len(fields)
-
-    def count(self) -> int:
-        """Return the number of keys, dead fields included."""
-        return len(self.array) - self.array.count(None) + len(self.hash)
-
-    def named_fields(self) -> dict[str, Any] | None:
-        """Return a copy of the fields if there is nothing else and strings are all the keys; otherwise None."""
-        fields = self.hash
-        if len(self.array) > 1 or set(map(type, fields)) != {str}:
-            return None
-        fields = dict(fields)
-        if countOf(map(type, fields.values()), _NIL):
-            return {key: value for key, value in fields.items() if value is not None}
-        return fields
-
     # -- traversal --------------------------------------------------------------------------------------
 
     def next(self, key: Any) -> tuple[Any, Any] | None:
@@ -769,7 +680,7 @@ class LuaTable:
         array = self.array
         if key is None:
             position = 1
-        elif key.__class__ is int and 0 < key < self._reach() and key not in self.hash:
+        elif key.__class__ is int and 0 < key < self.reach() and key not in self.hash:
             position = key + 1
         elif key.__class__ is float and key == key and abs(key) < _INTEGER_LIMIT and key == int(key):
             return self.next(int(key))
@@ -787,7 +698,7 @@ class LuaTable:
             return self._first_field()
         return self._next_field(0)
 
-    def _reach(self) -> int:
+    def reach(self) -> int:
         """Return the length that the list has or once had."""
         array = self.array
         return 1 if array is EMPTY_ARRAY else max(self.array_high, len(array))
@@ -861,29 +772,6 @@ class LuaTable:
         for key, value in self.hash.items():
             if value is not None:
                 yield (key.value if key.__class__ is BooleanKey else key), value
-
-    # -- for the collector ------------------------------------------------------------------------------
-
-    def clear_fields(self, is_dead: Callable[[Any], bool], values: bool) -> None:
-        """Set the fields to nil whose value, or else whose key, is dead; a traversal keeps its order.
-
-        Without a traversal, dead keys go at once, and with them what they are to the host.
-        """
-        if values:
-            array = self.array
-            for index, value in enumerate(array):
-                if value is not None and is_dead(value):
-                    array[index] = None
-            self._trim()
-        fields = self.hash
-        if not values and getattr(self, "order", None) is None:
-            for key in [key for key in fields if is_dead(key)]:
-                del fields[key]
-                self.rehash_at -= 1
-            return
-        for key, value in fields.items():
-            if value is not None and is_dead(value if values else key):
-                fields[key] = None
 
 
 def make_table(heap: Heap | None = None) -> LuaTable:

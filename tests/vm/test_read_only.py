@@ -11,6 +11,7 @@ from luapy.stdlib import open_libraries
 from luapy.vm.heap.census import check
 from luapy.vm.state import State
 from luapy.vm.table import InvalidKey, LuaTable, ReadOnlyTable
+from luapy.vm.wholetables import restore_table, save_table
 
 STORES = r"""
 local out = {}
@@ -134,14 +135,14 @@ def test_a_saved_table_can_be_restored() -> None:
     table = state.new_table()
     for key, value in ((1, "a"), (2, "b"), ("x", 1), (1.5, 2), (True, 3)):
         table.set(key, value)
-    saved = table.save()
+    saved = save_table(table)
     before = list(table.items()), table.length(), table.memory_size()
     for key in (1, 2, "x", True):
         table.set(key, None)
     for key in range(1, 50):
         table.set(key, key)
     table.set_metatable(state.new_table())
-    table.restore(saved)
+    restore_table(table, saved)
     assert (list(table.items()), table.length(), table.memory_size()) == before
     assert table.metatable is None
     table.set(3, "c")

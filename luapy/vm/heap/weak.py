@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from luapy.vm.heap.marking import weak_mode
+from luapy.vm.wholetables import clear_fields
 
 if TYPE_CHECKING:
     from luapy.vm.heap.marking import Marker
@@ -79,11 +80,11 @@ class WeakTables:
     def clear_values(self, first: int = 0) -> None:
         """Clear the fields with dead values, of the weak tables from number `first` on."""
         for table in self.weak_values[first:]:
-            table.clear_fields(self.marker.is_dead, values=True)
+            clear_fields(table, self.marker.is_dead, values=True)
 
     def clear_keys(self) -> None:
         for table in self.weak_keys:
-            table.clear_fields(self.marker.is_dead, values=False)
+            clear_fields(table, self.marker.is_dead, values=False)
 
     def count_strings(self) -> None:
         """Strings are values, which weak tables keep: count those of the fields that are left."""
