@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import gc
 import weakref
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 import luapy
 from luapy.embed.cycles import CAN_COUNT
+
+
+@pytest.fixture(autouse=True, scope="module")
+def short_collections() -> Iterator[None]:
+    """Leave what pytest itself holds out of Python's collections, of which these tests run very many."""
+    if not hasattr(gc, "freeze"):
+        yield
+        return
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture(params=["incremental", "generational"])
