@@ -6,6 +6,7 @@ import _thread
 import signal
 import threading
 import time
+from collections.abc import Iterator
 from typing import Any, Callable
 
 import pytest
@@ -73,12 +74,20 @@ def test_an_error_in_one_thread_leaves_the_others_alone() -> None:
         assert result == number if number % 2 else result.value.n == number
 
 
+@pytest.fixture
+def keyboard() -> Iterator[None]:
+    """Let interrupts of the keyboard through: what a shell starts in the background ignores them."""
+    previous = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, previous)
+
+
 @pytest.mark.parametrize(
     "loop", ["while true do end", "while true do pcall(f) end", "repeat until g()", "coroutine.wrap(f)()"]
 )
 @pytest.mark.parametrize("tier", ["interpret", "auto"])
 @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no timers")
-def test_the_keyboard_interrupts_lua(loop: str, tier: str) -> None:
+def test_the_keyboard_interrupts_lua(keyboard: None, loop: str, tier: str) -> None:
     lua = luapy.LuaRuntime(tier=tier)
     lua.execute("function f() while true do pcall(function() for i = 1, 1000 do end end) end end function g() end")
     timer = threading.Timer(0.2, _thread.interrupt_main)
