@@ -56,10 +56,14 @@ def is_collectable(value: Any) -> bool:
 
 
 def weak_mode(table: LuaTable) -> str:
-    """Return which of "k" and "v" the table's metatable makes weak."""
+    """Return a text with those of "k" and "v" that the table's metatable makes weak, empty for neither."""
     metatable = table.metatable
     mode = metatable.hash.get("__mode") if metatable is not None else None
-    return mode if mode.__class__ is str else ""
+    if mode.__class__ is not str:
+        return ""
+    # The reference reads a C string.
+    mode = mode.partition("\0")[0]
+    return mode if "k" in mode or "v" in mode else ""
 
 
 def object_size(value: Any) -> int:
