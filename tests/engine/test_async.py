@@ -83,7 +83,7 @@ def test_contexts(engine: Engine) -> None:
 
 @pytest.mark.parametrize("tier", ["interpret", "auto", "translate"])
 def test_limits(tier: str) -> None:
-    policy = SecurityPolicy.for_level("strict").replace(limits={"instructions": 10_000, "seconds": 0.5})
+    policy = SecurityPolicy.for_level("strict").replace(limits={"instructions": 2_000, "seconds": 0.5})
     engine = Engine(policy, tier=tier, pool_size=2, pool_timeout=0.05)
     engine.register("split", split)
 

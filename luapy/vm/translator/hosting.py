@@ -172,7 +172,6 @@ def resume_for_host(
     current.non_yieldable += 1
     current.frame = resume
     thread.resumer = current
-    thread.resumptions += 1
     thread.base_calls = state.native_calls = calls + 2
     state.thread = thread
     tier = state.tier
@@ -190,8 +189,8 @@ def resume_for_host(
         else:
             thread.resumer = None
             state.thread = current
-            if marker.has_many_arguments:
-                marker.take_arguments(state, thread)
+            if marker.is_watched:
+                marker.look_after(state, thread)
             return results
         marker.level = None
         begin = ending(state, thread, marker, ended)

@@ -226,9 +226,9 @@ def run_resumable(state: State, marker: ResumableFrame, values: Any) -> Any:
         tier.innermost = outer
         marker.level = None
     if marker.generator is not None:
-        if marker.has_many_arguments:
+        if marker.is_watched:
             try:
-                marker.take_arguments(state, thread)
+                marker.look_after(state, thread)
             except LuaError:
                 marker.settle(thread)
                 raise
