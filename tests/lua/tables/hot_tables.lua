@@ -178,18 +178,18 @@ print(times(60, function() local q = Point.new(1, 2.5) return q.x, q.y, q.z, q:m
 -- A constructor's `watched` tables with the collector at work.
 collectgarbage("generational")
 local kept = {}
-for i = 1, 300 do
+for i = 1, 120 do
   local row = {}
   for j = 1, 10 do row[j] = { i * j } end
   kept[i % 20 + 1] = row
-  if i % 50 == 0 then collectgarbage("step") end
+  if i % 20 == 0 then collectgarbage("step") end
 end
 collectgarbage("incremental")
 local check = 0
 for i = 1, 20 do
   for j = 1, 10 do check = check + kept[i][j][1] end
 end
-print(check) --> 319550
+print(check) --> 121550
 
 -- Traversal keeps its order over fields that were set to nil.
 local function cleared(n)
