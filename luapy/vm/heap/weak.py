@@ -53,6 +53,8 @@ class WeakTables:
         while self.seen < len(marker.weak_tables):
             table = marker.weak_tables[self.seen]
             self.seen += 1
+            if marker.look is not None:
+                marker.look()
             mode = weak_mode(table)
             if "v" in mode:
                 self.weak_values.append(table)
