@@ -94,7 +94,9 @@ def check(program: str, boxes: Sandboxes) -> tuple[str, list[str]]:
         session.renew()
         with watchdog(SECONDS, MEMORY):
             honest = session.run("local t = {} for i = 1, 100 do t[i] = i end return #t")
-        if honest.text != "100":
+        # Finalizers of the hostile program's, which belong to the same context, may use up what it has.
+        stopped = honest.kind == "InstructionLimitError" and boxes.level == "STANDARD"
+        if honest.text != "100" and not stopped:
             problems.append(f"afterwards: {honest}")
         # What the host keeps of a program would be found afterwards.
         ending = honest = None

@@ -533,7 +533,8 @@ class Tier:
         upvalues = frame.open_upvalues
         if upvalues is None:
             upvalues = {}
-        arguments = (frame.varargs, registers, upvalues, *registers[:size])
+        varargs = None if frame.varargs is None else tuple(frame.varargs)
+        arguments = (varargs, registers, upvalues, *registers[:size])
         if waits:
             results = enter_resumable(state, frame.function, translation.function, arguments, frame.is_tail_call)
         else:
