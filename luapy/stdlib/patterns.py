@@ -67,9 +67,10 @@ class Pattern:
     True for a position, and `has_positions` tells whether there is such a one; `never_empty` promises that a match has
     at least one character; `unfinished` are the numbers (from 0) of captures that are never closed, which have no
     value; `regex` is the translation once there is one, and `look` its method that finds the next match, or the one at
-    a place when the pattern is anchored; `careful` is what does the same in a state with a budget; `required` is a text
-    that each match contains, None when none is known; `goes_once` promises that a search goes over a subject once, or
-    as often as there are items, unless it is longer than is cheap.
+    a place when the pattern is anchored; `careful` is what does the same in a state with a budget, and
+    `careful_at_first` where the offset is 0; `required` is a text that each match contains, None when none is known;
+    `goes_once` promises that a search goes over a subject once, or as often as there are items, unless it is longer
+    than is cheap.
     """
 
     __slots__ = (
@@ -83,6 +84,7 @@ class Pattern:
         "anchored",
         "captures",
         "careful",
+        "careful_at_first",
         "goes_once",
         "has_positions",
         "literal",
@@ -110,6 +112,7 @@ class Pattern:
         self.regex: Any = None
         self.look: Any = None
         self.careful: Any = None
+        self.careful_at_first: Any = None
         self._first = _first_test(parsed.items)
         self.required = None if self.anchored else _required_text(parsed)
         self._budget = budget
@@ -217,14 +220,29 @@ class Pattern:
             return most
         if self._choices == _NO_CHOICES:
             return min(most, _ONE_STEP)
+        return self._longest(most, _ATTEMPTS - 1)
+
+    def longest_cheap(self, most: int) -> int:
+        """Return up to which size, but no more than `most`, nothing but the attempts counts besides the bytes."""
+        return self._longest(most, _CHEAP) if self._choices > 0 else self.longest_free(most)
+
+    def _longest(self, most: int, attempts: int) -> int:
+        """Return up to which size, but no more than `most`, there are no more than so many attempts."""
         low, high = 0, most
         while low < high:
             middle = (low + high + 1) // 2
-            if self._attempts(middle) < _ATTEMPTS:
+            if self._attempts(middle) <= attempts:
                 low = middle
             else:
                 high = middle - 1
         return low
+
+    def charge_of_attempts(self, size: str) -> str | None:
+        """Return the text of what the attempts count on one character less than the text `size` tells; None for 0."""
+        if self._choices <= 0:
+            return None
+        exponent = self._choices if self.anchored else self._choices + 1
+        return f"{' * '.join([size] * exponent)} // {_ATTEMPTS}"
 
     def is_linear(self) -> bool:
         """Is the work never more than in proportion to the subject's size?"""
@@ -238,7 +256,9 @@ class Pattern:
                 self.regex = regex = _translate(self._parsed.items, self.captures)
                 self.look = self.careful = regex.match if self.anchored else regex.search
                 if self._first_run is not None:
-                    self.careful = _look_once(regex, self._first_run)
+                    self.careful, self.careful_at_first = _look_once(regex, self._first_run)
+                else:
+                    self.careful_at_first = self.careful
         return self.regex
 
     def groups(self, found: Any) -> tuple[Capture, ...]:
@@ -443,8 +463,8 @@ def _beginning(items: list[Item]) -> frozenset[str]:
     return characters
 
 
-def _look_once(regex: Any, first_run: CharacterClass) -> Callable[..., Any]:
-    """Return a search that begins in the middle of a run only at the place that it is given."""
+def _look_once(regex: Any, first_run: CharacterClass) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """Return a search that begins in the middle of a run only at the place that it is given, and one from place 0."""
     match = regex.match
     search = re.compile(f"(?<!{first_run.expression()}){regex.pattern}", re.DOTALL).search
 
@@ -452,7 +472,7 @@ def _look_once(regex: Any, first_run: CharacterClass) -> Callable[..., Any]:
         found = match(subject, *places)
         return search(subject, *places) if found is None else found
 
-    return look
+    return look, search
 
 
 def _first_test(items: list[Item]) -> Any:

@@ -15,7 +15,7 @@ from luapy.stdlib.format import Template as FormatTemplate
 from luapy.stdlib.limits import LONGEST_KEPT, plenty
 from luapy.stdlib.patterns import Pattern
 from luapy.stdlib.searching import longest_at_once, longest_small
-from luapy.vm.costs import BYTES, ELEMENTS, FEW_CHARACTERS
+from luapy.vm.costs import BYTES, CHARACTERS, ELEMENTS, FEW_CHARACTERS
 from luapy.vm.heap.sizes import STRING as STRING_SIZE
 from luapy.vm.table import LuaTable
 from luapy.vm.translator.intrinsics import CHARGE, LONGEST_SUBJECT, SPEND, Intrinsic, SpecialCall
@@ -25,6 +25,7 @@ from luapy.vm.values import FUNCTION_TYPES
 _REPLACEMENTS = frozenset((LuaTable, *FUNCTION_TYPES))
 _LONGEST_REPLACEMENT = 100
 _LONGEST_ARGUMENT = 1000
+_SEARCHES = ("look", "careful", "careful_at_first")
 _FLOAT_RANGE = "-1e49 <= {} <= 1e49"
 _CLASSES: dict[tuple[type, ...], tuple[str, str]] = {
     (int,): ("int", ""),
@@ -37,11 +38,11 @@ _CLASSES: dict[tuple[type, ...], tuple[str, str]] = {
 def _pattern(text: str) -> tuple[Pattern, dict[str, Any]]:
     """Return a pattern and the functions that find its next match, None where that takes luapy's own matcher.
 
-    One is for states with a budget.
+    Two are for states with a budget, one of them for a search from the beginning.
     """
     pattern = Pattern(text, {}, 0)
     pattern.translated(1)
-    return pattern, {name: _requiring(getattr(pattern, name), pattern.required) for name in ("look", "careful")}
+    return pattern, {name: _requiring(getattr(pattern, name), pattern.required) for name in _SEARCHES}
 
 
 def _requiring(look: Any, required: str | None) -> Any:
@@ -70,10 +71,18 @@ def _bound(text: str, size: int) -> str:
     return f"len({{0}}) <= {size if len(text) <= LONGEST_KEPT else -1}"
 
 
-def _charges(pattern: Pattern, start: str) -> tuple[str, ...]:
-    """With a budget, the lines that charge a search whose match, or None, is in x."""
+def _careful_search(pattern: Pattern, start: str) -> tuple[str, ...]:
+    """With a budget, the lines that leave a match or None in x, and charge for that."""
+    search = "{careful}" if start != "0" else "{careful_at_first}"
+    attempts = pattern.charge_of_attempts("y")
     otherwise = "0" if pattern.anchored else f"len({{0}}) - ({start})"
     return (
+        *(
+            (f"y = len({{0}}) - ({start}) + 1", f"y = {attempts}", "if y > 0: B.spend(y)")
+            if attempts is not None
+            else ()
+        ),
+        f"x = {search}({{0}}, {start})",
         f"y = ({otherwise} if x is None else x.end() - ({start})) // {BYTES}",
         "if y > 0: B.spend(y)",
     )
@@ -104,8 +113,8 @@ def find_constant(text: str, count: int, wanted: int) -> Intrinsic | None:
         condition=condition,
         several=not single,
         objects=looks,
-        counted=(f"x = {{careful}}({{0}}, {start})", *_charges(pattern, start), lines[1]),
-        bound=_bound(text, pattern.longest_free(LONGEST_SUBJECT)),
+        counted=(*_careful_search(pattern, start), lines[1]),
+        bound=_bound(text, pattern.longest_cheap(LONGEST_SUBJECT)),
     )
 
 
@@ -127,8 +136,8 @@ def match_constant(text: str, count: int, wanted: int) -> Intrinsic | None:
     if not pattern.has_positions:
         lines += [f"    H.room -= {size}", f"    if H.room < 0: H.exhausted({size}, 'string')"]
     condition = _starts_inside(pattern, count)
-    counted = (f"x = {{careful}}({{0}}, {start})", *_charges(pattern, start), *lines[1:])
-    bound = _bound(text, pattern.longest_free(LONGEST_SUBJECT))
+    counted = (*_careful_search(pattern, start), *lines[1:])
+    bound = _bound(text, pattern.longest_cheap(LONGEST_SUBJECT))
     return Intrinsic("string.match", needs, tuple(lines), ANY, condition, several, looks, counted, bound)
 
 
@@ -160,7 +169,7 @@ def gsub_constant(text: str, count: int, wanted: int, replacement: str | None) -
         result = STRING if single else ANY
         # Up to here, to find nothing costs nothing.
         bound = _bound(text, pattern.longest_free(BYTES - 1))
-        counted = tuple(line.replace(call, general).replace("{look}", "{careful}") for line in lines)
+        counted = tuple(line.replace(call, general).replace("{look}", "{careful_at_first}") for line in lines)
         return Intrinsic("string.gsub", needs, lines, result, condition, not single, objects, counted, bound)
     if "%" in replacement or "\\" in replacement or len(replacement) > _LONGEST_REPLACEMENT:
         return None
@@ -212,7 +221,9 @@ def format_constant(text: str, count: int, wanted: int) -> Intrinsic | None:
             conditions.append(test.format(argument) if need == "any" else test)
     arguments = ", ".join(f"{{{place}}}" for place in range(1, count))
     lines = (f"x = {{format}} % ({arguments},)", *CHARGE)
-    counted = (lines[0], SPEND, *CHARGE) if len(text) <= FEW_CHARACTERS else None
+    counted = (lines[0], SPEND, *CHARGE)
+    if len(text) > FEW_CHARACTERS:
+        counted = (f"B.spend({len(text) // CHARACTERS})", *counted)
     condition = " and ".join(conditions)
     objects = {"format": template.text}
     return Intrinsic("string.format", tuple(needs), lines, STRING, condition, objects=objects, counted=counted)

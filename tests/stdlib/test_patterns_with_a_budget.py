@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 import time
+from typing import Any
 
 import pytest
 
 from luapy.stdlib import open_libraries
 from luapy.stdlib.patterns import Pattern
+from luapy.vm.budget import InstructionLimit
 from luapy.vm.state import State
 
 SETS = ("a", "b", "[ab]", "[bc]", "c", "%d", "1", "[a1]", ".", "%s", " ", ",")
@@ -114,3 +116,45 @@ def test_the_same_results_with_and_without_a_budget() -> None:
         function = state.load(source, "=x")
         results |= {state.call_single(function) for _ in range(2)}
     assert len(results) == 1
+
+
+# Patterns with several ways to match, of which the attempts count, and a format whose length does.
+CONSTANTS = """
+local out = {}
+local function each(s, n)
+  local first, last, key = string.find(s, "(.-)=(.*)")
+  local found = string.find(s, "a-b-c", 3)
+  local trimmed, rest = string.match(s, "^%s*(.-)%s*$"), string.match(s, "(a+)(b*)c", 2)
+  local gone = string.gsub(s, "%s+$", "")
+  out[#out + 1] = string.format(
+    "%5d %s %02d this text is longer than sixty-four characters; its length is charged too: %s",
+    first or last or 0, key or trimmed, found or n, rest or gone)
+end
+for i = 1, 3 do
+  for _, size in ipairs({ 0, 1, 7, 14, 15, 16, 24, 25, 60, 126, 127, 128, 130, 300 }) do
+    each(string.rep("a", size), i)
+    each(string.rep("ab =", size // 4 + 1) .. "c  ", size)
+  end
+end
+return table.concat(out, "|")
+"""
+
+
+def test_searches_for_constants_count_their_attempts() -> None:
+    machines = []
+    for mode in ("interpret", "translate"):
+        state = State(mode)
+        open_libraries(state)
+        machines.append((state, state.load(CONSTANTS, "=test")))
+    total = 1_000_000
+    for limit in (total, 50, 400, 1_111, 2_345, 5_000, 7_777, 9_000, 11_111):
+        answers = []
+        for state, function in machines:
+            state.budget.set_limit(limit)
+            try:
+                answer: Any = state.call(function)
+            except InstructionLimit as error:
+                answer = str(error)
+            answers.append((answer, state.budget.used))
+        assert answers[0] == answers[1], limit
+        assert limit < total or answers[0][1] > 11_111
