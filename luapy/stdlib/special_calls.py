@@ -221,7 +221,7 @@ def format_constant(text: str, count: int, wanted: int) -> Intrinsic | None:
             conditions.append(test.format(argument) if need == "any" else test)
     arguments = ", ".join(f"{{{place}}}" for place in range(1, count))
     lines = (f"x = {{format}} % ({arguments},)", *CHARGE)
-    counted = (lines[0], SPEND, *CHARGE)
+    counted: tuple[str, ...] = (lines[0], SPEND, *CHARGE)
     if len(text) > FEW_CHARACTERS:
         counted = (f"B.spend({len(text) // CHARACTERS})", *counted)
     condition = " and ".join(conditions)
