@@ -13,6 +13,7 @@ import sys
 from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.bytecode import opcodes as op
+from luapy.vm.costs import SMALL_TABLE
 from luapy.vm.counting import CUTS, weight
 from luapy.vm.errors import LuaError
 from luapy.vm.table import BooleanKey, InvalidKey
@@ -21,6 +22,7 @@ from luapy.vm.translator.flow import ARITHMETIC, TESTS
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+    from luapy.vm.budget import Budget
     from luapy.vm.state import State
     from luapy.vm.table import LuaTable
     from luapy.vm.translator.flow import Block, Flow
@@ -278,21 +280,34 @@ def counting_names(state: State, names: dict[str, Any]) -> dict[str, Any]:
             result = arithmetic(event, x, y, d)
         return result
 
-    def counted_fields(table: LuaTable, key: Any) -> Iterator[tuple[Any, Any]]:
-        """The rounds of a loop over `pairs`; the last call of ``next`` finds nothing, and counts as well.
+    counted.update(
+        B=budget,
+        arithmetic=counted_arithmetic,
+        fields=make_fields(budget),
+        python_frame=sys._getframe,
+    )
+    return counted
 
-        What ``next`` would remember, and charge, must be the same.
-        """
+
+def make_fields(budget: Budget) -> Callable[[LuaTable, Any], Iterator[tuple[Any, Any]]]:
+    """Return what yields the rounds of a loop over `pairs`, and charges the calls of ``next``.
+
+    The last call, which finds nothing, counts as well. What ``next`` would remember, and charge, must be the same.
+    """
+
+    def fields(table: LuaTable, key: Any) -> Iterator[tuple[Any, Any]]:
         while True:
             budget.left -= 1
             if budget.left < 0:
                 budget.one()
-            try:
-                pair = table.next(key)
-            except InvalidKey as failure:
-                raise LuaError(str(failure)) from None
+            pair = first_field(table) if key is None else None
             if pair is None:
-                return
+                try:
+                    pair = table.next(key)
+                except InvalidKey as failure:
+                    raise LuaError(str(failure)) from None
+                if pair is None:
+                    return
             yield pair
             key = pair[0]
             # While nothing is in the way, what follows needs no call.
@@ -309,31 +324,54 @@ def counting_names(state: State, names: dict[str, Any]) -> dict[str, Any]:
                 continue
             order: Any = getattr(table, "order", None)
             if order is None:
+                order = small_order(table, key)
+            if order is None:
                 continue
             place = table.places
             if place.__class__ is not int or place >= len(order) or order[place] is not key:
                 continue
-            names: list[Any] = order
-            values, last = table.hash, len(names) - 1
-            while place < last and table.order is order and table.places == place:
-                name = names[place + 1]
+            values = table.hash
+            for following in range(place + 1, len(order)):
+                name = order[following]
                 value = values[name]
                 if value is None or name.__class__ is BooleanKey:
                     break
                 budget.left -= 1
                 if budget.left < 0:
                     budget.one()
-                table.places = place = place + 1
+                table.places = following
                 key = name
-                yield key, value
+                yield name, value
+                if table.order is not order or table.places != following:
+                    break
+            else:
+                budget.left -= 1
+                if budget.left < 0:
+                    budget.one()
+                return
 
-    counted.update(
-        B=budget,
-        arithmetic=counted_arithmetic,
-        fields=counted_fields,
-        python_frame=sys._getframe,
-    )
-    return counted
+    return fields
+
+
+def first_field(table: LuaTable) -> tuple[Any, Any] | None:
+    """Return what ``next`` answers first, where nothing is to be stepped over; None elsewhere."""
+    values = table.hash
+    if len(table.array) > 1 or getattr(table, "order", None) is not None:
+        return None
+    for name in values:
+        value = values[name]
+        return None if value is None or name.__class__ is BooleanKey else (name, value)
+    return None
+
+
+def small_order(table: LuaTable, key: Any) -> list[Any] | None:
+    """Put the fields of a small table in order, as ``next`` does when called for the second time; None for others."""
+    values = table.hash
+    if not 0 < len(values) <= SMALL_TABLE or next(iter(values)) is not key:
+        return None
+    table.order = order = list(values)
+    table.places = 0
+    return order
 
 
 def with_local_charges(lines: list[tuple[str, int]]) -> list[tuple[str, int]]:
