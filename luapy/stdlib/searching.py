@@ -12,6 +12,7 @@ from luapy.stdlib.limits import (
     charge_result,
     check_size,
     new_string,
+    plenty,
     spend_on_characters,
 )
 from luapy.stdlib.pattern_matcher import PatternError
@@ -207,14 +208,18 @@ class _Unusual(Exception):
 def quick_table_gsub(state: State) -> Callable[..., Results]:
     """Return what translated code calls for a substitution by the fields of a table, where Python's `re` finds matches.
 
-    Its arguments are those of `gsub`, the method ``subn`` of the regular expression, and which group is the key.
+    Its arguments are those of `gsub`, the method ``subn`` of the regular expression, and which group is the key. With a
+    budget, the subject is so short that nothing counts for a search.
     """
-    heap = state.heap
+    heap, budget = state.heap, state.budget
+    room = plenty(BYTES * (_LONG + 2 * PIECE))
 
     def replace_from_table(
         subject: str, pattern: str, table: LuaTable, substitute: Callable[..., tuple[str, int]], group: int
     ) -> Results:
-        if table.metatable is not None or len(subject) > _LARGE or heap.limited:
+        if table.metatable is not None or len(subject) > _LARGE:
+            return gsub(state, subject, pattern, table)
+        if heap.limited and (len(subject) > BYTES or heap.room <= room):
             return gsub(state, subject, pattern, table)
         get = table.hash.get
         kept = 0
@@ -234,9 +239,14 @@ def quick_table_gsub(state: State) -> Callable[..., Results]:
             result, count = substitute(replacement, subject)
         except _Unusual:
             return gsub(state, subject, pattern, table)
+        if budget.on:
+            if not budget.affords(count):
+                return gsub(state, subject, pattern, table)
+            budget.spend(count)
         if count == kept:
             return subject, count
-        return new_string(state, result), count
+        charge_result(state, len(result))
+        return result, count
 
     return replace_from_table
 

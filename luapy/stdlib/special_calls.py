@@ -154,7 +154,7 @@ def gsub_constant(text: str, count: int, wanted: int, replacement: str | None) -
         if pattern.look is None:
             return None
         objects: dict[str, Any] = {**looks, "classes": _REPLACEMENTS}
-        general = call = "string_gsub({0}, {1}, {2})"
+        call = "string_gsub({0}, {1}, {2})"
         if pattern.never_empty and not pattern.anchored and not pattern.has_positions:
             # Python and Lua go on from an empty match in different ways.
             objects.update(table=LuaTable, substitute=pattern.regex.subn)
@@ -169,7 +169,7 @@ def gsub_constant(text: str, count: int, wanted: int, replacement: str | None) -
         result = STRING if single else ANY
         # Up to here, to find nothing costs nothing.
         bound = _bound(text, pattern.longest_free(BYTES - 1))
-        counted = tuple(line.replace(call, general).replace("{look}", "{careful_at_first}") for line in lines)
+        counted = tuple(line.replace("{look}", "{careful_at_first}") for line in lines)
         return Intrinsic("string.gsub", needs, lines, result, condition, not single, objects, counted, bound)
     if "%" in replacement or "\\" in replacement or len(replacement) > _LONGEST_REPLACEMENT:
         return None
