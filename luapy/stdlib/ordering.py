@@ -13,6 +13,7 @@ often the comparison would have been called, and with which ways through its ins
 from __future__ import annotations
 
 import operator
+import sys
 from itertools import groupby, islice, permutations, product
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -34,6 +35,8 @@ _MOST_STEPS = 60
 _MOST_PARTS = 3
 # Of fewer elements it is not worth while to take out the parts.
 _FEWEST_ELEMENTS = 4
+# With a budget, to call the comparison is faster for fewer than so many: where it always costs the same, and where not.
+_FEWEST_COUNTED = 8, 64
 # With a limit on memory there is to be so much room for each element, for what is taken out of it.
 _ROOM = 250
 
@@ -59,6 +62,9 @@ class Ordering:
         self.parts = parts
         self.descending = descending
         self.costs = costs
+        self.fewest_counted = sys.maxsize
+        if costs is not None:
+            self.fewest_counted = _FEWEST_COUNTED[len({cost for both in costs for cost in both}) > 1]
 
 
 class _Other(Exception):
@@ -242,7 +248,7 @@ def sort_by_parts(state: State, table: LuaTable, size: int, comparison: LuaFunct
         return False
     order = ordering(comparison.proto)
     counts = state.budget.on
-    if order is None or (counts and order.costs is None):
+    if order is None or (counts and size < order.fewest_counted):
         return False
     values = table.slice(1, size)
     columns = []
@@ -345,13 +351,14 @@ def _sort_and_count(
     state: State, table: LuaTable, values: list[Any], places: list[int], ordered: list[Any], order: Ordering
 ) -> bool:
     """Sort, and charge what the comparisons would have executed. False, and nothing done, if that is too much."""
+    assert order.costs is not None
     groups = []
-    if len({cost for both in order.costs or () for cost in both}) > 1:
+    if len({cost for both in order.costs for cost in both}) > 1:
         count = len(order.parts)
         prefixes = [[key[:part] for key in ordered] for part in range(1, count)]
         groups = [_groups(keys) for keys in (*prefixes, ordered)]
     keys, scale = _ranked(places, ordered)
-    sorter = RankSorter(keys, scale, order.costs or (), groups, state.budget)
+    sorter = RankSorter(keys, scale, order.costs, groups, state.budget)
     try:
         sorter.sort(1, scale)
     except TooMuch:

@@ -138,7 +138,7 @@ def answer_within(limit: int, state: Any, function: Any, *arguments: int) -> Any
 def test_comparisons_that_are_not_called_count(body: str) -> None:
     states = [new_state(tier)[0] for tier in ("interpret", "translate")]
     machines = [(state, state.load(RECORDS.replace("BODY", body), "=test")) for state in states]
-    for size, different in ((4, 2), (7, 3), (30, 1), (30, 1000), (160, 40), (300, 3)):
+    for size, different in ((4, 2), (7, 3), (8, 3), (30, 1), (30, 1000), (64, 2), (160, 40), (300, 3)):
         arguments = size * 7, size, different
         answers = [answer_within(1_000_000, *machine, *arguments) for machine in machines]
         assert answers[0] == answers[1]
