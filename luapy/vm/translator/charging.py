@@ -16,7 +16,7 @@ from luapy.bytecode import opcodes as op
 from luapy.vm.costs import SMALL_TABLE
 from luapy.vm.counting import CUTS, weight
 from luapy.vm.errors import LuaError
-from luapy.vm.table import BooleanKey, InvalidKey
+from luapy.vm.table import BooleanKey, InvalidKey, LuaTable
 from luapy.vm.translator.flow import ARITHMETIC, TESTS
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from luapy.vm.budget import Budget
     from luapy.vm.state import State
-    from luapy.vm.table import LuaTable
     from luapy.vm.translator.flow import Block, Flow
     from luapy.vm.translator.writer import Edge, Out
 
@@ -271,7 +270,7 @@ def counting_names(state: State, names: dict[str, Any]) -> dict[str, Any]:
     arithmetic = counted["arithmetic"]
 
     def counted_arithmetic(event: str, x: Any, y: Any, d: int) -> Any:
-        result = on_numbers(event, x, y)
+        result = None if x.__class__ is LuaTable else on_numbers(event, x, y)
         if result is None:
             # The MMBIN is executed.
             budget.left -= 1
@@ -396,18 +395,34 @@ def when_recalled(state: State, function: Callable[..., Any]) -> Callable[..., A
     from luapy.vm.translator.activations import leave
     from luapy.vm.translator.pythonstack import calling_frame
 
-    budget = state.budget
+    recalled = state.budget.recalled
+
+    def leave_with(result: Any) -> None:
+        def go_on() -> None:
+            # The interpreter ends the metamethod's call.
+            state.native_calls += 1
+            deliver(state, result)
+
+        leave(state, go_on)
 
     def call(*arguments: Any) -> Any:
         result = function(*arguments)
-        if budget.recalled and calling_frame() in budget.recalled:
-
-            def go_on() -> None:
-                # The interpreter ends the metamethod's call.
-                state.native_calls += 1
-                deliver(state, result)
-
-            leave(state, go_on)
+        if recalled and calling_frame() in recalled:
+            leave_with(result)
         return result
 
-    return call
+    # The same with so many arguments is faster.
+    def call_with_three(x: Any, y: Any, d: int) -> Any:
+        result = function(x, y, d)
+        if recalled and calling_frame() in recalled:
+            leave_with(result)
+        return result
+
+    def call_with_four(x: Any, y: Any, z: Any, d: int) -> Any:
+        result = function(x, y, z, d)
+        if recalled and calling_frame() in recalled:
+            leave_with(result)
+        return result
+
+    calls: dict[int, Callable[..., Any]] = {3: call_with_three, 4: call_with_four}
+    return calls.get(function.__code__.co_argcount, call)
