@@ -18,6 +18,7 @@ import time
 import traceback
 from unittest import mock
 
+from luapy import LuaLimitError
 from luapy.vm.translator import tier as fast_tier
 from tests.security.attack import LEVELS, TIERS, Limits
 from tests.security.programs import hostile_program
@@ -95,7 +96,7 @@ def check(program: str, boxes: Sandboxes) -> tuple[str, list[str]]:
         with watchdog(SECONDS, MEMORY):
             honest = session.run("local t = {} for i = 1, 100 do t[i] = i end return #t")
         # Finalizers of the hostile program's, which belong to the same context, may use up what it has.
-        stopped = honest.kind == "InstructionLimitError" and boxes.level == "STANDARD"
+        stopped = isinstance(honest.error, LuaLimitError) and boxes.level == "STANDARD"
         if honest.text != "100" and not stopped:
             problems.append(f"afterwards: {honest}")
         # What the host keeps of a program would be found afterwards.
