@@ -292,7 +292,7 @@ class State:
             return run(self, boundary, function, detail)
         except LimitReached as limit:
             if limit.levels is None:
-                self._note_levels(limit)
+                self.note_levels(limit)
             raise
         finally:
             if started:
@@ -317,7 +317,7 @@ class State:
             left.resumer = None
             self.thread = resumer
 
-    def _note_levels(self, limit: LimitReached) -> None:
+    def note_levels(self, limit: LimitReached) -> None:
         """Keep where the program was when it was stopped. Its frames are still there."""
         from luapy.vm.traceback import levels_stopped
 

@@ -235,8 +235,9 @@ def test_a_budget_for_a_coroutine_resumed_often(lua: luapy.LuaRuntime) -> None:
     for _ in range(500):
         next(thread)
     lua.state.budget.set_limit(10_000)
-    with pytest.raises(luapy.InstructionLimitError):
+    with pytest.raises(luapy.InstructionLimitError) as caught:
         for _ in range(100_000):
             next(thread)
     lua.state.budget.set_limit(None)
     assert not thread
+    assert [level.line for level in caught.value.traceback][:1] == [1]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from threading import get_ident
 from typing import TYPE_CHECKING, Any, Callable
 
+from luapy.vm.budget import LimitReached
 from luapy.vm.translator.activations import (
     Leave,
     TranslatedFrame,
@@ -201,6 +202,10 @@ def resume_for_host(
         else:
             results = run_above(state, boundary, begin, tier.count_resume(thread))
         return results
+    except LimitReached as limit:
+        if limit.levels is None:
+            state.note_levels(limit)
+        raise
     finally:
         # Its traceback holds this frame: let no cycle come of it.
         ended = None

@@ -32,16 +32,14 @@ from luapy.vm.translator.activations import (
     NestedFrame,
     TranslatedFrame,
     base_above,
-    drop_nested,
     expand_some,
     give_up_group,
     make_frames,
     reach_frames,
-    replace_group,
 )
 from luapy.vm.translator.nested import LEFT, MOST_RESUMABLE, TAIL, enter, run_above, run_builtin
 from luapy.vm.translator.protecting import error_in_call, protected_frame
-from luapy.vm.translator.pythonstack import ENTRY, place_of, role_of, set_role, traceback_frames, variables_of
+from luapy.vm.translator.pythonstack import ENTRY, place_of, role_of, set_role, variables_of
 from luapy.vm.translator.pythonstack import TAIL as TAIL_ROLE
 from luapy.vm.values import ControlBuiltin, LuaFunction, Userdata
 
@@ -402,8 +400,7 @@ def ending(state: State, thread: Coroutine, marker: ResumableFrame, ended: Any) 
     if ended.__class__ is Leave and ended.target is marker:
         then: Callable[[], None] = ended.then
         return then
-    replace_group(thread, marker, traceback_frames(ended.__traceback__))
-    drop_nested(thread, marker)
+    give_up_group(thread, marker, ended)
 
     def raise_again() -> None:
         raise ended
