@@ -331,6 +331,9 @@ class Budget:
         self.left -= count
         self._owed += count
         self._unseen += count
+        if self.left < 0 and self.left + self._rest < 0:
+            # Translated code sees it after the next call.
+            self._tell_tier(True)
         if self._unseen > _MOST_UNSEEN:
             # A loop that has been charged at once would not look for long.
             self._unseen = 0
@@ -402,6 +405,14 @@ class Budget:
         self._step_by_step = True
         self._tell_tier(True)
         self._refill(count)
+
+    def is_recalled(self) -> bool:
+        """Has what the calling activation has outstanding been taken back? If there is a debt, it is now."""
+        frame = sys._getframe(1)
+        if frame not in self.recalled and self.left < 0 and self.left + self._rest < 0:
+            self.left += self._outstanding(self.recalled)
+            self._step_by_step = True
+        return frame in self.recalled
 
     def _tell_tier(self, recalled: bool) -> None:
         tier = self.state.tier

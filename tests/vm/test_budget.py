@@ -364,6 +364,27 @@ def test_work_counts_the_same_in_all_modes(work: str) -> None:
         assert ends == [ends[0]] * len(ends)
 
 
+# Work that is owed: the next charge has to afford it, before anything else is called.
+OWED = {
+    "pairs": "local w = {} for i = 1, 200 do w['k' .. i] = i end for k in pairs(w) do w[k] = nil end w.z = 1 "
+    "for k in pairs(w) do print(k) end print('end')",
+    "next": "local w = {} for i = 1, 200 do w['k' .. i] = i end for k in pairs(w) do w[k] = nil end w.z = 1 "
+    "local k = next(w) print(k) k = next(w, k) print(k)",
+    "rawset": "local w = {} for i = 1, 130 do rawset(w, 'k' .. i, i) print(i) end",
+    "rawequal": "local s = string.rep('x', 30000) local t = s .. 'x' s = s .. 'x' print(rawequal(s, t)) print(s == t)",
+}
+
+
+@pytest.mark.parametrize("work", OWED)
+def test_nothing_is_called_that_a_debt_makes_unaffordable(work: str) -> None:
+    source = f"local function f() {OWED[work]} end f() f()"
+    machines = [Machine(source, mode) for mode in MODES]
+    total = machines[0].run(PLENTY)[0]
+    for limit in range(total - 1200, total + 2, 3):
+        answers = [machine.run(limit) for machine in machines]
+        assert answers.count(answers[0]) == len(answers), limit
+
+
 BENCHES = Path(__file__).parents[2] / "bench" / "programs"
 
 

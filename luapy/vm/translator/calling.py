@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
 from luapy.vm.translator.callees import numbers_of_results
-from luapy.vm.translator.charging import recall_line
+from luapy.vm.translator.charging import recall_lines
 from luapy.vm.translator.flow import CannotTranslate, successors
 from luapy.vm.translator.intrinsics import is_pack, is_pcall, is_select, loop_start
 from luapy.vm.translator.kinds import (
@@ -362,8 +362,7 @@ class CallingInstructions(LibraryCalls):
             out.append((f"if {value} is None and {state}.metatable is not None:", pc))
             out.append((f"    {value} = ipairs_value({state}, {control})", pc))
             if self.charges is not None and self.charges.outstanding[pc]:
-                text, place = recall_line(pc + 1)
-                out.append((f"    {text}", place))
+                out += [(f"    {text}", place) for text, place in recall_lines(pc + 1, pc)]
             self.forget_from(a + 4, env)
             self.set(a + 4, Kind("int", 1, 1 << 53), env)
             return

@@ -9,7 +9,6 @@ the code looks, after each instruction that may run others, whether that has hap
 from __future__ import annotations
 
 import re
-import sys
 from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.bytecode import opcodes as op
@@ -77,8 +76,9 @@ class Charges:
         # For each instruction what is outstanding while it is at work, and before it.
         self.outstanding: dict[int, int] = {}
         self._before: dict[int, int] = {}
-        # The instructions before which the code has to see whether what is outstanding has been taken back.
-        self.checks: set[int] = set()
+        # The instructions before which the code has to see whether what is outstanding has been taken back, with those
+        # that may have done it.
+        self.checks: dict[int, int] = {}
         # What has been charged for a block by those that lead to it; where the block of each instruction ends.
         self._prepaid: dict[Block, int] = {}
         self._ends: dict[int, int] = {}
@@ -107,12 +107,12 @@ class Charges:
         for segment in reversed(segments):
             total = self._add(segment, rest)
             rest = 0
-            if segment is segments[0] and total <= MOST_PREPAID and self._is_prepaid(block):
+            if segment is segments[0] and total <= MOST_PREPAID and self._can_be_prepaid(block):
                 self._prepaid[block] = total
             elif total:
                 self.counts[segment[0]] = total
 
-    def _is_prepaid(self, block: Block) -> bool:
+    def _can_be_prepaid(self, block: Block) -> bool:
         """Do all ways to a block stay in the loop that it is in, and end in a way that lets it be charged there?"""
         if block is self._entry or block in self._headers:
             return False
@@ -143,7 +143,7 @@ class Charges:
                 # Its metamethod is called at the instruction after it.
                 self.outstanding[pc + 1] = rest
             if self._calls(pc) and rest and following is not None:
-                self.checks.add(following)
+                self.checks[following] = pc
             rest += weight(self._code[pc])
             self._before[pc] = rest
             following = pc
@@ -152,6 +152,9 @@ class Charges:
     def following(self, block: Block) -> int:
         """Return what is charged for the blocks after this one."""
         return max((self._prepaid.get(other, 0) for other in block.successors), default=0)
+
+    def is_prepaid(self, block: Block) -> bool:
+        return block in self._prepaid
 
     def surplus(self, block: Block, following: Block) -> int:
         """Return what has been charged too much if `block` leads to `following`."""
@@ -283,7 +286,6 @@ def counting_names(state: State, names: dict[str, Any]) -> dict[str, Any]:
         B=budget,
         arithmetic=counted_arithmetic,
         fields=make_fields(budget),
-        python_frame=sys._getframe,
     )
     return counted
 
@@ -381,9 +383,9 @@ def with_local_charges(lines: list[tuple[str, int]]) -> list[tuple[str, int]]:
     ]
 
 
-def recall_line(pc: int) -> tuple[str, int]:
+def recall_lines(pc: int, at_work: int) -> list[tuple[str, int]]:
     """The text that leaves for the interpreter, before `pc`, if what is outstanding has been taken back."""
-    return f"if RECALLED and python_frame() in B.recalled: return recalled(M, {pc}, locals())", -1
+    return [("if RECALLED and B.is_recalled():", at_work), (f"    return recalled(M, {pc}, locals())", -1)]
 
 
 def when_recalled(state: State, function: Callable[..., Any]) -> Callable[..., Any]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.bytecode import opcodes as op
 from luapy.vm.translator.calling import CallingInstructions
-from luapy.vm.translator.charging import Charges, recall_line, with_local_charges
+from luapy.vm.translator.charging import Charges, recall_lines, with_local_charges
 from luapy.vm.translator.closures import ClosureInstructions
 from luapy.vm.translator.computing import ComputingInstructions
 from luapy.vm.translator.flow import ARITHMETIC, QUIET, RETURNS, RING, TESTS, CannotTranslate, Flow
@@ -261,7 +261,10 @@ class Emitter(
         lines: list[tuple[str, int]] = []
         edges = self._steps(block, lines)
         if not charges.put_off(block, lines, edges.condition, edges.edges):
+            owes = any("B.owe" in text for text, _ in lines) and block not in charges.local_blocks
             for edge in edges.edges:
+                if owes and charges.is_prepaid(edge.target):
+                    edge.lines = [*edge.lines, *recall_lines(edge.target.start, block.pcs[-1])]
                 surplus = charges.surplus(block, edge.target)
                 if surplus:
                     edge.lines = [*edge.lines, (charges.refund(block, surplus), block.pcs[-1])]
@@ -318,7 +321,7 @@ class Emitter(
         self.wrap_wide(last, env, out, self.live_after[block])
         self.forget_wide(env)
         if self.charges is not None and self.charges.is_recalled_after(block):
-            out.append(recall_line(block.successors[0].start))
+            out += recall_lines(block.successors[0].start, last)
         return Edges([Edge(block.successors[0], env)])
 
     def _charge(self, pc: int, out: list[tuple[str, int]]) -> None:
@@ -327,7 +330,7 @@ class Emitter(
         if pc in self.charges.counts:
             out += self.charges.lines(pc, pc in self.charged_loops)
         elif pc in self.charges.checks:
-            out.append(recall_line(pc))
+            out += recall_lines(pc, self.charges.checks[pc])
 
     def step(self, pc: int, instruction: Any, env: dict[int, Kind], out: list[tuple[str, int]]) -> None:
         """Write an instruction that goes on to the next one."""
