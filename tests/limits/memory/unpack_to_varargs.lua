@@ -1,5 +1,4 @@
 -- Varargs held in many frames.
--- expect: stack overflow
 local t = {}
 for i = 1, 100000 do t[i] = i end
 local function f(...) return f(1, ...) , ... end
