@@ -163,6 +163,8 @@ class State:
         self.metatables: dict[type, LuaTable] = {}
         self.native_calls = 0
         self.library_data: dict[str, Any] = {}
+        # For tracebacks: modules that are read-only, what they hold in number, and the names of their functions.
+        self.module_names: dict[str, tuple[LuaTable, int, dict[Any, str]]] = {}
         self.interruptible = False
         # Chunks that are refused: binary ones, and those with more bytes.
         self.allows_binary = True

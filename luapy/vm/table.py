@@ -764,6 +764,10 @@ class LuaTable:
         result: int = place
         return result
 
+    def entries(self) -> int:
+        """Return how many places for elements and fields are in use, some maybe by nil."""
+        return len(self.array) + len(self.hash)
+
     def items(self) -> Iterator[tuple[Any, Any]]:
         """Yield (key, value) of every field that is not nil; the table must not gain keys meanwhile."""
         for index, value in enumerate(self.array):

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from luapy.vm.activation import ActivationRecord, activations, activations_from, function_name
+from luapy.vm.table import LuaTable
 from luapy.vm.translator.pythonstack import looking
 from luapy.vm.values import FUNCTION_TYPES, LuaFunction
 
@@ -114,7 +115,7 @@ def levels(
     return Levels(kept, count - len(kept), inside, more)
 
 
-def _both_ends(records: Iterator[ActivationRecord], names: dict[Any, str]) -> tuple[list[tuple[int, Level]], int]:
+def _both_ends(records: Iterator[ActivationRecord], names: list[dict[Any, str]]) -> tuple[list[tuple[int, Level]], int]:
     """Return the first and the last levels, each with its number, and how many there are."""
     ends = list(islice(enumerate(records), KEPT_LEVELS))
     ends += deque(enumerate(records, KEPT_LEVELS), KEPT_LEVELS)
@@ -144,31 +145,44 @@ def levels_stopped(state: State) -> Levels:
 
 def global_function_name(state: State, function: Any) -> str | None:
     """Return the name under which `function` is found in a loaded module, "print" or "string.rep"."""
-    for name, value in _module_fields(state):
-        if value is function:
-            return name
+    for prefix, module in _modules(state):
+        for name, value in module.items():
+            if value is function and name.__class__ is str:
+                return f"{prefix}{name}"
     return None
 
 
-def loaded_functions(state: State) -> dict[Any, str]:
-    """Return the names of the functions in loaded modules; the first one found counts."""
-    names: dict[Any, str] = {}
-    for name, value in _module_fields(state):
-        if value.__class__ in FUNCTION_TYPES:
-            names.setdefault(value, name)
+def loaded_functions(state: State) -> list[dict[Any, str]]:
+    """Return the names of the functions in each loaded module; the first one found counts."""
+    names = []
+    for prefix, module in _modules(state):
+        if not module.read_only:
+            names.append(_function_names(prefix, module))
+            continue
+        # Those that nobody can change are looked through once.
+        known = state.module_names.get(prefix)
+        if known is None or known[0] is not module or known[1] != module.entries():
+            known = state.module_names[prefix] = module, module.entries(), _function_names(prefix, module)
+        names.append(known[2])
     return names
 
 
-def _module_fields(state: State) -> Iterator[tuple[str, Any]]:
-    for module_name, module in state.loaded.items():
-        if module_name.__class__ is str and hasattr(module, "items"):
-            prefix = "" if module_name == "_G" else module_name + "."
-            for name, value in module.items():
-                if name.__class__ is str:
-                    yield prefix + name, value
+def _function_names(prefix: str, module: LuaTable) -> dict[Any, str]:
+    names: dict[Any, str] = {}
+    for name, value in module.items():
+        if value.__class__ in FUNCTION_TYPES and name.__class__ is str:
+            names.setdefault(value, f"{prefix}{name}")
+    return names
 
 
-def _level(record: ActivationRecord, names: dict[Any, str]) -> Level:
+def _modules(state: State) -> Iterator[tuple[str, LuaTable]]:
+    """Yield what names of the functions in each loaded module begin with, and the module."""
+    for name, module in state.loaded.items():
+        if name.__class__ is str and module.__class__ is LuaTable:
+            yield ("" if name == "_G" else f"{name}."), module
+
+
+def _level(record: ActivationRecord, names: list[dict[Any, str]]) -> Level:
     frame = record.frame
     kind, name, description = _described(record, names)
     if frame is None:
@@ -178,12 +192,13 @@ def _level(record: ActivationRecord, names: dict[Any, str]) -> Level:
     return Level(proto.short_source(), line if line > 0 else None, name, kind, description, frame.is_tail_call, proto)
 
 
-def _described(record: ActivationRecord, names: dict[Any, str]) -> tuple[str, str | None, str]:
+def _described(record: ActivationRecord, names: list[dict[Any, str]]) -> tuple[str, str | None, str]:
     """Return the kind of a level, its name and the words for both."""
     function = record.function
-    loaded = names.get(function)
-    if loaded is not None:
-        return "function", loaded, f"function '{loaded}'"
+    for known in names:
+        if function in known:
+            loaded = known[function]
+            return "function", loaded, f"function '{loaded}'"
     kind, name = function_name(record)
     if kind is not None:
         return kind, name, f"{kind} '{name}'"
