@@ -200,7 +200,9 @@ class TableInstructions(FieldKnowledge):
             read = f"{table}.hash.get({key})" if fields is None else f"{fields}[{key}] if {key} in {fields} else None"
             test = "" if knows or guesses else f"{table}.__class__ is LuaTable and "
             lookup = [(f"{name} = None if {test}{table}.metatable is None else {slow}", pc)]
-        elif key_kind.name == "str" or (key_kind.name == "int" and key_kind.low == key_kind.high <= 0):
+        elif key_kind.name == "str" or (
+            key_kind.name == "int" and key_kind.low == key_kind.high <= 0 and not is_wide(key_kind)
+        ):
             fields = f"{table}.hash"
             if key_kind.name == "str":
                 lookup = [(f"{name} = field({table}, {key}, d)", pc)]
@@ -446,7 +448,7 @@ class TableInstructions(FieldKnowledge):
     def _set_int(self, pc: int, a: int, key: str, key_kind: Kind, value: tuple[str, Kind], env: Env, out: Out) -> None:
         text, kind = value
         low = key_kind.low
-        if low == key_kind.high <= 0:
+        if low == key_kind.high <= 0 and not is_wide(key_kind):
             self._set_field(pc, a, key, value, env, out)
             return
         table = self.register(a)
