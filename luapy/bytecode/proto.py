@@ -105,7 +105,7 @@ class Proto:
         self.heat = 0
         self.history: Any = None
         self.mark = 0
-        self.account: Any = None
+        self.account: tuple[int, int, dict[Any, int]] | None = None
 
     def short_source(self) -> str:
         """Return the chunk's name as messages show it, "?" when it was stripped."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from types import TracebackType
 
+    from luapy.engine.clock import Clock
     from luapy.engine.engine import Engine
     from luapy.engine.policy import Limits
     from luapy.engine.sandbox import Sandbox
@@ -141,18 +142,25 @@ class Context:
     def _running(self) -> Iterator[None]:
         """Be in Lua, under the limits."""
         with self._lock:
-            clock = self._open_box().clock
-            outer = self._active
-            starts = not clock.running
-            if starts:
-                clock.start()
-            self._active = True
+            before = self._start(self._open_box())
             try:
                 yield
             finally:
-                self._active = outer
-                if starts:
-                    clock.stop()
+                self._stop(*before)
+
+    def _start(self, box: Sandbox) -> tuple[bool, Clock | None]:
+        """Begin to be in Lua; return what `_stop` takes: whether that was so before, and a clock to be stopped."""
+        outer, clock = self._active, box.clock
+        started = None if clock.running else clock
+        if started is not None:
+            started.start()
+        self._active = True
+        return outer, started
+
+    def _stop(self, outer: bool, started: Clock | None) -> None:
+        self._active = outer
+        if started is not None:
+            started.stop()
 
     def _lookup(self, path: str) -> LuaValue:
         value: LuaValue = self._globals
@@ -171,12 +179,8 @@ class Context:
     ) -> Any:
         """Call into Lua, under the limits, and convert what comes back."""
         box = self._open_box()
-        state, clock, values = box.state, box.clock, box.converter
-        outer = self._active
-        starts = not clock.running
-        if starts:
-            clock.start()
-        self._active = True
+        state, values = box.state, box.converter
+        before = self._start(box)
         try:
             if variables:
                 for name, value in variables.items():
@@ -188,9 +192,7 @@ class Context:
         except BaseException as error:
             failure = error
         finally:
-            self._active = outer
-            if starts:
-                clock.stop()
+            self._stop(*before)
         raise to_public(box, failure)
 
     def _convert(self, results: Results) -> Any:

@@ -106,7 +106,7 @@ def proto_account(proto: Proto) -> tuple[int, int, dict[Any, int]]:
         strings = {string_key(text): STRING + len(text) for text in proto_strings(proto)}
         extra = PYTHON_PROTO + PYTHON_INSTRUCTION * len(proto.code)
         account = proto.account = proto_size(proto), extra, strings
-    return account  # type: ignore[no-any-return]
+    return account
 
 
 def string_key(text: str) -> str | int:

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 _LEAVES = re.compile(r"return deopt\(M, (\d+), locals\(\)\)")
 
 # These lead to blocks that are charged where they begin.
-LOOPING = frozenset((op.FORPREP, op.FORLOOP, op.TFORPREP, op.TFORLOOP))
+_LOOPING = frozenset((op.FORPREP, op.FORLOOP, op.TFORPREP, op.TFORLOOP))
 # So much may be charged for what a block begins with before it is reached.
-MOST_PREPAID = 1000
+_MOST_PREPAID = 1000
 
 # The functions that call metamethods for translated code.
 CALLING = (
@@ -51,8 +51,7 @@ CALLING = (
     "set_named",
     "string_method",
 )
-
-
+# What may charge work without looking whether it can be afforded.
 _MAY_OWE = re.compile(rf"\b({'|'.join(CALLING)}|ipairs_value|on_numbers|B\.owe\w*)\(")
 # A call, unless it is of what leaves the function.
 _CALLS = re.compile(r"\b(?!deopt\b|locals\b)\w+\(")
@@ -107,7 +106,7 @@ class Charges:
         for segment in reversed(segments):
             total = self._add(segment, rest)
             rest = 0
-            if segment is segments[0] and total <= MOST_PREPAID and self._can_be_prepaid(block):
+            if segment is segments[0] and total <= _MOST_PREPAID and self._can_be_prepaid(block):
                 self._prepaid[block] = total
             elif total:
                 self.counts[segment[0]] = total
@@ -121,7 +120,7 @@ class Charges:
             if other.loop is not block.loop or self._cuts(other, last):
                 return False
             operation = self._code[last][0]
-            if operation in LOOPING and (operation != op.TFORLOOP or other in self._forms):
+            if operation in _LOOPING and (operation != op.TFORLOOP or other in self._forms):
                 return False
         return True
 
@@ -196,25 +195,26 @@ class Charges:
 
     def lines(self, pc: int, is_loop: bool) -> list[tuple[str, int]]:
         """The text that charges the segment beginning at `pc`, in a loop unless all rounds have been charged."""
-        lines = self._lines(pc, f"{self.counts[pc]}", pc in self._local_charges)
+        lines = self._lines(pc, self.counts[pc])
         if is_loop:
             return [(f"if not s{pc}:", pc), *((f"    {text}", place) for text, place in lines)]
         return lines
 
-    def _lines(self, pc: int, arguments: str, is_local: bool) -> list[tuple[str, int]]:
-        count = arguments.partition(",")[0]
-        if is_local:
+    def _lines(self, pc: int, count: int, is_late: bool = False) -> list[tuple[str, int]]:
+        # Nothing is outstanding at a test that charges behind it.
+        is_short = f"B.is_short({count}, 0)" if is_late else f"B.is_short({count})"
+        if pc in self._local_charges:
             return [
                 (f"left -= {count}", pc),
                 ("if left < 0:", pc),
                 ("    B.left += left; left = 0", pc),
-                (f"    if B.left < 0 and B.is_short({arguments}):", pc),
+                (f"    if B.left < 0 and {is_short}:", pc),
                 (f"        return step(M, {pc}, locals())", -1),
                 ("    left = B.left; B.left = 0", pc),
             ]
         return [
             (f"B.left -= {count}", pc),
-            (f"if B.left < 0 and B.is_short({arguments}):", pc),
+            (f"if B.left < 0 and {is_short}:", pc),
             (f"    return step(M, {pc}, locals())", -1),
         ]
 
@@ -235,7 +235,7 @@ class Charges:
         own = weight(self._code[pc])
         for edge in edges:
             count = own + self._prepaid.get(edge.target, 0)
-            edge.lines = [*self._lines(pc, f"{count}, 0", pc in self._local_charges), *edge.lines]
+            edge.lines = [*self._lines(pc, count, is_late=True), *edge.lines]
         return True
 
     def finish(self) -> None:
