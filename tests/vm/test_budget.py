@@ -36,11 +36,11 @@ class Machine:
 
     def __init__(self, source: str, mode: str) -> None:
         self.state = State(mode)
+        # Collections cost by the bytes in use: strings in the frames of the test must not be among them.
+        self.state.heap.root_sources.append(tuple)
         open_libraries(self.state)
         self.function = self.state.load(source, "=input")
         self.state.registry.set("program", self.function)
-        # Collections cost by the bytes in use: strings in the frames of the test must not be among them.
-        self.state.heap.root_sources.append(tuple)
 
     def run(self, limit: int) -> tuple[int, str, bytes]:
         """Return what was used, how the run ended (and where), and the output."""
