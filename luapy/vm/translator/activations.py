@@ -17,6 +17,7 @@ from luapy.bytecode.numbers import MAX_INTEGER, MIN_INTEGER, wrap
 from luapy.vm.budget import LimitReached, give_back_all
 from luapy.vm.frames import CallFrame, NativeFrame
 from luapy.vm.prepare import prepare
+from luapy.vm.protected import ProtectedFrame
 from luapy.vm.translator.pythonstack import (
     ENTRY,
     NESTED,
@@ -212,7 +213,9 @@ def expand_some(marker: TranslatedFrame, place: Any, has_above: bool) -> Any:
 def _is_protected(frame: Any) -> bool:
     """Is this Python frame, which belongs to a group, that of a call of ``pcall`` in progress?"""
     role = role_of(frame)
-    return role.__class__ is not Translation and role is not TAIL
+    if role.__class__ is Translation:
+        return role.protects and role.calls_below(frame.f_locals) is not None
+    return role is not TAIL
 
 
 def _ends_at(frame: Any) -> bool:
@@ -253,11 +256,27 @@ def _make_frames(group: Group, has_above: bool, permanent: bool, caller: Any, is
         if (position > 0 or has_above) and _is_replaced(translation, pc, values):
             is_tail_call = True
             continue
-        made = make_frame(translation, values, pc, caller, permanent)
+        made: Any = make_frame(translation, values, pc, caller, permanent)
         made.is_tail_call = is_tail_call
         is_tail_call = False
+        calls = translation.calls_below(values)
+        if calls is not None:
+            made = protected_frame(frame.f_globals["STATE"], made, calls)
         innermost = caller = made
     return innermost
+
+
+def protected_frame(state: State, caller: Any, saved_calls: int) -> ProtectedFrame:
+    """Make the frame that stands for a call of ``pcall`` in progress."""
+    frame = ProtectedFrame.__new__(ProtectedFrame)
+    frame.function = state.library_data["protected_call"][0]
+    frame.caller = caller
+    frame.native = None
+    frame.base = caller.base
+    frame.handler = None
+    frame.saved_calls = saved_calls
+    frame.resumptions = state.thread.resumptions
+    return frame
 
 
 def ends_in_tail_call(marker: TranslatedFrame, group: Iterable[tuple[Any, int]]) -> bool:
@@ -355,7 +374,7 @@ def reach_frames(collector: Marker, frames: Iterable[Any], has_above: bool) -> i
         values = variables_of(frame)
         if has_above and _is_replaced(translation, pc, values):
             continue
-        count += 1
+        count += 1 if translation.calls_below(values) is None else 2
         _reach_frame(collector, translation, pc, values, not has_above)
         has_above = True
     return count

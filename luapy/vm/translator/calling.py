@@ -79,6 +79,8 @@ class CallingInstructions(LibraryCalls):
     # For each instruction that takes an open number of values: the first register of those in V.
     open_registers: dict[int, int]
     single_results: dict[int, int]
+    # Is there a call of `pcall` that the text makes itself?
+    protects = False
 
     def open_results(self, register: int, pc: int) -> None:
         """The instruction at `pc` leaves its results from `register` on in V, for the next one."""
@@ -173,12 +175,7 @@ class CallingInstructions(LibraryCalls):
         lines = self._invoke(pc, a, self.argument_list(a + 1, end, pc), self.kind(a, env))
         seen = self.function_bits(pc, a)
         if is_pcall(seen) and end != a + 1 and (end or self.open_at[pc] > a + 1):
-            function = self.register(a)
-            depth = "e" if end else "e + 8"
-            protected = self.protected_call(depth, self.argument_list(a + 1, end, pc))
-            out.append((f"if {function} is B__G_pcall: x = {protected}", pc))
-            out.append((f"else: x = call({function}, e, {self.argument_list(a + 1, end, pc)})", pc))
-            self._take_results(pc, a, wanted, env, out)
+            self.protected_call(pc, a, end, wanted, env, out)
             return
         start = loop_start(seen)
         if start is not None and end == a + 2 and wanted == 4:
@@ -290,8 +287,46 @@ class CallingInstructions(LibraryCalls):
         """Return the lines that call a function that makes no tail call; `before` is what its results are for."""
         return [call_line(function, f"{function}, e{arguments}", before, entry)]
 
-    def protected_call(self, depth: str, arguments: str) -> str:
-        return f"pcall({depth}, {arguments})"
+    def protected_call(self, pc: int, a: int, end: int, wanted: int, env: Env, out: Out) -> None:
+        """Call what has been seen to be ``pcall``. With a Lua function it is a ``try`` here.
+
+        While that is in progress N has the number of native calls below it, and Q the group's frame.
+        """
+        self.protects = True
+        function, called = self.register(a), self.register(a + 1)
+        arguments = self.argument_list(a + 1, end, pc)
+        is_pcall = f"{function} is B__G_pcall and {called}.__class__ is LuaFunction"
+        in_place = [
+            f"if {is_pcall} and (N := STATE.native_calls) < MOST_CALLS:",
+            "    Q = STATE.thread.frame",
+            "    try:",
+            "        STATE.native_calls = N + 1",
+            "        " + call_line(called, f"{called}, {'e' if end else 'e + 8'}{arguments[len(called) :]}", "x = "),
+            "        if x.__class__ is tuple and x and x[0] is TAIL: x = run_tail(x, e)",
+            "    except CAUGHT as E:",
+            "        y, N = N, None",
+            "        x = failed_call(Q, y, E)",
+            "    else:",
+            "        STATE.native_calls = N; N = None",
+        ]
+        out += [(line, pc) for line in in_place]
+        otherwise: Out = [(f"x = call({function}, e, {arguments})", pc)]
+        packed_results = "x = (True, *x) if x.__class__ is tuple else (True, x)"
+        if wanted < 2 or self.code[pc + 1][0] == op.TFORPREP:
+            out.append((f"        {packed_results}", pc))
+            out += [("else:", pc), ("    N = None", pc), (f"    {otherwise[0][0]}", pc)]
+            self._take_results(pc, a, wanted, env, out)
+            return
+        # Most often it succeeds, with as many results as wanted.
+        first, *others = (self.register(register) for register in range(a, a + wanted))
+        fits = f"x.__class__ is tuple and len(x) == {len(others)}" if len(others) > 1 else "x.__class__ is not tuple"
+        targets = ", ".join([first, *others])
+        taken = f"{targets} = x if len(x) == {wanted} else adjust(x, {wanted})"
+        out[-2:-2] = [(f"        {taken}", pc)]
+        out.append((f"        if {fits}: {first} = True; {', '.join(others)} = x", pc))
+        out.append((f"        else: {packed_results}; {taken}", pc))
+        self._take_results(pc, a, wanted, env, otherwise)
+        out += [("else:", pc), ("    N = None", pc), *((f"    {line}", place) for line, place in otherwise)]
 
     def _select(self, pc: int, a: int, wanted: int, lines: list[str], env: Env, out: Out) -> None:
         """A call of ``select`` with an open number of values, which are in V."""

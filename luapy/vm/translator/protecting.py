@@ -1,7 +1,8 @@
 """``pcall`` and ``xpcall`` for translated code.
 
-The one is a Python ``try`` in place of a frame that catches. The other has such a frame, for the message handler runs
-above the frames that the error has come from; but as long as there is no error the interpreter has nothing to do.
+The one is a Python ``try`` in place of a frame that catches: in the text of the caller for a Lua function, else here.
+The other has such a frame, for the message handler runs above the frames that the error has come from; but as long as
+there is no error the interpreter has nothing to do.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from luapy.vm.heap.sizes import BASIC_STACK
 from luapy.vm.interpreter import CAUGHT, keyboard_interruption, out_of_memory
 from luapy.vm.protected import ProtectedFrame
 from luapy.vm.table import InvalidKey
-from luapy.vm.translator.activations import NestedFrame
+from luapy.vm.translator.activations import NestedFrame, protected_frame
 from luapy.vm.translator.nested import LEFT, TAIL, enter, run_above
 from luapy.vm.translator.pythonstack import give_back, set_role
 from luapy.vm.unwinding import leave_frames
@@ -23,19 +24,6 @@ from luapy.vm.values import LuaFunction
 
 if TYPE_CHECKING:
     from luapy.vm.state import State
-
-
-def protected_frame(state: State, caller: Any, saved_calls: int) -> ProtectedFrame:
-    """Make the frame that stands for a call of ``pcall`` in progress."""
-    frame = ProtectedFrame.__new__(ProtectedFrame)
-    frame.function = state.library_data["protected_call"][0]
-    frame.caller = caller
-    frame.native = None
-    frame.base = caller.base
-    frame.handler = None
-    frame.saved_calls = saved_calls
-    frame.resumptions = state.thread.resumptions
-    return frame
 
 
 def error_in_call(state: State, failure: BaseException) -> LuaError:
@@ -61,8 +49,8 @@ def _pcall_frame(values: dict[str, Any], caller: Any) -> Any:
 
 def make_pcall(
     state: State, call_any: Callable[..., Any], run_tail: Callable[..., Any]
-) -> tuple[Callable[..., Any], Callable[..., Any]]:
-    """Return ``pcall``, and what it answers after an error."""
+) -> tuple[Callable[..., Any], Callable[..., Any], dict[str, Any]]:
+    """Return ``pcall``, what it answers after an error, and the names for texts that it is part of."""
     deepest = state.MAX_NATIVE_CALLS - 1
 
     def pcall(d: int, function: Any, *arguments: Any) -> tuple[Any, ...]:
@@ -116,8 +104,20 @@ def make_pcall(
         error.__traceback__ = None
         return False, error.value
 
+    def failed_call(marker: Any, saved_calls: int, failure: BaseException) -> tuple[Any, ...]:
+        """Return what a ``pcall`` answers that is part of the text of a function in the group of `marker`."""
+        error = failure if isinstance(failure, LuaError) else error_in_call(state, failure)
+        return failed(marker.owner, marker, saved_calls, error)
+
     set_role(pcall, _pcall_frame)
-    return pcall, failed
+    names = {
+        "failed_call": failed_call,
+        "run_tail": run_tail,
+        "CAUGHT": CAUGHT,
+        "MOST_CALLS": deepest,
+        "STATE": state,
+    }
+    return pcall, failed, names
 
 
 def make_xpcall(state: State, builtin: Any) -> Callable[..., Any]:

@@ -104,9 +104,13 @@ class ResumableEmitter(Emitter):
             f"else: {before}yield from w({function}, e + {LEVEL}{arguments})",
         ]
 
-    def protected_call(self, depth: str, arguments: str) -> str:
+    def protected_call(self, pc: int, a: int, end: int, wanted: int, env: Env, out: Out) -> None:
         self.waits = True
-        return f"yield from waiting_pcall({depth}, {arguments})"
+        function, arguments = self.register(a), self.argument_list(a + 1, end, pc)
+        depth = "e" if end else "e + 8"
+        out.append((f"if {function} is B__G_pcall: x = yield from waiting_pcall({depth}, {arguments})", pc))
+        out.append((f"else: x = call({function}, e, {arguments})", pc))
+        self._take_results(pc, a, wanted, env, out)
 
     def _tail_call(self, pc: int, a: int, end: int, closes: bool, kind: Kind, out: Out) -> None:
         self.waits = True

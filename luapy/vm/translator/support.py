@@ -300,7 +300,7 @@ def _call_functions(state: State) -> dict[str, Any]:
             return run_builtin(state, function, list(arguments))
         return call_any(*callee(function, list(arguments), d + 2))
 
-    pcall, failed = make_pcall(state, call_any, run_tail)
+    pcall, failed, protecting_names = make_pcall(state, call_any, run_tail)
     xpcall = make_xpcall(state, xpcall_builtin)
     switch, switch_with = make_switch(state)
 
@@ -342,7 +342,7 @@ def _call_functions(state: State) -> dict[str, Any]:
         "call_handler": call_handler,
         "tail_call": tail_call,
         "iterate": iterate,
-        "pcall": pcall,
+        **protecting_names,
         **waiting_functions(state, call, call_any, failed),
     }
 

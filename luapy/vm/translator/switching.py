@@ -35,10 +35,11 @@ from luapy.vm.translator.activations import (
     expand_some,
     give_up_group,
     make_frames,
+    protected_frame,
     reach_frames,
 )
 from luapy.vm.translator.nested import LEFT, MOST_RESUMABLE, TAIL, enter, run_above, run_builtin
-from luapy.vm.translator.protecting import error_in_call, protected_frame
+from luapy.vm.translator.protecting import error_in_call
 from luapy.vm.translator.pythonstack import ENTRY, place_of, role_of, set_role, variables_of
 from luapy.vm.translator.pythonstack import TAIL as TAIL_ROLE
 from luapy.vm.values import ControlBuiltin, LuaFunction, Userdata

@@ -415,6 +415,7 @@ class Tier:
         translation.active_loops = emitter.active_loops
         translation.open_registers = emitter.open_at
         translation.single_results = emitter.single_at
+        translation.protects = emitter.protects
         if emitter.charges is not None:
             translation.owed = emitter.charges.outstanding
             translation.owed_leaving = emitter.owed_leaving

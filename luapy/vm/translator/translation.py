@@ -73,6 +73,7 @@ class Translation:
         "pcs",
         "places",
         "positions",
+        "protects",
         "proto",
         "register_names",
         "single_results",
@@ -102,6 +103,8 @@ class Translation:
         self.register_names = [f"r{register}" for register in range(proto.max_stack_size)]
         # Integers may have left 64 bits in the middle of a row of operations.
         self.wraps_late = any(instruction[0] in RING for instruction in proto.prepared)
+        # Are there calls of `pcall` that the text makes itself?
+        self.protects = False
         self.failures = 0
         # Is this an inner loop alone, after which the interpreter goes on?
         self.ends_with_inner_loop = False
@@ -120,6 +123,10 @@ class Translation:
         """Return what loops that the instruction at `pc` is in have charged for further rounds, or may charge."""
         rounds = sum(loop.outstanding(values) for loop in self.active_loops if loop.first <= pc <= loop.last)
         return rounds + int(values.get("left", 0))
+
+    def calls_below(self, values: dict[str, Any]) -> int | None:
+        """Return how many native calls there were before the ``pcall`` in progress in the text, None without one."""
+        return values.get("N") if self.protects else None
 
     def place(self, last: int, where: Any) -> int:
         """Return the instruction at work when Python's instruction `last` is: in a frame, or step of a traceback."""
