@@ -26,10 +26,11 @@ from luapy.vm.translator.kinds import (
     Kind,
 )
 from luapy.vm.translator.library import LibraryCalls
-from luapy.vm.translator.writer import likely_class, wrong_class
+from luapy.vm.translator.writer import Argument, likely_class, wrong_class
 
 if TYPE_CHECKING:
     from luapy.bytecode.proto import Proto
+    from luapy.vm.translator.inlining import Inlined
     from luapy.vm.translator.writer import Env, Out
 
 # CPython before 3.12 looks a method up in the class each time, if what is called is no method but in a slot.
@@ -69,6 +70,15 @@ def call_line(function: str, arguments: str, before: str, entry: str = "call") -
     return f"{before}{function}.{entry}({arguments})"
 
 
+def indented(lines: Out) -> Out:
+    return [("    " + text, pc) for text, pc in lines]
+
+
+def _includes(kind: Kind, other: Kind) -> bool:
+    """Is a value of the kind `other` known to be of a kind that is guessed?"""
+    return other.name == kind.name or (kind.name == "number" and other.name in ("int", "float"))
+
+
 class CallingInstructions(LibraryCalls):
     ipairs_calls: set[int]
 
@@ -81,6 +91,8 @@ class CallingInstructions(LibraryCalls):
     single_results: dict[int, int]
     # Is there a call of `pcall` that the text makes itself?
     protects = False
+    # What `written_in_place` has found, by its arguments.
+    texts_in_place: dict[Any, Inlined | None]
 
     def open_results(self, register: int, pc: int) -> None:
         """The instruction at `pc` leaves its results from `register` on in V, for the next one."""
@@ -251,12 +263,15 @@ class CallingInstructions(LibraryCalls):
             return False
         function = self.register(a)
         values = self.argument_list(a + 1, end, pc)
+        targets = ", ".join(self._result_register(register) for register in range(a, a + abs(wanted)))
+        in_place = self.written_in_place(callee, function, self._arguments(a + 1, end, env), targets)
         self.forget_moves(a)
-        targets = ", ".join(self.register(register) for register in range(a, a + abs(wanted)))
         entry = "exact" if end - a - 1 <= proto.parameter_count else "call"
         known = self._known_call(function, f", {values}" if values else "", f"{targets} = " if wanted else "", entry)
         guess = self.result_guess(pc, a) if wanted == 1 else None
-        if upvalue is not None:
+        if in_place is not None:
+            self._call_in_place(pc, a, wanted, callee, (function, targets), in_place, known, otherwise, env, out)
+        elif upvalue is not None:
             self.relied_protos.add(upvalue)
             out += [(line, pc) for line in known]
             self.forget_from(a, env)
@@ -278,10 +293,82 @@ class CallingInstructions(LibraryCalls):
                 self._take_invoked(pc, a, wanted, env, general)
             out += [(f"    {text}", place) for text, place in general]
         if guess is not None:
-            out.append((f"if {wrong_class(targets, guess)}:", pc))
-            out.append((f"    return deopt(M, {successors(self.code, pc)[0]}, locals())", -1))
+            # What is written in place may always give a result of that kind: then only the call is looked at.
+            known_kind = in_place is not None and _includes(guess, in_place.kind)
+            indent = "    " if known_kind else ""
+            out.append((f"{indent}if {wrong_class(targets, guess)}:", pc))
+            out.append((f"{indent}    return deopt(M, {successors(self.code, pc)[0]}, locals())", -1))
             self.set(a, guess, env)
         return True
+
+    def _result_register(self, register: int) -> str:
+        """The text of a register that takes a result, whatever move into it has been left out."""
+        return f"R[{register}]" if register in self.captured else f"r{register}"
+
+    def _arguments(self, first: int, end: int, env: Env) -> list[Argument]:
+        """The arguments of a call, of which the sources stand for those whose moves have been left out."""
+        arguments = []
+        for register in range(first, end):
+            source: int | None = register
+            if register in self.pending:
+                name = self.pending[register][1]
+                source = int(name[1:]) if name is not None and name[0] == "r" else None
+            kind = self.kind(register if source is None else source, env)
+            arguments.append(Argument(self.register(register), kind, source))
+        return arguments
+
+    def written_in_place(
+        self, callee: tuple[Proto, int | None], function: str, arguments: list[Argument], targets: str
+    ) -> Inlined | None:
+        """Return the text of a callee, if it is to stand in place of the call."""
+        # That module needs the whole emitter.
+        from luapy.vm.translator.inlining import inline
+
+        # The code is gone over several times.
+        key = (callee[0], function, tuple(arguments), targets)
+        if key not in self.texts_in_place:
+            self.texts_in_place[key] = inline(self, callee, function, arguments, targets)
+        return self.texts_in_place[key]
+
+    def _call_in_place(
+        self,
+        pc: int,
+        a: int,
+        wanted: int,
+        callee: tuple[Proto, int | None],
+        texts: tuple[str, str],
+        in_place: Inlined,
+        known: list[str],
+        otherwise: list[str],
+        env: Env,
+        out: Out,
+    ) -> None:
+        """Write a call in place, and the call itself for when that will not do."""
+        proto, upvalue = callee
+        function, targets = texts
+        name = self.name("P", proto)
+        charge = "" if self.charges is None else f" and B.left >= {in_place.charge}"
+        if upvalue is None:
+            out.append((f"try: p = {function}.proto", pc))
+            out.append(("except AttributeError: p = None", pc))
+            out.append((f"while p is {name}{charge}:", pc))
+        else:
+            self.relied_protos.add(upvalue)
+            out.append(("p = None", pc))
+            out.append((f"while p is None{charge}:", pc))
+        out += [(line, pc) for line in in_place.lines]
+        out.append(("else:", pc))
+        general: Out = [(line.replace("p.resumable", f"{name}.resumable"), pc) for line in known]
+        if upvalue is None:
+            general = [(f"if p is True{f' or p is {name}' if charge else ''}:", pc), *indented(general)]
+            rest: Out = [(text, pc) for text in otherwise]
+            if wanted == 1:
+                rest.append((f"{targets} = one(x, e) if x.__class__ is tuple else x", pc))
+            else:
+                self._take_invoked(pc, a, wanted, env, rest)
+            general += [("else:", pc), *indented(rest)]
+        out += indented(general)
+        self.forget_from(a, env)
 
     def _known_call(self, function: str, arguments: str, before: str, entry: str) -> list[str]:
         """Return the lines that call a function that makes no tail call; `before` is what its results are for."""

@@ -108,6 +108,7 @@ class Emitter(
         self.find_hoists()
         self.first_stores = {}
         self.done = set()
+        self.texts_in_place = {}
         self.elided = {}
         self.copied = copied_steps(self.flow)
         self.forget_fields()

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
 from luapy.bytecode.listing import instruction_text
+from luapy.vm.translator.translation import History
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from luapy.bytecode.proto import Proto
     from luapy.vm.translator.tier import Tier
-    from luapy.vm.translator.translation import History, Translation
+    from luapy.vm.translator.translation import Translation
 
 # Lines that belong to the structure of the text: what instruction they are written for says nothing.
 _STRUCTURE = ("while True:", "for ", "else:", "break", "continue", "pass", "L = ", "if L == ")
@@ -41,9 +42,9 @@ def _functions(proto: Proto, parent: Proto | None) -> Iterator[tuple[Proto, Prot
         pending += [(nested, proto) for nested in reversed(proto.protos)]
 
 
-def _is_seen(history: History | None) -> bool:
+def _is_seen(history: Any) -> bool:
     """Has the tier looked at a function for its own sake, not only for one around it or within it?"""
-    return history is not None and bool(
+    return history.__class__ is History and bool(
         history.watched_calls or history.watched_loops or history.translations or history.reason
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from luapy.bytecode import opcodes as op
 from luapy.vm.costs import BYTES, ELEMENTS, LONG_STRING, MANY_VALUES
@@ -51,6 +51,14 @@ class Edge:
         self.target = target
         self.environment = environment
         self.lines = lines or []
+
+
+class Argument(NamedTuple):
+    """The text of an argument, what is known of it, and the register of the caller that it is from."""
+
+    text: str
+    kind: Kind
+    register: int | None
 
 
 def captured_registers(proto: Proto) -> set[int]:

@@ -1,0 +1,463 @@
+"""Calls of small Lua functions, written in place.
+
+The text of the callee stands where the call was, with variables of its own, as a ``while`` that never goes round:
+
+    while p is P_1:
+        if i2.__class__ is not int: p = True; continue
+        r6 = i2 + r5
+        break
+    else:
+        the call
+
+Nothing in it can call, allocate or raise an error. Where the callee would, or where a guess about its values is wrong,
+the call is made after all, which does everything from the beginning. So up to such a place the text has stored
+nothing, or only what is stored again in the same way.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Callable, NamedTuple
+
+from luapy.bytecode import opcodes as op
+from luapy.vm.counting import weight
+from luapy.vm.prepare import prepare
+from luapy.vm.translator.emitter import Edges, Emitter
+from luapy.vm.translator.flow import CannotTranslate
+from luapy.vm.translator.kinds import ANY, HAS_ARRAY, HAS_HASH, NIL, TABLE, Kind, join
+from luapy.vm.translator.liveness import writes
+from luapy.vm.translator.structure import If, Lines, Renderer, Return, TreeBuilder
+from luapy.vm.translator.translation import History
+from luapy.vm.translator.writer import Argument
+
+if TYPE_CHECKING:
+    from luapy.bytecode.proto import Proto
+    from luapy.vm.translator.flow import Block
+    from luapy.vm.translator.writer import Env, Out, Writer
+
+# Functions of more instructions are called, and those whose text is longer.
+_MOST_INSTRUCTIONS = 40
+_MOST_LINES = 60
+# What is not written in place: loops, what makes closures, and what has to do with an open number of values.
+_LEFT_OUT = frozenset((op.FORPREP, op.FORLOOP, op.TFORPREP, op.TFORCALL, op.TFORLOOP, op.CLOSURE, op.VARARG, op.TBC))
+
+FAIL = "fail"
+GO_ON = "p = True; continue"
+# What may be called: it raises nothing, and nobody sees that it was.
+_HARMLESS = (
+    "len|get|own_hash|own_array|wrap|shift_left|float|same|append|pop"
+    "|float_divide|float_power|float_modulo|float_floor_divide"
+)
+_FORBIDDEN = re.compile(rf"\b(?!(?:{_HARMLESS})\()\w+\(|\b[HB]\.|^raise\b|\byield\b")
+_LITERAL = r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\""
+_LITERALS = re.compile(_LITERAL)
+_NAMES = re.compile(rf"{_LITERAL}|\b(?:r|h|a|k|u|G|hu)\d+\b")
+_HEAD = re.compile(r"((?:if|elif|except)\b[^:]*(?::=[^:]*)*:|else:|try:) ?(.*)$", re.DOTALL)
+_DONE = re.compile(r"(\s*)done (\d+) (\d+) (.*)$", re.DOTALL)
+_SUBSCRIPT = re.compile(rf"(\w+)\)*(?:\[|\.get\()({_LITERAL})?")
+_UPVALUES = re.compile(r"\bi(u|G)(\d+)\b")
+_ARRAY = re.compile(r"array$|a\d+$|y$")
+
+
+class _Nothing:
+    """The charges of a text whose instructions are charged where it ends."""
+
+    def __init__(self) -> None:
+        self.counts: dict[int, int] = {}
+        self.checks: dict[int, int] = {}
+
+    def is_recalled_after(self, block: Block) -> bool:
+        return False
+
+
+class CannotInline(Exception):
+    """A call that is better made."""
+
+
+class _Calls(Exception):
+    """An instruction that only the call can execute."""
+
+
+def _is_forbidden(text: str) -> bool:
+    return _FORBIDDEN.search(_LITERALS.sub("''", text)) is not None
+
+
+def _split_head(code: str) -> tuple[str, str]:
+    """Split a line into what decides whether its statement is executed, and that statement."""
+    bare = _LITERALS.sub(lambda found: "'" + "_" * (len(found.group()) - 2) + "'", code)
+    found = _HEAD.match(bare)
+    if found is None:
+        return "", code
+    return code[: found.end(1)], code[found.start(2) :]
+
+
+class Inlined(NamedTuple):
+    """The text of a callee, what is known of its results, and the most that a way through it charges."""
+
+    lines: list[str]
+    kind: Kind
+    charge: int
+
+
+class InlineEmitter(Emitter):
+    """Writes a function as the inner part of a text for another one, `outer`."""
+
+    elides = False
+
+    def __init__(self, proto: Proto, outer: Writer) -> None:
+        history: History = proto.history
+        super().__init__(proto, 0, history.feedback, history.constants or [], {})
+        self.names = outer.names
+        self._texts = outer._texts
+        self.charges = None
+        if outer.charges is not None:
+            nothing: Any = _Nothing()
+            self.charges = nothing
+        self.kinds: list[Kind] = []
+        self._weight = 0
+
+    def write(self, parameters: Env) -> tuple[list[str], list[Kind]]:
+        """Return the lines, with `fail` where the call is to be made, and the kinds of the results."""
+        if self.flow.loops or self.captured or self.opens_upvalues:
+            raise CannotInline
+        self.parameters = parameters
+        self._analyze()
+        self.kinds = []
+        tree = _Paths(self.flow, self._statements, self.loop_header).tree(self.flow.entry)
+        renderer = Renderer(0)
+        renderer.render(tree, 1)
+        return renderer.lines, self.kinds
+
+    def _entry_kinds(self) -> dict[int, Kind]:
+        return dict(self.parameters)
+
+    def _charge(self, pc: int, out: Out) -> None:
+        pass
+
+    def _counted_steps(self, block: Block, out: Out, charges: Any) -> Edges:
+        return self._steps(block, out)
+
+    def _statements(self, block: Block, branch: Callable[[Block], list[Any]]) -> list[Any]:
+        before = self._weight
+        self._weight += sum(weight(self.code[pc]) for pc in block.pcs)
+        statements = super()._statements(block, branch)
+        self._weight = before
+        return _FAILURE if _always_fails(statements) else statements
+
+    def _block(self, block: Block, out: Out) -> Edges:
+        lines: Out = []
+        try:
+            edges = super()._block(block, lines)
+        except _Calls:
+            edges = Edges([], leaves=True)
+            lines = [(FAIL, 0)]
+            self.leave_fields(block)
+        texts, falls = without_calls([text for text, _ in lines])
+        if (texts and not falls and texts[-1] == FAIL) or _is_forbidden(edges.condition or ""):
+            # What it would do first, the call does.
+            out.append((FAIL, 0))
+            return Edges([], leaves=True)
+        out += [(text, 0) for text in texts]
+        return edges
+
+    # -- instructions -----------------------------------------------------------------------------------
+
+    def leave(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        operation, a, b, _, _ = instruction
+        if operation == op.TAILCALL or (operation == op.RETURN and b is None):
+            raise _Calls
+        first, end = (a, a + 1) if operation == op.RETURN1 else (a, b if operation == op.RETURN else a)
+        values = ", ".join(self.register(register) for register in range(first, end))
+        self.kinds.append(self.kind(first, env) if end == first + 1 else ANY)
+        out.append((f"done {len(self.kinds) - 1} {self._weight} {values}", pc))
+
+    def written_in_place(
+        self, callee: tuple[Proto, int | None], function: str, arguments: list[Argument], targets: str
+    ) -> None:
+        return None
+
+    def call(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        _, a, end, wanted, _ = instruction
+        if wanted < 0 or not end or self.inlined(pc, a, end, wanted, env) is None:
+            raise _Calls
+        super().call(pc, instruction, env, out)
+
+
+class _Paths(TreeBuilder):
+    """Where paths meet, what follows is written for each of them."""
+
+    def _place(self, block: Block) -> None:
+        pass
+
+
+_FAILURE: list[Any] = [Return([(FAIL, 0)])]
+
+
+def _always_fails(statements: list[Any]) -> bool:
+    """Does every way through statements lead to the call?"""
+    last = statements[-1] if statements else None
+    if isinstance(last, Lines):
+        return bool(last.items) and last.items[-1][0] == FAIL
+    return isinstance(last, If) and _always_fails(last.then) and _always_fails(last.otherwise)
+
+
+def without_calls(lines: list[str]) -> tuple[list[str], bool]:
+    """Put `fail` in place of what calls or leaves. Return the lines, and whether the last one goes on to the next."""
+    out: list[str] = []
+    dead: int | None = None
+    skipped: int | None = None
+    for line in lines:
+        for text in line.split("\n"):
+            code = text.lstrip(" ")
+            indent = len(text) - len(code)
+            if dead is not None:
+                if indent >= dead:
+                    continue
+                dead = None
+            if skipped is not None:
+                if indent > skipped or (indent == skipped and code.startswith(("elif ", "else:"))):
+                    continue
+                skipped = None
+            if code.startswith(("while ", "for ", "L = ", "def ")) or code in ("break", "continue"):
+                raise CannotInline
+            space = " " * indent
+            head, statement = _split_head(code)
+            if head and _is_forbidden(head):
+                # To ask takes a call already.
+                out.append(f"{space}else: {FAIL}" if head[0] == "e" else space + FAIL)
+                if head[0] == "e":
+                    skipped = indent
+                else:
+                    dead = indent
+                continue
+            if not statement or not (statement.startswith("return ") or _is_forbidden(statement)):
+                out.append(text)
+                if statement == FAIL or statement.startswith("done "):
+                    dead = indent if not head else None
+                continue
+            parts = None if statement.startswith("return ") else _divided(statement)
+            if parts is None:
+                out.append(f"{space}{head} {FAIL}" if head else space + FAIL)
+                dead = None if head else indent
+                continue
+            if head:
+                out.append(space + head)
+                space += "    "
+            out.append(f"{space}if {parts[0]}: {parts[1]}")
+            out.append(f"{space}else: {FAIL}")
+    return out, dead != 0
+
+
+def _divided(statement: str) -> tuple[str, str] | None:
+    """Return condition and harmless part of ``x = value if condition else call``."""
+    found = re.match(r"(\w+ = )([^()]*) if ([^()]*) else (.*)$", statement)
+    if found is None or " if " in found.group(2) + found.group(3) or " else " in found.group(2) + found.group(3):
+        return None
+    if _is_forbidden(found.group(2)) or _is_forbidden(found.group(3)):
+        return None
+    return found.group(3), found.group(1) + found.group(2)
+
+
+class _State(NamedTuple):
+    """What a way through the text has read and stored up to some place."""
+
+    reads: frozenset[str]
+    stored: bool
+    # Would the way, taken again, find what it has stored itself, or store it twice?
+    repeats: bool
+
+
+class _Checker:
+    """Checks that the call can be made wherever it says `fail`: what was stored until then is stored again."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = [(len(line) - len(line.lstrip(" ")), line.lstrip(" ")) for line in lines]
+        self.place = 0
+        self.fails = False
+
+    def check(self) -> None:
+        self._walk(_State(frozenset(), False, False))
+
+    def _walk(self, state: _State | None) -> _State | None:
+        """Go through the lines of one level of indentation."""
+        if self.place == len(self.lines):
+            return state
+        indent = self.lines[self.place][0]
+        while self.place < len(self.lines) and self.lines[self.place][0] >= indent:
+            head, statement = _split_head(self.lines[self.place][1])
+            if state is None or self.lines[self.place][0] > indent:
+                self.place += 1
+            elif head:
+                state = self._ways(indent, state)
+            else:
+                self.place += 1
+                state = self._apply(statement, state)
+        return state
+
+    def _ways(self, indent: int, before: _State) -> _State | None:
+        ends: list[_State | None] = []
+        has_else = False
+        first = True
+        while self.place < len(self.lines) and self.lines[self.place][0] == indent:
+            head, statement = _split_head(self.lines[self.place][1])
+            if not first and not head.startswith(("elif", "else", "except")):
+                break
+            first = False
+            has_else = has_else or head.startswith(("else", "except"))
+            read = self._apply(head, before)
+            assert read is not None
+            before = read
+            self.place += 1
+            end: _State | None = before
+            if statement:
+                end = self._apply(statement, before)
+            elif self.place < len(self.lines) and self.lines[self.place][0] > indent:
+                end = self._walk(before)
+            # When a store raises an exception it has stored nothing.
+            ends.append(end)
+        if not has_else:
+            ends.append(before)
+        left = [end for end in ends if end is not None]
+        if not left:
+            return None
+        reads = frozenset().union(*(end.reads for end in left))
+        return _State(reads, any(end.stored for end in left), any(end.repeats for end in left))
+
+    def _apply(self, statement: str, state: _State) -> _State | None:
+        if statement == FAIL:
+            self.fails = True
+            if state.repeats:
+                raise CannotInline
+            return None
+        if statement.startswith("done "):
+            return None
+        reads, stored, repeats = state
+        target, assigned, value = _outside_literals(statement)
+        if assigned and ("[" in target or "." in target):
+            stored = True
+            reads |= _places(value)
+            repeats = repeats or bool(_places(target) & reads) or "*" in reads | _places(target)
+        else:
+            reads |= _places(statement)
+        if any(text in statement for text in (".append(", ".pop(", "+= ", "-= ")):
+            stored = repeats = True
+        return _State(reads, stored, repeats)
+
+
+def _outside_literals(statement: str) -> tuple[str, str, str]:
+    bare = _LITERALS.sub(lambda found: "'" + "_" * (len(found.group()) - 2) + "'", statement)
+    target, assigned, _ = bare.partition(" = ")
+    return statement[: len(target)], assigned, statement[len(target) + len(assigned) :]
+
+
+def _places(text: str) -> frozenset[str]:
+    """Return what a text looks up: elements, variables of closures, fields of which names, or any."""
+    places = set()
+    for base, key in _SUBSCRIPT.findall(text):
+        if _ARRAY.match(base):
+            places.add("element")
+        elif base == "cells":
+            places.add("variable")
+        else:
+            places.add(key or "*")
+    return frozenset(places)
+
+
+def inline(
+    outer: Writer, callee: tuple[Proto, int | None], function: str, arguments: list[Argument], targets: str
+) -> Inlined | None:
+    """Write a call in place: its results go to `targets`. None if it is better made."""
+    proto, _ = callee
+    history = proto.history
+    if history.__class__ is not History or history.constants is None or proto.is_vararg:
+        return None
+    if proto.prepared is None:
+        prepare(proto)
+    code = proto.prepared
+    if len(code) > _MOST_INSTRUCTIONS or any(instruction[0] in _LEFT_OUT for instruction in code):
+        return None
+    try:
+        return _inline(outer, proto, function, arguments, targets)
+    except (CannotInline, CannotTranslate):
+        return None
+
+
+def _inline(outer: Any, proto: Proto, function: str, arguments: list[Argument], targets: str) -> Inlined:
+    count = proto.parameter_count
+    nothing = Argument("None", NIL, None)
+    given = (arguments + [nothing] * count)[:count]
+    kinds: Env = {}
+    texts: dict[str, str] = {}
+    first: list[str] = []
+    for register, (text, kind, source) in enumerate(given):
+        if any(writes(instruction, register) for instruction in proto.prepared) or not _is_simple(text):
+            first.append(f"    i{register} = {text}")
+            source = None
+        else:
+            texts[f"r{register}"] = text
+        if kind.name == "table" and source is None:
+            kind = TABLE
+        if kind is not ANY:
+            kinds[register] = kind
+        if kind.name == "table" and kind.low & HAS_HASH:
+            texts[f"h{register}"] = f"h{source}"
+        if kind.name == "table" and kind.low & HAS_ARRAY:
+            texts[f"a{register}"] = f"a{source}"
+    emitter = InlineEmitter(proto, outer)
+    emitter.special_calls = outer.special_calls
+    lines, results = emitter.write(kinds)
+    lines = [line for line in lines if line.strip() != "pass"]
+    if len(lines) > _MOST_LINES:
+        raise CannotInline
+    _Checker(lines).check()
+    written = first
+    charges = [0]
+    result: Kind | None = None
+    for line in lines:
+        line = _NAMES.sub(lambda found: texts.get(found.group()) or _own(found.group()), line)
+        found = _DONE.match(line)
+        if found is not None:
+            space, number, charge, values = found.groups()
+            ending = [f"{targets} = {values}"] if targets else []
+            if outer.charges is not None:
+                ending.append(f"B.left -= {charge}")
+            line = space + "; ".join([*ending, "break"])
+            charges.append(int(charge))
+            found_kind = results[int(number)]
+            result = found_kind if result is None else join(result, found_kind)
+        elif line.endswith(FAIL):
+            line = line[: -len(FAIL)] + GO_ON
+        written.append(line)
+    if result is None:
+        raise CannotInline
+    written[:0] = _upvalue_lines(proto, written, function)
+    return Inlined(written, result, max(charges))
+
+
+def _upvalue_lines(proto: Proto, lines: list[str], function: str) -> list[str]:
+    """Return the lines that read the upvalues of the callee, which is `function`."""
+    used = set()
+    for line in lines:
+        used.update(_UPVALUES.findall(_LITERALS.sub("''", line)))
+    out = []
+    for index in sorted({int(number) for _, number in used}):
+        constant = proto.history.constants[index]
+        name = f"iu{index}"
+        out.append(f"    {name} = {function}.upvalues[{index}]")
+        if constant:
+            out[-1] += f"; {name} = {name}.cells[{name}.index]"
+        if ("G", str(index)) in used:
+            out.append(f"    if {name}.__class__ is not LuaTable: {GO_ON}")
+            out.append(f"    iG{index} = {name}.hash or {name}.own_hash()")
+    return out
+
+
+def _is_simple(text: str) -> bool:
+    return text[0] in "'\"" or "[" not in text
+
+
+def _own(name: str) -> str:
+    """Return a name of the callee as it is in the caller."""
+    if name[0] in "'\"":
+        return name
+    return f"i{name[1:]}" if name[0] == "r" else f"i{name}"
