@@ -79,6 +79,10 @@ class TranslatedFrame(NativeFrame):
     def is_of(self, thread: Coroutine) -> bool:
         return self.owner is thread
 
+    def running_thread(self) -> Any:
+        """Return the thread that the group is of, which runs."""
+        return self.owner
+
     def expand(self, innermost: bool = True) -> Any:
         """Return the innermost of the call frames that show what runs; the outermost has this frame's caller.
 

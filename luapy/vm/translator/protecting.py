@@ -107,7 +107,7 @@ def make_pcall(
     def failed_call(marker: Any, saved_calls: int, failure: BaseException) -> tuple[Any, ...]:
         """Return what a ``pcall`` answers that is part of the text of a function in the group of `marker`."""
         error = failure if isinstance(failure, LuaError) else error_in_call(state, failure)
-        return failed(marker.owner, marker, saved_calls, error)
+        return failed(marker.running_thread(), marker, saved_calls, error)
 
     set_role(pcall, _pcall_frame)
     names = {

@@ -100,6 +100,9 @@ class ResumableFrame(TranslatedFrame):
     def is_of(self, thread: Coroutine) -> bool:
         return bool(self.owner() is thread)
 
+    def running_thread(self) -> Any:
+        return self.owner()
+
     @property
     def outer(self) -> Any:
         return self.waiting.caller
