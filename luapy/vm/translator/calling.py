@@ -65,6 +65,10 @@ def packed(arguments: str) -> str:
 
 def call_line(function: str, arguments: str, before: str, entry: str = "call") -> str:
     """Return the line that calls a function by its `call`; `before` is what its results are for."""
+    fixed, _, last = arguments.rpartition(", ")
+    if fixed and last == "*V":
+        # To add two tuples is faster than to make a list of both, which Python makes a tuple of then.
+        arguments = f"*(({fixed}) + V)" if ", " in fixed else f"*(({fixed},) + V)"
     if LOADS_METHODS_SLOWLY:
         return f"c = {function}.{entry}; {before}c({arguments})"
     return f"{before}{function}.{entry}({arguments})"
