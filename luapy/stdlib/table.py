@@ -31,10 +31,10 @@ from luapy.stdlib.sorting import Sorter, TableSorter, table_sorter
 from luapy.vm.arguments import argument_error, check_integer, opt_integer, opt_string, type_error
 from luapy.vm.costs import BYTES, COMPARISONS, ELEMENTS
 from luapy.vm.errors import runtime_error
-from luapy.vm.heap.sizes import STRING, TABLE
+from luapy.vm.heap.sizes import STRING
 from luapy.vm.operations import equals, get_metatable, index, less_than, object_length, set_index
 from luapy.vm.state import new_library
-from luapy.vm.table import LuaTable, make_table
+from luapy.vm.table import LuaTable, make_packed
 from luapy.vm.translator.intrinsics import QUICK_FUNCTIONS
 from luapy.vm.values import FUNCTION_TYPES, NO_VALUE, LuaFunction, type_name
 
@@ -280,11 +280,11 @@ def quick_pack(state: State) -> Callable[[tuple[LuaValue, ...]], LuaTable]:
     heap = state.heap
 
     def pack_quickly(values: tuple[LuaValue, ...]) -> LuaTable:
-        if heap.room < TABLE or heap.recorder is not None:
-            table = state.new_table()
-        else:
-            heap.room -= TABLE
-            table = make_table(heap)
+        if heap.recorder is None and values and values[-1] is not None:
+            table = make_packed(heap, values)
+            if table is not None:
+                return table
+        table = state.new_table()
         table.pack(values)
         return table
 

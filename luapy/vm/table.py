@@ -800,3 +800,23 @@ def make_table(heap: Heap | None = None) -> LuaTable:
     table.nodes = 0
     table.rehash_at = 0
     return table
+
+
+def make_packed(heap: Heap, values: tuple[Any, ...]) -> LuaTable | None:
+    """Return a new table as `LuaTable.pack` fills it, and charge for it; None, and nothing done, if room is short.
+
+    The last of the values is not nil.
+    """
+    count = len(values)
+    room = heap.room - (TABLE + NODE + ARRAY_SLOT * count)
+    if room < 0:
+        return None
+    heap.room = room
+    table = make_table(heap)
+    table.array = [None, *values]
+    table.array_high = 1
+    table.array_size = count
+    table.hash = fields = named_fields(heap)
+    fields["n"] = count
+    table.nodes = table.rehash_at = 1
+    return table

@@ -21,6 +21,7 @@ from luapy.vm.translator.kinds import (
     SEEN_BUILTIN,
     SEEN_LUA_FUNCTION,
     SEEN_OTHER,
+    SEEN_TABLE,
     SEEN_WRAPPED,
     STRING,
     Kind,
@@ -167,6 +168,11 @@ class CallingInstructions(LibraryCalls):
             return [f"if {function}.__class__ is Builtin: {builtin}", f"else: {other}"]
         if seen == SEEN_LUA_FUNCTION:
             return [f"if {function}.__class__ is LuaFunction: {lua}", f"else: {other}"]
+        if seen == SEEN_TABLE:
+            test = f"{function}.__class__ is LuaTable and (m := {function}.metatable) is not None"
+            test += " and (h := m.hash.get('__call')).__class__ is LuaFunction"
+            handler = call_line("h", f"h, e + 2, {function}{separator}{arguments}", "x = ")
+            return [f"if {test}: {handler}", f"else: {other}"]
         return [
             f"if {function}.__class__ is LuaFunction: {lua}",
             f"elif {function}.__class__ is Builtin: {builtin}",

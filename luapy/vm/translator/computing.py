@@ -8,6 +8,7 @@ from luapy.bytecode import opcodes as op
 from luapy.bytecode.numbers import MAX_INTEGER, MIN_INTEGER
 from luapy.vm.costs import LONG_STRING
 from luapy.vm.heap.sizes import STRING as STRING_SIZE
+from luapy.vm.translator.calling import call_line
 from luapy.vm.translator.flow import QUIET
 from luapy.vm.translator.kinds import (
     ANY,
@@ -341,7 +342,7 @@ class ComputingInstructions(Moves):
             self._floor_operation(pc, target, x[0], y[0], slow, out)
             return
         if symbol is None or not self._sees_numbers(pc):
-            out.append((f"{target} = {slow}", pc + 1))
+            self._call_metamethod(pc, target, slow, out)
             return
         tests = {"int": [], "float": []}  # type: dict[str, list[str]]
         possible = {"int": True, "float": True}
@@ -367,6 +368,19 @@ class ComputingInstructions(Moves):
         else:
             out.append((f"else: {target} = {slow}", pc + 1))
 
+    def _call_metamethod(self, pc: int, target: str, slow: str, out: Out) -> None:
+        """An operation that calls a metamethod: here if a table comes first, which has a Lua function for it."""
+        operation, a, b, event, d = self.code[pc + 1]
+        is_flipped = operation != op.MMBIN and d[1]
+        if self.charges is not None or self.seen(pc) != SEEN_TABLE or is_flipped:
+            # With a budget, what is called charges for it, and looks whether that has been recalled.
+            out.append((f"{target} = {slow}", pc + 1))
+            return
+        x = self.register(a)
+        y = self.register(b) if operation == op.MMBIN else self.constant(b)
+        lines = _metamethod_lines(target, x, event, f"{x}, {y}")
+        out += [(line, pc + 1) for line in (*lines, f"else: {target} = {slow}")]
+
     def _sees_numbers(self, pc: int) -> bool:
         """May the operands of an operation be two numbers, by what has been seen?"""
         return all(not bits or bits & (SEEN_INT | SEEN_FLOAT) for bits in self.feedback.get(pc, ()))
@@ -384,7 +398,12 @@ class ComputingInstructions(Moves):
                 out.append((f"if {target} == {1 << 63}: {target} = {-(1 << 63)}", pc))
             self.set(a, int_range(-kind.high, -kind.low), env)
         else:
-            out.append((f"{target} = negate({text}, d)", pc))
+            slow = f"{target} = negate({text}, d)"
+            if self.charges is None and self.seen(pc) == SEEN_TABLE:
+                lines = _metamethod_lines(target, text, "__unm", f"{text}, {text}")
+                out += [(line, pc) for line in (*lines, f"else: {slow}")]
+            else:
+                out.append((slow, pc))
             self.set(a, ANY, env)
 
     def bitwise_not(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
@@ -480,6 +499,20 @@ class ComputingInstructions(Moves):
             targets = ", ".join(self.register(register) for register in range(a, a + wanted))
             out.append((f"{targets} = va if len(va) == {wanted} else adjust(va, {wanted})", pc))
         self.forget_from(a, env)
+
+
+def _metamethod_lines(target: str, table: str, event: str, operands: str) -> list[str]:
+    """Return the lines that call a metamethod if a table has a Lua function for it; an `else` is to follow."""
+    handler = f"{table}.__class__ is LuaTable and (m := {table}.metatable) is not None"
+    handler += f" and (h := m.hash.get({event!r})).__class__ is LuaFunction"
+    return [
+        f"if {handler} and (y := STATE.native_calls) < MOST_CALLS:",
+        "    STATE.native_calls = y + 1",
+        "    " + call_line("h", f"h, d, {operands}", "x = "),
+        # A tail call that it ends with is part of it.
+        f"    {target} = one(x, d) if x.__class__ is tuple else x",
+        "    STATE.native_calls = y",
+    ]
 
 
 def _joined(texts: list[str], constants: list[str | None], strings: bool) -> str:

@@ -50,6 +50,7 @@ def operators(state: State, call_handler: Callable[..., Any], one: Callable[...,
         return None
 
     def arithmetic(event: str, x: Any, y: Any, d: int) -> Any:
+        # Translated code does the first part itself where tables have been seen.
         if x.__class__ is LuaTable and x.metatable is not None:
             handler = x.metatable.hash.get(event)
             calls = state.native_calls
@@ -90,7 +91,15 @@ def operators(state: State, call_handler: Callable[..., Any], one: Callable[...,
             handler = metatable.hash.get("__len") if metatable is not None else None
             if handler is None:
                 return value.length()
-            return arithmetic("__len", value, value, d)
+            calls = state.native_calls
+            if handler.__class__ is LuaFunction and calls < most_calls:
+                state.native_calls = calls + 1
+                results = handler.call(handler, d, value, value)
+                if results.__class__ is tuple:
+                    results = one(results, d)
+                state.native_calls = calls
+                return results
+            return call_handler(handler, d, value, value)
         if value.__class__ is str:
             return len(value)
         handler = metamethod(state, value, "__len")

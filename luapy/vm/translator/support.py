@@ -401,7 +401,15 @@ def _table_functions(state: State, call_handler: Callable[..., Any], one: Callab
             handler = table.metatable.hash.get("__newindex") if table.metatable is not None else None
             if handler.__class__ is LuaFunction:
                 if table.get(key) is None:
-                    call_handler(handler, d, table, key, value)
+                    calls = state.native_calls
+                    if calls >= most_calls:
+                        call_handler(handler, d, table, key, value)
+                        return
+                    state.native_calls = calls + 1
+                    results = handler.call(handler, d, table, key, value)
+                    if results.__class__ is tuple:
+                        one(results, d)
+                    state.native_calls = calls
                 else:
                     table.set(key, value)
                 return
