@@ -98,6 +98,8 @@ class CallingInstructions(LibraryCalls):
     protects = False
     # What `written_in_place` has found, by its arguments.
     texts_in_place: dict[Any, Inlined | None]
+    # The calls written in place that look themselves whether what is outstanding has been taken back.
+    recalled_in_place: set[int]
 
     def open_results(self, register: int, pc: int) -> None:
         """The instruction at `pc` leaves its results from `register` on in V, for the next one."""
@@ -357,15 +359,16 @@ class CallingInstructions(LibraryCalls):
         proto, upvalue = callee
         function, targets = texts
         name = self.name("P", proto)
-        charge = "" if self.charges is None else f" and B.left >= {in_place.charge}"
+        charge = f" and B.left >= {in_place.charge}" if in_place.charge else ""
+        what = f"  # the function of line {proto.line_defined}"
         if upvalue is None:
             out.append((f"try: p = {function}.proto", pc))
             out.append(("except AttributeError: p = None", pc))
-            out.append((f"while p is {name}{charge}:", pc))
+            out.append((f"while p is {name}{charge}:{what}", pc))
         else:
             self.relied_protos.add(upvalue)
             out.append(("p = None", pc))
-            out.append((f"while p is None{charge}:", pc))
+            out.append((f"while p is None{charge}:{what}", pc))
         out += [(line, pc) for line in in_place.lines]
         out.append(("else:", pc))
         general: Out = [(line.replace("p.resumable", f"{name}.resumable"), pc) for line in known]
@@ -377,6 +380,9 @@ class CallingInstructions(LibraryCalls):
             else:
                 self._take_invoked(pc, a, wanted, env, rest)
             general += [("else:", pc), *indented(rest)]
+        if self.charges is not None and self.charges.outstanding[pc]:
+            general += recall_lines(successors(self.code, pc)[0], pc)
+            self.recalled_in_place.add(pc)
         out += indented(general)
         self.forget_from(a, env)
 

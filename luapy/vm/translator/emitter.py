@@ -109,6 +109,7 @@ class Emitter(
         self.first_stores = {}
         self.done = set()
         self.texts_in_place = {}
+        self.recalled_in_place = set()
         self.elided = {}
         self.copied = copied_steps(self.flow)
         self.forget_fields()
@@ -321,7 +322,8 @@ class Emitter(
         self.step(last, instruction, env, out)
         self.wrap_wide(last, env, out, self.live_after[block])
         self.forget_wide(env)
-        if self.charges is not None and self.charges.is_recalled_after(block):
+        recalls = self.charges is not None and self.charges.is_recalled_after(block)
+        if recalls and last not in self.recalled_in_place:
             out += recall_lines(block.successors[0].start, last)
         return Edges([Edge(block.successors[0], env)])
 
@@ -330,7 +332,7 @@ class Emitter(
             return
         if pc in self.charges.counts:
             out += self.charges.lines(pc, pc in self.charged_loops)
-        elif pc in self.charges.checks:
+        elif pc in self.charges.checks and self.charges.checks[pc] not in self.recalled_in_place:
             out += recall_lines(pc, self.charges.checks[pc])
 
     def step(self, pc: int, instruction: Any, env: dict[int, Kind], out: list[tuple[str, int]]) -> None:

@@ -92,7 +92,10 @@ def _split_head(code: str) -> tuple[str, str]:
 
 
 class Inlined(NamedTuple):
-    """The text of a callee, what is known of its results, and the most that a way through it charges."""
+    """The text of a callee, what is known of its results, and what it needs of a budget before it begins.
+
+    Ways that store nothing look at the budget at their ends.
+    """
 
     lines: list[str]
     kind: Kind
@@ -267,13 +270,22 @@ class _State(NamedTuple):
     repeats: bool
 
 
-class _Checker:
-    """Checks that the call can be made wherever it says `fail`: what was stored until then is stored again."""
+def check_repetition(lines: list[str]) -> set[str]:
+    """Check that the call can be made wherever it says `fail`: what was stored until then is stored again.
 
+    Return the lines that end a way which has stored something.
+    """
+    checker = _Checker(lines)
+    checker.check()
+    return checker.storing
+
+
+class _Checker:
     def __init__(self, lines: list[str]) -> None:
         self.lines = [(len(line) - len(line.lstrip(" ")), line.lstrip(" ")) for line in lines]
         self.place = 0
-        self.fails = False
+        # The ends of ways that have stored something.
+        self.storing: set[str] = set()
 
     def check(self) -> None:
         self._walk(_State(frozenset(), False, False))
@@ -325,11 +337,12 @@ class _Checker:
 
     def _apply(self, statement: str, state: _State) -> _State | None:
         if statement == FAIL:
-            self.fails = True
             if state.repeats:
                 raise CannotInline
             return None
         if statement.startswith("done "):
+            if state.stored:
+                self.storing.add(statement)
             return None
         reads, stored, repeats = state
         target, assigned, value = _outside_literals(statement)
@@ -409,20 +422,23 @@ def _inline(outer: Any, proto: Proto, function: str, arguments: list[Argument], 
     lines = [line for line in lines if line.strip() != "pass"]
     if len(lines) > _MOST_LINES:
         raise CannotInline
-    _Checker(lines).check()
+    storing = check_repetition(lines)
     written = first
     charges = [0]
     result: Kind | None = None
-    for line in lines:
-        line = _NAMES.sub(lambda found: texts.get(found.group()) or _own(found.group()), line)
+    for text in lines:
+        line = _NAMES.sub(lambda found: texts.get(found.group()) or _own(found.group()), text)
         found = _DONE.match(line)
         if found is not None:
             space, number, charge, values = found.groups()
             ending = [f"{targets} = {values}"] if targets else []
             if outer.charges is not None:
                 ending.append(f"B.left -= {charge}")
+                if text.strip() in storing:
+                    charges.append(int(charge))
+                else:
+                    written.append(f"{space}if B.left < {charge}: {GO_ON}")
             line = space + "; ".join([*ending, "break"])
-            charges.append(int(charge))
             found_kind = results[int(number)]
             result = found_kind if result is None else join(result, found_kind)
         elif line.endswith(FAIL):

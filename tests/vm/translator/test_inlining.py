@@ -1,0 +1,128 @@
+"""Calls of small functions that translated code writes in place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from luapy.vm.translator.inlining import CannotInline, check_repetition, without_calls
+from tests.support.luapy_engine import new_state
+
+IN_PLACE = {
+    "expression": "local function f(x) return x * 2 + 1 end return function(n) local y = f(n) return y end, 5",
+    "branches": "local function f(x) if x > 2 then return 1 elseif x then return x end return 0 end "
+    "return function(n) local y = f(n) return y end, 5",
+    "base case": "local function f(n) if n < 2 then return n end return f(n - 1) + f(n - 2) end return f, 6",
+    "method": "local C = {} C.__index = C function C:f(x) self.n = self.n + x end local o = setmetatable({n = 0}, C) "
+    "return function(n) o:f(n) local r = o.n o.n = 0 return r end, 3",
+    "elements": "local function f(t, i, x) t.a[i] = x t.b[i] = x end local t = {a = {1, 2}, b = {3, 4}} "
+    "return function(n) f(t, 1, n) f(t, 2, n) return t.b[2] end, 3",
+    "function that is given": "local function apply(f, n) local y = f(n) return y end "
+    "local function f(x) return -x end return function(n) return (apply(f, n)) end, 3",
+    "variable of a closure": "local n = 0 local function f(x) n = n + x return n end "
+    "return function(x) f(x) f(-x) return n end, 3",
+    "library function": "local function f(x) local y = math.floor(x) return y end "
+    "return function(n) local y = f(n) return y end, 2.5",
+}
+CALLED = {
+    "loop": "local function f(n) local s = 0 for i = 1, n do s = s + i end return s end "
+    "return function(n) local y = f(n) return y end, 5",
+    "table": "local function f(x) return {x} end return function(n) local y = f(n) return y[1] end, 5",
+    "variable arguments": "local function f(...) return (...) end return function(n) local y = f(n) return y end, 5",
+    "call": "local function g(x) for _ = 1, 2 do x = x + 1 end return x end local function f(x) return (g(x)) end "
+    "return function(n) local y = f(n) return y end, 5",
+    "store that must not be repeated": "local function f(t) t.n = t.n + 1 t.list[1] = t.n end "
+    "local t = {n = 0, list = {0}} return function() f(t) t.n = 0 return t.list[1] end, 5",
+}
+
+
+def _text(source: str) -> str:
+    """Run a function until it is translated, and return its text."""
+    state, _ = new_state("auto")
+    function, argument = state.call(state.load(source, "=calls"))
+    expected = None
+    for _ in range(100):
+        result = state.call_single(function, argument)
+        assert expected is None or result == expected
+        expected = result
+    history: Any = function.proto.history
+    text: str = history.entry.text
+    return text
+
+
+@pytest.mark.parametrize("name", [name for name in IN_PLACE if name != "function that is given"])
+def test_small_functions_are_written_in_place(name: str) -> None:
+    assert "while p is" in _text(IN_PLACE[name])
+
+
+def test_a_function_that_is_given_is_written_in_place() -> None:
+    state, _ = new_state("auto")
+    function, argument = state.call(state.load(IN_PLACE["function that is given"], "=calls"))
+    for _ in range(100):
+        assert state.call_single(function, argument) == -3
+    apply: Any = function.upvalues[0].cells[function.upvalues[0].index]
+    assert "while p is P_" in apply.proto.history.entry.text
+
+
+@pytest.mark.parametrize("name", CALLED)
+def test_other_functions_are_called(name: str) -> None:
+    assert "while p is" not in _text(CALLED[name])
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["r1 = h0['n']", "h0['n'] = r2", "if r3 is None: fail", "done 0 3 r1"],
+        ["r1 = (h0 := r0.hash)['n']", "h0['n'] = r2", "fail"],
+        [
+            "try: r1 = h0.get('n')",
+            "except MISSING: r1 = None",
+            "if r0.watched is None: h0['n'] = r1",
+            "else: fail",
+            "fail",
+        ],
+        ["r1 = a0[r2]", "a0[r3] = r1", "try: a0[r3] = r1", "except IndexError: fail", "done 0 1 "],
+        ["if r1:", "    x = r2.array[1]", "r2.array[r1] = 1", "fail"],
+        ["r1 = u0.cells[u0.index]", "u0.cells[u0.index] = r2", "fail"],
+        ["h0[r1] = 1", "fail"],
+        ["y.append(r1)", "fail"],
+    ],
+)
+def test_what_would_be_repeated_otherwise_is_not_written_in_place(lines: list[str]) -> None:
+    with pytest.raises(CannotInline):
+        check_repetition(lines)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["r1 = h0['n']", "h0['n'] = r2", "done 0 3 r1"],
+        ["r1 = h0['n']", "h0['m'] = r2", "fail"],
+        ["a0[r3] = r1", "a1[r2] = r1", "fail"],
+        ["try: r1 = a0[r2]", "except MISSING: fail", "try: a0[r2] = r3", "except IndexError: fail", "done 0 1 "],
+        ["if r1 > 2:", "    h0['n'] = h0['n'] + 1", "    done 0 1 ", "fail"],
+        ["if r1 > 2:", "    r1 = h0['n']", "    fail", "h0['n'] = 1", "fail"],
+    ],
+)
+def test_what_can_be_repeated_is_written_in_place(lines: list[str]) -> None:
+    check_repetition(lines)
+
+
+def test_what_calls_is_left_to_the_call() -> None:
+    lines = [
+        "try: r1 = h0['if: x(']",
+        "except MISSING: r1 = None",
+        "if r1 is None: r1 = field(r0, 'n', d)",
+        "r2 = None if r0.metatable is None else index(r0, 'm', d)",
+        "if r2.__class__ is not int:",
+        "    return deopt(M, 3, locals())",
+        "if r3 and equal(r1, r2, d): r1 = 2",
+        "else: r1 = 3",
+    ]
+    expected = [*lines[:2], "if r1 is None: fail", "if r0.metatable is None: r2 = None", "else: fail", lines[4]]
+    assert without_calls(lines) == ([*expected, "    fail", "fail"], False)
+    assert without_calls(["if r1: r2 = 1", "elif less_than(r1, r2, d): r2 = 2", "else: r2 = 3", "r3 = 1"]) == (
+        ["if r1: r2 = 1", "else: fail", "r3 = 1"],
+        True,
+    )
