@@ -330,9 +330,9 @@ class CallingInstructions(LibraryCalls):
         return arguments
 
     def written_in_place(
-        self, callee: tuple[Proto, int | None], function: str, arguments: list[Argument], targets: str
+        self, callee: tuple[Proto, int | None], function: str, arguments: list[Argument], targets: str | None
     ) -> Inlined | None:
-        """Return the text of a callee, if it is to stand in place of the call."""
+        """Return the text of a callee, if it is to stand in place of the call. It returns if there are no targets."""
         # That module needs the whole emitter.
         from luapy.vm.translator.inlining import inline
 
@@ -545,6 +545,8 @@ class CallingInstructions(LibraryCalls):
                 if closes and closing:
                     out.append(("if O: close_upvalues(O, 0)", pc))
                 self.write_tail_call(pc, inlined, out)
+            elif b and not (closes and closing):
+                self._tail_call_in_place(pc, a, b, env, out)
             self._tail_call(pc, a, b, bool(closes) and closing, self.kind(a, env), out)
             return
         if b is None and pc in self.single_at:
@@ -565,6 +567,26 @@ class CallingInstructions(LibraryCalls):
         if closes and closing:
             out.append(("if O: close_upvalues(O, 0)", pc))
         out.append((f"return {result}", pc))
+
+    def _tail_call_in_place(self, pc: int, a: int, end: int, env: Env, out: Out) -> None:
+        """Write the function of a tail call in place if that will do: it returns, or execution goes on after it."""
+        callee = self.callee(pc, a)
+        if callee is None:
+            return
+        proto, upvalue = callee
+        function = self.register(a)
+        in_place = self.written_in_place(callee, function, self._arguments(a + 1, end, env), None)
+        if in_place is None:
+            return
+        tests = [f"B.left >= {in_place.charge}"] if in_place.charge else []
+        if upvalue is None:
+            out.append((f"try: p = {function}.proto", pc))
+            out.append(("except AttributeError: p = None", pc))
+            tests.insert(0, f"p is {self.name('P', proto)}")
+        else:
+            self.relied_protos.add(upvalue)
+        out.append((f"while {' and '.join(tests) or 'True'}:  # the function of line {proto.line_defined}", pc))
+        out += [(line, pc) for line in in_place.lines]
 
     def _tail_call(self, pc: int, a: int, end: int, closes: bool, kind: Kind, out: Out) -> None:
         arguments = self.argument_list(a + 1, end, pc)

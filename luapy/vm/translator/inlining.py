@@ -175,7 +175,7 @@ class InlineEmitter(Emitter):
         out.append((f"done {len(self.kinds) - 1} {self._weight} {values}", pc))
 
     def written_in_place(
-        self, callee: tuple[Proto, int | None], function: str, arguments: list[Argument], targets: str
+        self, callee: tuple[Proto, int | None], function: str, arguments: list[Argument], targets: str | None
     ) -> None:
         return None
 
@@ -377,9 +377,9 @@ def _places(text: str) -> frozenset[str]:
 
 
 def inline(
-    outer: Writer, callee: tuple[Proto, int | None], function: str, arguments: list[Argument], targets: str
+    outer: Writer, callee: tuple[Proto, int | None], function: str, arguments: list[Argument], targets: str | None
 ) -> Inlined | None:
-    """Write a call in place: its results go to `targets`. None if it is better made."""
+    """Write a call in place: its results go to `targets`, or are returned. None if it is better made."""
     proto, _ = callee
     history = proto.history
     if history.__class__ is not History or history.constants is None or proto.is_vararg:
@@ -395,7 +395,7 @@ def inline(
         return None
 
 
-def _inline(outer: Any, proto: Proto, function: str, arguments: list[Argument], targets: str) -> Inlined:
+def _inline(outer: Any, proto: Proto, function: str, arguments: list[Argument], targets: str | None) -> Inlined:
     count = proto.parameter_count
     nothing = Argument("None", NIL, None)
     given = (arguments + [nothing] * count)[:count]
@@ -424,6 +424,7 @@ def _inline(outer: Any, proto: Proto, function: str, arguments: list[Argument], 
         raise CannotInline
     storing = check_repetition(lines)
     written = first
+    go_on = "break" if targets is None else GO_ON
     charges = [0]
     result: Kind | None = None
     for text in lines:
@@ -431,26 +432,30 @@ def _inline(outer: Any, proto: Proto, function: str, arguments: list[Argument], 
         found = _DONE.match(line)
         if found is not None:
             space, number, charge, values = found.groups()
-            ending = [f"{targets} = {values}"] if targets else []
+            ending = []
             if outer.charges is not None:
                 ending.append(f"B.left -= {charge}")
                 if text.strip() in storing:
                     charges.append(int(charge))
                 else:
-                    written.append(f"{space}if B.left < {charge}: {GO_ON}")
-            line = space + "; ".join([*ending, "break"])
+                    written.append(f"{space}if B.left < {charge}: {go_on}")
+            if targets is None:
+                ending.append("return " + (f"({values})" if ", " in values or not values else values))
+            else:
+                ending += [f"{targets} = {values}", "break"] if targets else ["break"]
+            line = space + "; ".join(ending)
             found_kind = results[int(number)]
             result = found_kind if result is None else join(result, found_kind)
         elif line.endswith(FAIL):
-            line = line[: -len(FAIL)] + GO_ON
+            line = line[: -len(FAIL)] + go_on
         written.append(line)
     if result is None:
         raise CannotInline
-    written[:0] = _upvalue_lines(proto, written, function)
+    written[:0] = _upvalue_lines(proto, written, function, go_on)
     return Inlined(written, result, max(charges))
 
 
-def _upvalue_lines(proto: Proto, lines: list[str], function: str) -> list[str]:
+def _upvalue_lines(proto: Proto, lines: list[str], function: str, go_on: str) -> list[str]:
     """Return the lines that read the upvalues of the callee, which is `function`."""
     used = set()
     for line in lines:
@@ -463,7 +468,7 @@ def _upvalue_lines(proto: Proto, lines: list[str], function: str) -> list[str]:
         if constant:
             out[-1] += f"; {name} = {name}.cells[{name}.index]"
         if ("G", str(index)) in used:
-            out.append(f"    if {name}.__class__ is not LuaTable: {GO_ON}")
+            out.append(f"    if {name}.__class__ is not LuaTable: {go_on}")
             out.append(f"    iG{index} = {name}.hash or {name}.own_hash()")
     return out
 

@@ -178,3 +178,36 @@ end)
 shown(thread(), thread(), thread(), thread()) --> 51 101 151 201
 failing(thread)
 --> calls_in_place.lua:14: attempt to perform arithmetic on a table value (local 'a') | stack traceback: | calls_in_place.lua:10: in function <calls_in_place.lua:10>
+
+-- Tail calls.
+local Task = {}
+Task.__index = Task
+function Task:wait() self.waiting = true; return self end
+function Task:pair(x) return x, self.waiting end
+function Task:none() self.n = self.n + 1 end
+function Task:step(x) if x then return self:wait() end return self:none() end
+function Task:both(x) return self:pair(x) end
+local task = setmetatable({ n = 0, waiting = false }, Task)
+local function steps(t)
+  for i = 1, 10 do t:step(i % 3 == 0); t:both(i) end
+  return t:both(1)
+end
+for _ = 1, 100 do steps(task) end
+shown(steps(task)) --> 1 true
+shown(task:step(1) == task, task:step(nil), task:step(), task.n) --> true nil nil 709
+shown(select("#", task:step()), select("#", task:both()), task:both(2.5)) --> 0 2 2.5 true
+failing(steps, setmetatable({ n = "x" }, Task))
+--> calls_in_place.lua:187: attempt to add a 'string' with a 'number' | stack traceback: | calls_in_place.lua:10: in function <calls_in_place.lua:10>
+failing(steps, setmetatable({ n = {} }, Task))
+--> calls_in_place.lua:187: attempt to perform arithmetic on a table value (field 'n') | stack traceback: | calls_in_place.lua:10: in metamethod 'add' | calls_in_place.lua:187: in function <calls_in_place.lua:187> | (...tail calls...) | calls_in_place.lua:192: in function <calls_in_place.lua:191>
+failing(task.step, { none = 3 })
+--> calls_in_place.lua:188: attempt to call a number value (method 'none') | stack traceback: | calls_in_place.lua:10: in method 'none' | calls_in_place.lua:188: in function <calls_in_place.lua:188>
+shown(task.step(setmetatable({ n = 1 }, { __index = Task, __newindex = print }), true) == nil)
+--> table: ?	waiting	true
+--> false
+local function down(n) if n <= 0 then return "end", n end return down(n - 1) end
+for _ = 1, 100 do down(10) end
+shown(down(10000)) --> end 0
+shown(down(2.5)) --> end -0.5
+failing(down, {})
+--> calls_in_place.lua:208: attempt to compare table with number | stack traceback: | calls_in_place.lua:10: in metamethod 'le' | calls_in_place.lua:208: in function <calls_in_place.lua:208>

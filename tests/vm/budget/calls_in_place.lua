@@ -16,3 +16,12 @@ print(total, fibonacci(6), point.moves[1], point.moves[3])
 point.moves = setmetatable({}, { __newindex = function(t, k, v) rawset(t, k, v + 0.5) end })
 for i = 1, 4 do point:move(i % 3 + 1) end
 print(point:sum(), point.moves[2], least("a", "b"))
+local Task = {}
+Task.__index = Task
+function Task:wait() self.waiting = true; return self end
+function Task:count() self.n = self.n + 1 end
+function Task:step(x) if x then return self:wait() end return self:count() end
+local task = setmetatable({ n = 0 }, Task)
+for i = 1, 12 do task:step(i % 3 == 0) end
+local function down(n) if n <= 0 then return n end return down(n - 1) end
+print(task.n, task.waiting, down(5), down(2.5))
