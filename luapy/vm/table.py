@@ -493,7 +493,7 @@ class LuaTable:
 
         Raises LuaError when there is not enough memory, and has changed nothing then.
         """
-        if new_key.__class__ is str and self._grow_names():
+        if new_key.__class__ is str and self.grow_names():
             return
         array = self.array
         hash_part = self.hash
@@ -517,7 +517,7 @@ class LuaTable:
             # It will be a field here, and has a slot in the reference.
             self.rehash_at += 1
 
-    def _grow_names(self) -> bool:
+    def grow_names(self) -> bool:
         """Make room for one more name; False, and nothing done, unless the table has a few names and nothing else."""
         fields = self.hash
         heap = self.heap

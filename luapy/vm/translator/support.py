@@ -20,7 +20,7 @@ from luapy.vm.calls import MAX_CALL_CHAIN, call_error
 from luapy.vm.coroutine import Coroutine
 from luapy.vm.errors import LuaError, machine_error
 from luapy.vm.heap.sizes import ARRAY_SLOT, CLOSURE, CLOSURE_UPVALUE, NODE, UPVALUE
-from luapy.vm.hostpython import Fields, expect_length
+from luapy.vm.hostpython import Fields, expect_length, named_fields
 from luapy.vm.operations import (
     find_index,
     find_new_index,
@@ -420,7 +420,21 @@ def _table_functions(state: State, call_handler: Callable[..., Any], one: Callab
     def set_named(table: Any, name: str, value: Any, d: int) -> None:
         """Like `set_index`, for a name in the source: tables that get such fields may have a dict for that."""
         if table.__class__ is LuaTable and table.watched is None:
-            table.set_string(name, value)
+            fields = table.hash
+            if (
+                len(fields) != table.rehash_at
+                or name in fields
+                or value is None
+                or name == "__newindex"
+                or not table.grow_names()
+            ):
+                table.set_string(name, value)
+                return
+            # There is room now for one more name, beside others.
+            if fields is EMPTY_HASH:
+                table.hash = fields = named_fields(table.heap)
+            fields[name] = value
+            table.order = None
         else:
             set_index(table, name, value, d)
 
