@@ -412,8 +412,8 @@ def test_all_functions_that_call_metamethods_are_known() -> None:
         for text in re.findall(r'f"[^"\n]*, d\)', path.read_text()):
             called |= set(re.findall(r"(\w+)\((?:[^()]|\([^()]*\))*, d\)", text))
     assert "index" in called
-    # `account` looks at the stack and calls nothing.
-    assert called - {"account"} <= set(charging.CALLING)
+    # `account` looks at the stack and calls nothing; `one` is there for metamethods in texts that do not count only.
+    assert called - {"account", "one"} <= set(charging.CALLING)
 
 
 def test_nothing_closes_a_coroutine_that_the_limit_has_stopped() -> None:
