@@ -584,3 +584,23 @@ def test_an_error_looks_at_the_deadline(mode: str, catching: str) -> None:
     with pytest.raises(TimeLimit):
         state.call(function)
     assert state.globals.get("passed") is None
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_calls_in_place_store_once_where_a_slice_ends(mode: str) -> None:
+    """A call that is begun anew, since the slice does not suffice, has done nothing yet."""
+    source = """
+    local count, box = 0, {n = 0}
+    local function note() count = count + 1 end
+    function box:more() self.n = self.n + 1 return self.n end
+    local last
+    local function both() note() last = box:more() end
+    for i = 1, 900 do both() end
+    return count, box.n, last
+    """
+    state = State(mode)
+    open_libraries(state)
+    function = state.load(source, "=input")
+    for _ in range(3):
+        state.budget.set_limit(100_000)
+        assert state.call(function) == (900, 900, 900)

@@ -435,7 +435,7 @@ def _inline(outer: Any, proto: Proto, function: str, arguments: list[Argument], 
             ending = []
             if outer.charges is not None:
                 ending.append(f"B.left -= {charge}")
-                if text.strip() in storing:
+                if text.lstrip(" ") in storing:
                     charges.append(int(charge))
                 else:
                     written.append(f"{space}if B.left < {charge}: {go_on}")
