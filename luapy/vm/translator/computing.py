@@ -59,6 +59,8 @@ _NEGATED = Kind("int", MIN_INTEGER, MAX_INTEGER + 1)
 
 
 class ComputingInstructions(Moves):
+    expects_fields: bool
+
     STEPS: ClassVar[dict[int, str]] = {
         op.MOVE: "move",
         op.LOADK: "load",
@@ -198,10 +200,20 @@ class ComputingInstructions(Moves):
         out.append((f"if {' or '.join(tests)}:", pc))
         out.append((f"    {target} = wrap({target})", pc))
 
-    def wrap_wide(self, pc: int, env: Env, out: Out, registers: Registers) -> None:
-        """Wrap around the integers in `registers` that may have left 64 bits: somebody is going to look at them."""
+    def wrap_wide(self, pc: int, env: Env, out: Out, registers: Registers, is_before: bool = True) -> None:
+        """Wrap around the integers in `registers` that may have left 64 bits: somebody is going to look at them.
+
+        That what never is negative, a counter for instance, stays so is a guess. It can fail only if `is_before`, which
+        is that the instruction at `pc` has not been executed yet.
+        """
         for register, kind in env.items():
-            if register in registers and is_wide(kind):
+            if register not in registers or not is_wide(kind):
+                continue
+            if is_before and kind.low >= 0 and self.expects_fields and pc not in self.wrong_results:
+                out.append((f"if {_TOO_HIGH.format(self.register(register))}:", pc))
+                out.append((f"    return deopt(M, {pc}, locals())", -1))
+                env[register] = Kind("int", kind.low, MAX_INTEGER)
+            else:
                 self._overflow(pc, self.register(register), kind, out)
                 env[register] = INT
 

@@ -320,7 +320,7 @@ class Emitter(
         if operation == op.JMP:
             return Edges([Edge(blocks[instruction[1]], env)])
         self.step(last, instruction, env, out)
-        self.wrap_wide(last, env, out, self.live_after[block])
+        self.wrap_wide(last, env, out, self.live_after[block], is_before=False)
         self.forget_wide(env)
         recalls = self.charges is not None and self.charges.is_recalled_after(block)
         if recalls and last not in self.recalled_in_place:

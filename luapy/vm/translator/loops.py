@@ -199,6 +199,8 @@ class LoopInstructions(Writer):
                 rest = "" if known.low == 1 else f", {known.low}"
             else:
                 sign, rest = f"+ (1 if {step} > 0 else -1)", f", {step}"
+                if known.name == "int" and known.low > 0:
+                    sign = "+ 1"
             header = f"for {variable} in range({start}, {limit} {sign}{rest}):"
         return header, self._own_variable(a + 3, variable, block), block, end
 
