@@ -21,6 +21,7 @@ from luapy.vm.translator.kinds import INT, SMALL_INT, TABLE, Kind, join_environm
 from luapy.vm.translator.liveness import read_after, read_from, reads
 from luapy.vm.translator.loops import LoopInstructions
 from luapy.vm.translator.moves import copied_steps
+from luapy.vm.translator.storing import disturbs, renewed
 from luapy.vm.translator.structure import MAX_LOOPS, If, Lines, Renderer, Return, TreeBuilder
 from luapy.vm.translator.testing import TestInstructions
 from luapy.vm.translator.translation import PAIRS
@@ -106,6 +107,7 @@ class Emitter(
             self.arguments = {key: kind for key, kind in self.arguments.items() if key in used}
         self.find_loop_forms()
         self.find_hoists()
+        self.find_stores()
         self.first_stores = {}
         self.done = set()
         self.texts_in_place = {}
@@ -195,6 +197,7 @@ class Emitter(
             out.append((f"    return deopt(M, {self.entry}, locals())", -1))
         if self.in_loop:
             self.hoist(self.flow.entry, self.entry, -2, self._entry_kinds(), out)
+            self.begin_fills(self.flow.entry, -2, out)
         return out
 
     def depth_check(self) -> str:
@@ -246,7 +249,15 @@ class Emitter(
 
     def _block(self, block: Block, out: list[tuple[str, int]]) -> Edges:
         """Write a block's steps; its edges, and what is to be done on them, say how it ends."""
+        start = len(out)
         edges = self._steps(block, out) if self.charges is None else self._counted_steps(block, out, self.charges)
+        renewals = self.renewals(block)
+        if renewals:
+            out[start:] = renewed(out[start:], renewals)
+            for edge in edges.edges:
+                if edges.condition is not None and disturbs(edges.condition):
+                    edge.lines = [*((statement, block.pcs[-1]) for statement, _ in renewals), *edge.lines]
+                edge.lines = renewed(edge.lines, renewals)
         self.leave_fields(block)
         # What is left out is for calls in the same block; who writes next is another one.
         self.pending.clear()
@@ -282,6 +293,7 @@ class Emitter(
             out.append((f"return leave_loop(M, {block.start}, locals())", -1))
             return Edges([], leaves=True)
         env = dict(self.environments[block])
+        self.forget_stores(block, env)
         code = self.code
         last = block.pcs[-1]
         self.block_pcs = block.pcs

@@ -13,22 +13,18 @@ from luapy.bytecode import opcodes as op
 from luapy.vm.heap.sizes import ARRAY_SLOT, NODE
 from luapy.vm.heap.sizes import TABLE as TABLE_SIZE
 from luapy.vm.hostpython import NAMED_FIELDS, ON_PYPY
-from luapy.vm.table import FIRST_SLOTS, MANY
+from luapy.vm.table import FIRST_SLOTS
 from luapy.vm.tablesizes import power_of_two
-from luapy.vm.translator.fields import FieldKnowledge
 from luapy.vm.translator.flow import QUIET, successors
 from luapy.vm.translator.kinds import (
     ANY,
     HAS_ARRAY,
     HAS_HASH,
     INT,
-    NIL,
-    SEEN_APPENDED,
     SEEN_INSIDE,
     SEEN_NIL,
     SEEN_OUTSIDE,
     SEEN_STRING,
-    SEEN_TABLE,
     STRING,
     TABLE,
     Kind,
@@ -36,6 +32,7 @@ from luapy.vm.translator.kinds import (
     kind_of,
 )
 from luapy.vm.translator.liveness import reads, writes
+from luapy.vm.translator.storing import ELEMENT_STORES, ElementStores
 from luapy.vm.translator.writer import likely_class, wrong_class
 
 if TYPE_CHECKING:
@@ -49,7 +46,6 @@ _LENGTHS = Kind("int", 0, 1 << 53)
 _LENGTHS_AND_ONE = Kind("int", 1, (1 << 53) + 1)
 _FIELD_READS = frozenset((op.GETFIELD, op.SELF))
 _ELEMENT_READS = frozenset((op.GETTABLE, op.GETI, op.LEN))
-_ELEMENT_STORES = frozenset((op.SETTABLE, op.SETI))
 
 
 def _indented(lines: Out) -> Out:
@@ -60,14 +56,14 @@ def indexed_register(instruction: Any, part: int) -> int | None:
     """Return the register of the table whose array or hash part an instruction looks into, None for no such one."""
     operation, a, b, _, _ = instruction
     if part == HAS_ARRAY:
-        reads, stores = operation in _ELEMENT_READS, operation in _ELEMENT_STORES
+        reads, stores = operation in _ELEMENT_READS, operation in ELEMENT_STORES
     else:
         reads, stores = operation in _FIELD_READS, operation == op.SETFIELD
     register: int | None = b if reads else a if stores else None
     return register
 
 
-class TableInstructions(FieldKnowledge):
+class TableInstructions(ElementStores):
     open_registers: dict[int, int]
     # The stores of constructors, and whether nothing can have happened since these began.
     first_stores: dict[int, bool]
@@ -79,25 +75,9 @@ class TableInstructions(FieldKnowledge):
 
     # -- what is known of tables ------------------------------------------------------------------------
 
-    def _is_table(self, register: int, env: Env) -> bool:
-        return self.kind(register, env).name == "table"
-
-    def _guesses_table(self, pc: int, register: int) -> bool:
-        """Is a register, the table operand of an instruction, to be taken for a table?"""
-        return register not in self.captured and self.seen(pc) == SEEN_TABLE
-
-    def _has(self, part: int, register: int, env: Env) -> bool:
-        kind = self.kind(register, env)
-        return kind.name == "table" and bool(kind.low & part)
-
     def has_array(self, register: int, env: Env) -> bool:
         """Are the elements of the table in a register in the register's variable for them?"""
-        return self._has(HAS_ARRAY, register, env)
-
-    def remember_part(self, part: int, register: int, env: Env) -> None:
-        """Note that a part of the table in a register is in the register's variable for it."""
-        kind = self.kind(register, env)
-        env[register] = Kind("table", part | (kind.low if kind.name == "table" else 0))
+        return self.has(HAS_ARRAY, register, env)
 
     def _uses_again(self, pc: int, register: int, part: int) -> bool:
         """Is a later instruction likely to look into the same part of what is in a register?"""
@@ -113,7 +93,7 @@ class TableInstructions(FieldKnowledge):
 
         `at_work` is the instruction that this belongs to, if it is another one.
         """
-        if not self._is_table(register, env):
+        if not self.is_table(register, env):
             out.append((f"if r{register}.__class__ is not LuaTable:", pc if at_work is None else at_work))
             out.append((f"    return deopt(M, {pc}, locals())", -1))
             self.set(register, TABLE, env)
@@ -185,8 +165,8 @@ class TableInstructions(FieldKnowledge):
             self.set(a, known[1], env)
             return
         slow = f"index({table}, {f'wrap({key})' if is_wide(key_kind) else key}, d)"
-        knows = self._is_table(b, env)
-        guesses = not knows and self._guesses_table(pc, b)
+        knows = self.is_table(b, env)
+        guesses = not knows and self.guesses_table(pc, b)
         name = self._found_name(a, table, key)
         guard: Out = []
         if guesses:
@@ -213,7 +193,7 @@ class TableInstructions(FieldKnowledge):
             of_upvalue = self.fields_of_upvalue(pc, b) if key_kind.name == "str" else None
             if of_upvalue is not None:
                 fields = of_upvalue
-            elif self._has(HAS_HASH, b, env):
+            elif self.has(HAS_HASH, b, env):
                 fields = f"h{b}"
             elif (knows or guesses) and a != b and self._uses_again(pc, b, HAS_HASH):
                 fields = f"(h{b} := {table}.hash)"
@@ -226,7 +206,7 @@ class TableInstructions(FieldKnowledge):
             elif keeps:
                 lookup.append((f"h{b} = {table}.hash or {table}.own_hash()", pc))
         elif key_kind.name == "int":
-            read = f"a{b}[{key}]" if self._has(HAS_ARRAY, b, env) else f"{table}.array[{key}]"
+            read = f"a{b}[{key}]" if self.has(HAS_ARRAY, b, env) else f"{table}.array[{key}]"
             if key_kind.low < 0:
                 read += f" if {key} >= 0 else None"
         else:
@@ -234,7 +214,7 @@ class TableInstructions(FieldKnowledge):
             out.append((f"{self.register(a)} = x", pc))
             self.set(a, ANY, env)
             return
-        if guesses and not self._is_table(b, env):
+        if guesses and not self.is_table(b, env):
             self.set(b, TABLE, env)
         self._found(pc, a, name, read, guard + lookup, env, out)
         if expects and a != b:
@@ -243,7 +223,7 @@ class TableInstructions(FieldKnowledge):
     def expects_field(self, pc: int, table: int, env: Env) -> bool:
         """Is a field taken to be in the table itself, and the function left if it is not?"""
         expects = self.expects_fields and self.seen(pc, 1) == SEEN_INSIDE and pc not in self.wrong_results
-        return expects and (self._is_table(table, env) or self._guesses_table(pc, table))
+        return expects and (self.is_table(table, env) or self.guesses_table(pc, table))
 
     def _read_field(self, pc: int, fields: str, key: str) -> str:
         """The text that looks up a field: exceptions are dear, so none where a miss has been seen."""
@@ -305,7 +285,7 @@ class TableInstructions(FieldKnowledge):
             self.set(a, ANY, env)
             return
         if constant and not self.seen(pc) & SEEN_STRING:
-            fields = f"h{b}" if self._has(HAS_HASH, b, env) else f"{source}.hash"
+            fields = f"h{b}" if self.has(HAS_HASH, b, env) else f"{source}.hash"
             read = f"{fields}[{key}]"
             if self.seen(pc, 1) & ~SEEN_NIL != SEEN_INSIDE:
                 read += f" if {key} in {fields} else {source}.metatable.inherited[{key}]"
@@ -333,10 +313,10 @@ class TableInstructions(FieldKnowledge):
             out.append((f"{target} = len({text}) if {text}.__class__ is str else length({text}, d)", pc))
             self.set(a, ANY, env)
             return
-        if self._guesses_table(pc, b):
+        if self.guesses_table(pc, b):
             self.require_table(pc, b, env, out)
-        test = "" if self._is_table(b, env) else f"{text}.__class__ is LuaTable and "
-        array = f"a{b}" if self._has(HAS_ARRAY, b, env) else f"{text}.array"
+        test = "" if self.is_table(b, env) else f"{text}.__class__ is LuaTable and "
+        array = f"a{b}" if self.has(HAS_ARRAY, b, env) else f"{text}.array"
         if not test and a not in self.captured and successors(self.code, pc)[0] not in self.wrong_results:
             counts_up = self._is_counted_up(pc, a)
             (self.done.add if counts_up else self.done.discard)(pc + 1)
@@ -365,23 +345,6 @@ class TableInstructions(FieldKnowledge):
         _, _, _, value, constant = instruction
         return self.operand(value, value, constant, env)
 
-    @staticmethod
-    def _may_be_nil(kind: Kind) -> bool:
-        return kind is ANY or kind is NIL
-
-    def _plain(self, pc: int, a: int, env: Env, out: Out) -> str:
-        """The test that a store into the table in register `a` concerns nobody else."""
-        table = self.register(a)
-        if self._guesses_table(pc, a) and not self._is_table(a, env):
-            # Only tables have that attribute; its class would take longer to look at.
-            out.append((f"try: t = {table}.watched", pc))
-            out.append(("except AttributeError:", pc))
-            out.append((f"    return deopt(M, {pc}, locals())", -1))
-            self.set(a, TABLE, env)
-            return "t is None"
-        test = f"{table}.watched is None"
-        return test if self._is_table(a, env) else f"{table}.__class__ is LuaTable and {test}"
-
     def _set_field(self, pc: int, a: int, key: str, value: tuple[str, Kind], env: Env, out: Out) -> None:
         """Store into the hash part: over a field that is there, or a new one if the table has room for it."""
         table = self.register(a)
@@ -391,12 +354,12 @@ class TableInstructions(FieldKnowledge):
             # Only the table itself knows what else this means.
             out.append((slow, pc))
             return
-        nil = f"{value[0]} is not None and " if self._may_be_nil(value[1]) else ""
-        if pc in self.first_stores and self._has(HAS_HASH, a, env):
+        nil = f"{value[0]} is not None and " if self.may_be_nil(value[1]) else ""
+        if pc in self.first_stores and self.has(HAS_HASH, a, env):
             self._set_first(pc, a, key, value[0], nil, slow, out)
             return
-        plain = self._plain(pc, a, env, out)
-        if self._has(HAS_HASH, a, env):
+        plain = self.plain(pc, a, env, out)
+        if self.has(HAS_HASH, a, env):
             fields = name = f"h{a}"
         else:
             fields, name = f"(h := {table}.hash)", "h"
@@ -441,65 +404,15 @@ class TableInstructions(FieldKnowledge):
         value = self._value(instruction, env)
         place = len(out)
         self._set_field(pc, a, text, value, env, out)
-        if out[-1][0].startswith("else: ") and self._is_table(a, env):
-            is_kept = not constant and not self._may_be_nil(value[1])
+        if out[-1][0].startswith("else: ") and self.is_table(a, env):
+            is_kept = not constant and not self.may_be_nil(value[1])
             self.note_store(pc, a, text, register if is_kept else None, env, out, place)
 
     def _set_int(self, pc: int, a: int, key: str, key_kind: Kind, value: tuple[str, Kind], env: Env, out: Out) -> None:
-        text, kind = value
-        low = key_kind.low
-        if low == key_kind.high <= 0 and not is_wide(key_kind):
+        if key_kind.low == key_kind.high <= 0 and not is_wide(key_kind):
             self._set_field(pc, a, key, value, env, out)
-            return
-        table = self.register(a)
-        slow = f"set_index({table}, {f'wrap({key})' if is_wide(key_kind) else key}, {text}, d)"
-        plain = self._plain(pc, a, env, out)
-        tests = [plain]
-        if self._may_be_nil(kind):
-            tests.append(f"{text} is not None")
-        has_array = self._has(HAS_ARRAY, a, env)
-        array = f"a{a}" if has_array else f"{table}.array"
-        seen = self.seen(pc, 2)
-        if kind is NIL:
-            self._set_nil(pc, a, key, plain, slow, env, out)
-            return
-        if seen == SEEN_INSIDE:
-            if low <= 0:
-                tests.append(f"{key} > 0")
-            out.append((f"if {' and '.join(tests)}:", pc))
-            out.append((f"    try: {array}[{key}] = {text}", pc))
-            out.append((f"    except IndexError: {slow}", pc))
-            out.append((f"else: {slow}", pc))
-            return
-        if not has_array:
-            array = "y"
-            out.append((f"y = {table}.array if {plain} else EMPTY", pc))
-            tests[:1] = []
-        bounds = f"{key} < len({array})" if low > 0 else f"{key} > 0 and {key} < len({array})"
-        # The table has a slot for one more element, and nothing else that has to move.
-        end = f"{key} == len({array})" if low > 0 or has_array else f"{key} > 0 and {key} == len({array})"
-        room = f"({key} < {table}.array_size or {key} == {table}.array_size < {MANY})"
-        moves = f"((h := {table}.hash) is EMPTY_HASH or {key} not in h and {key} + 1 not in h)"
-        append = [
-            f"{end}:",
-            f"    if {' and '.join([room, *tests, moves])}: {array}.append({text})",
-            f"    elif not ({plain} and grow({table}, {array}, {key}, {text})): {slow}",
-        ]
-        inside = [f"{' and '.join([bounds, *tests])}: {array}[{key}] = {text}"]
-        ways = (append, inside) if seen == SEEN_APPENDED else (inside, append)
-        out += [("if " + line if line[0] != " " else line, pc) for line in ways[0]]
-        out += [("elif " + line if line[0] != " " else line, pc) for line in ways[1]]
-        out.append((f"else: {slow}", pc))
-
-    def _set_nil(self, pc: int, a: int, key: str, plain: str, slow: str, env: Env, out: Out) -> None:
-        """Take an element out: the last one goes, if that before it stays."""
-        table = self.register(a)
-        out.append((f"y = {table}.array if {plain} else EMPTY", pc))
-        out.append((f"if {key} > 1 and {key} == len(y) - 1 and y[{key} - 1] is not None:", pc))
-        out.append((f"    if {table}.array_high <= {key}: {table}.array_high = len(y)", pc))
-        out.append(("    y.pop()", pc))
-        out.append((f"elif {key} > 0 and {key} < len(y) - 1: y[{key}] = None", pc))
-        out.append((f"else: {slow}", pc))
+        else:
+            self.store_element(pc, a, key, key_kind, value, env, out)
 
     def set_element(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, key, _, _ = instruction
@@ -550,7 +463,7 @@ class TableInstructions(FieldKnowledge):
         """Is a new table without slots likely to get elements soon, by instructions that see that it is this one?"""
         for later in range(pc + 1, min(pc + _FAR, len(self.code))):
             operation, register, key, _, _ = instruction = self.code[later]
-            if register == a and operation in _ELEMENT_STORES and self._takes_integer(later):
+            if register == a and operation in ELEMENT_STORES and self._takes_integer(later):
                 if operation == op.SETTABLE or key > 0:
                     return True
             elif writes(instruction, a) or (operation == op.SETLIST and register == a):
@@ -585,11 +498,11 @@ class TableInstructions(FieldKnowledge):
         if self._takes_open_values_first(pc, instruction):
             self._fill(pc, self.register(a), slow, out)
             return
-        if pc not in self.first_stores or not self._has(HAS_ARRAY, a, env):
+        if pc not in self.first_stores or not self.has(HAS_ARRAY, a, env):
             out.append((slow, pc))
             return
         tests = [] if self.first_stores[pc] else [f"r{a}.watched is None"]
-        if self._may_be_nil(self.kind(b - 1, env)):
+        if self.may_be_nil(self.kind(b - 1, env)):
             tests.append(f"{self.register(b - 1)} is not None")
         store = f"a{a} += ({self.argument_list(a + 1, b, pc)},)"
         if tests:
@@ -630,7 +543,7 @@ class TableInstructions(FieldKnowledge):
             wanted: Registers = set()
             for pc in pcs:
                 register = indexed_register(self.code[pc], HAS_ARRAY)
-                if register is not None and self._guesses_table(pc, register) and self._takes_integer(pc):
+                if register is not None and self.guesses_table(pc, register) and self._takes_integer(pc):
                     wanted.add(register)
             header = loop.header
             if not wanted or not self._can_hoist(loop):
@@ -664,6 +577,7 @@ class TableInstructions(FieldKnowledge):
         Execution goes on with the instruction at `pc` if one is no table.
         """
         for register in self.hoists.get(header, ()) if pc not in self.wrong_results else ():
-            if not self._has(HAS_ARRAY, register, env):
+            if not self.has(HAS_ARRAY, register, env):
                 self.require_table(pc, register, env, out, at_work)
                 self.read_array(at_work, register, env, out)
+        self.keep_stores(header, at_work, env, out)

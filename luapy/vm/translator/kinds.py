@@ -53,6 +53,8 @@ BUILTIN = Kind("builtin")
 # Parts of a table that a variable holds.
 HAS_ARRAY = 1
 HAS_HASH = 2
+# The list that stores go into (see storing.py).
+HAS_STORES = 4
 
 # Where ranges that keep growing in a loop stop next.
 _LOW_STOPS = (0, -(1 << 30), -(1 << 53), MIN_INTEGER)

@@ -34,6 +34,8 @@ class LoopInstructions(Writer):
 
         def hoist(self, header: Any, pc: int, at_work: int, env: Env, out: Out) -> None: ...
 
+        def begin_fills(self, header: Block, pc: int, out: Out) -> None: ...
+
     def find_loop_forms(self) -> None:
         """Decide the form of each loop in the code: by the instruction that begins it, and by its header."""
         self.active_loops: list[ActiveLoop] = []
@@ -239,6 +241,7 @@ class LoopInstructions(Writer):
             targets = f"{start}, {limit}, {step}, {self.register(a + 3)}"
             return edges([Edge(body, inside, [(f"{targets} = x", pc)]), Edge(end, env)], "x is not None")
         self.hoist(body, pc, pc, env, out)
+        self.begin_fills(body, pc, out)
         kinds = []
         for register in (a, a + 2):
             kind = self.kind(register, env)

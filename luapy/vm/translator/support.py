@@ -26,7 +26,7 @@ from luapy.vm.operations import (
     find_new_index,
     metamethod,
 )
-from luapy.vm.table import EMPTY_ARRAY, EMPTY_HASH, GUARD, NO_METHODS, BooleanKey, InvalidKey, LuaTable, gaps_of
+from luapy.vm.table import EMPTY_ARRAY, EMPTY_HASH, GUARD, MANY, NO_METHODS, BooleanKey, InvalidKey, LuaTable, gaps_of
 from luapy.vm.tablesizes import power_of_two
 from luapy.vm.translator.activations import NestedFrame
 from luapy.vm.translator.charging import counting_names
@@ -438,8 +438,11 @@ def _table_functions(state: State, call_handler: Callable[..., Any], one: Callab
         else:
             set_index(table, name, value, d)
 
-    def grow(table: LuaTable, array: list[Any], key: int, value: Any) -> bool:
+    def grow(table: LuaTable, array: list[Any], key: int, value: Any) -> int:
         """Append to the list of a table's elements as `LuaTable.append` does, most often where there is no slot left.
+
+        Return the key below which more may be added to the list by its own method, one after the other; 0 if this
+        element has not been.
 
         What is short here is an element behind others that fill all slots, in a table without fields or with a few that
         fill all nodes; and one that takes the last slot.
@@ -466,11 +469,16 @@ def _table_functions(state: State, call_handler: Callable[..., Any], one: Callab
                         if expect_length is not None:
                             expect_length(array, slots + 1)
                         array.append(value)
-                        return True
+                        return slots + 1 if slots < MANY else slots
             elif key == slots and not table.hash and all(array[1:]):
                 array.append(value)
-                return True
-        return table.append(key, value)
+                return key
+        if not table.append(key, value):
+            return 0
+        if table.hash or table.watched is not None:
+            return key
+        slots = table.array_size
+        return slots + 1 if slots < MANY else slots
 
     methods = heap.methods
 

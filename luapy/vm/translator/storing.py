@@ -1,0 +1,339 @@
+"""Stores of elements, and what loops need not look at in each round for them.
+
+A loop that calls nothing keeps the list that it stores into in the variable ``w`` with the table's number, an empty one
+if the store concerns somebody else: that fails then like one outside the list. A loop that fills a table keeps in ``n``
+with its own number up to which key elements may simply be appended. Both are found anew after everything in
+the loop that may run other functions or the collector.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from luapy.bytecode import opcodes as op
+from luapy.vm.table import MANY
+from luapy.vm.translator.fields import FieldKnowledge
+from luapy.vm.translator.flow import successors
+from luapy.vm.translator.intrinsics import function_of
+from luapy.vm.translator.kinds import (
+    ANY,
+    HAS_ARRAY,
+    HAS_STORES,
+    NIL,
+    SEEN_APPENDED,
+    SEEN_INSIDE,
+    SEEN_TABLE,
+    TABLE,
+    Kind,
+    is_wide,
+)
+from luapy.vm.translator.translation import ENTERED, RANGE
+
+if TYPE_CHECKING:
+    from luapy.vm.translator.flow import Block, Loop
+    from luapy.vm.translator.writer import Env, Out, Registers
+
+ELEMENT_STORES = frozenset((op.SETTABLE, op.SETI))
+# Library functions that are done in place as a rule, without a call, and have nothing to do with tables.
+_PURE = re.compile(r"string\.(byte|char|len|lower|reverse|sub|upper)|math\.\w+|_G\.(tonumber|tostring|type)")
+# In emitted text: calls, and those that neither run a function of Lua's nor the collector.
+_CALLED = re.compile(r"(\w+)\(")
+_HARMLESS = re.compile(
+    r"LuaTable|abs|affords|append|chr|deopt|division_by_zero|float|float_(floor_)?(divide|modulo|power)|for_limit|get"
+    r"|is_recalled|is_short|isascii|len|locals|lower|math_(ceil|floor|fmod|sqrt)|next_round|ord|own_array|own_hash|pop"
+    r"|prepare_for|range|reaches|recalled|rounds|same|settle|shift_left|step|str|upper|widened|wrap|zero_step"
+)
+_STRINGS = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
+_CONDITION = re.compile(r"(?:if|elif|while) (.*?):(?: (.*))?$")
+
+
+def disturbs(text: str) -> bool:
+    """May a line of emitted text, without strings, run a function of Lua's or the collector?"""
+    return not all(map(_HARMLESS.fullmatch, _CALLED.findall(text)))
+
+
+def renewed(lines: Out, renewals: list[tuple[str, Registers]]) -> Out:
+    """Return the lines of a block with `renewals` after everything that disturbs.
+
+    Each is a statement, and the instructions whose own lines do not need it.
+    """
+    out: Out = []
+    # Where a condition disturbs: how far it is indented, and what is to follow its statement.
+    waiting: tuple[int, str] | None = None
+    for text, pc in lines:
+        bare = _STRINGS.sub("", text)
+        code = bare.lstrip(" ")
+        indent = len(text) - len(text.lstrip(" "))
+        goes_on = code.startswith(("elif ", "else:", "except "))
+        if waiting is not None and (indent < waiting[0] or (indent == waiting[0] and not goes_on)):
+            out.append((" " * waiting[0] + waiting[1], pc))
+            waiting = None
+        if disturbs(bare):
+            renewal = "; ".join(statement for statement, own in renewals if pc not in own)
+            found = _CONDITION.match(code)
+            body = code if found is None else found.group(2) or ""
+            if renewal and (code.startswith("try:") or (found is not None and disturbs(found.group(1)))):
+                waiting = (indent if waiting is None else min(indent, waiting[0])), renewal
+            if renewal and not body.startswith(("return ", "raise ")) and disturbs(body):
+                text = f"{text}; {renewal}"
+        out.append((text, pc))
+    if waiting is not None:
+        out.append((" " * waiting[0] + waiting[1], lines[-1][1]))
+    return out
+
+
+class ElementStores(FieldKnowledge):
+    # The headers of loops that fill a table, by the instructions that store.
+    fills: dict[int, Block]
+    # By the headers of loops: the tables that these may keep the lists of. By blocks: those of the loops around them.
+    store_hoists: dict[Block, Registers]
+    kept_stores: dict[Block, Registers]
+    kept_fills: dict[Block, list[int]]
+    hoists: dict[Any, list[int]]
+    forms: dict[Block, tuple[str, Any]]
+    ipairs_calls: Registers
+    environments: dict[Block, dict[int, Kind]]
+
+    def is_table(self, register: int, env: Env) -> bool:
+        return self.kind(register, env).name == "table"
+
+    def guesses_table(self, pc: int, register: int) -> bool:
+        """Is a register, the table operand of an instruction, to be taken for a table?"""
+        return register not in self.captured and self.seen(pc) == SEEN_TABLE
+
+    def has(self, part: int, register: int, env: Env) -> bool:
+        kind = self.kind(register, env)
+        return kind.name == "table" and bool(kind.low & part)
+
+    def remember_part(self, part: int, register: int, env: Env) -> None:
+        """Note that a part of the table in a register is in the register's variable for it."""
+        kind = self.kind(register, env)
+        env[register] = Kind("table", part | (kind.low if kind.name == "table" else 0))
+
+    # -- what loops keep --------------------------------------------------------------------------------
+
+    def find_stores(self) -> None:
+        """Find what loops keep for their stores."""
+        self.fills = {}
+        self.store_hoists = {}
+        self.kept_stores = {}
+        self.kept_fills = {}
+        for loop in self.flow.loops:
+            if not self._calls_nothing(loop):
+                continue
+            pcs = [pc for block in loop.body for pc in block.pcs]
+            self._find_fill(loop, pcs)
+            if any(block.loop is not loop for block in loop.body):
+                # Around other loops it is read too seldom.
+                continue
+            stored = {
+                self.code[pc][1] for pc in pcs if self.code[pc][0] in ELEMENT_STORES and self.seen(pc, 2) & SEEN_INSIDE
+            }
+            stored.intersection_update(self.hoists.get(loop.header, ()))
+            if stored:
+                self.store_hoists[loop.header] = stored
+                for block in loop.body:
+                    self.kept_stores[block] = self.kept_stores.get(block, set()) | stored
+
+    def _calls_nothing(self, loop: Loop) -> bool:
+        """Does nothing in a loop call functions as a rule?"""
+        for block in loop.body:
+            for pc in block.pcs:
+                operation = self.code[pc][0]
+                if operation == op.CALL:
+                    function = function_of(self.seen(pc, 1))
+                    if function is None or not _PURE.fullmatch(function):
+                        return False
+                elif operation == op.TFORCALL:
+                    if pc not in self.ipairs_calls and block not in self.forms:
+                        return False
+                elif operation in (op.CLOSURE, op.CLOSE, op.TFORPREP):
+                    return False
+        return True
+
+    def _find_fill(self, loop: Loop, pcs: list[int]) -> None:
+        """See whether each round of a loop appends the element of its number, and stores no others."""
+        form = self.forms.get(loop.header)
+        if form is None or form[0] not in (RANGE, ENTERED):
+            return
+        stores = [
+            pc
+            for pc in pcs
+            if self.code[pc][0] in ELEMENT_STORES and not (self.code[pc][0] == op.SETI and self.code[pc][2] <= 0)
+        ]
+        tables = {self.code[pc][1] for pc in stores}
+        a, variable, _ = form[1]
+        if (
+            len(tables) == 1
+            and tables <= set(self.hoists.get(loop.header, ()))
+            and variable == f"r{a + 3}"
+            and all(self.code[pc][0] == op.SETTABLE and self.code[pc][2] == a + 3 for pc in stores)
+            and any(self.seen(pc, 2) == SEEN_APPENDED for pc in stores)
+            and self._counts_by_one(a, loop.header.start - 1)
+            and self._is_once_in_each_round(loop, stores)
+        ):
+            self.fills.update(dict.fromkeys(stores, loop.header))
+            for inside in loop.body:
+                self.kept_fills.setdefault(inside, []).append(loop.header.start)
+
+    def _is_once_in_each_round(self, loop: Loop, pcs: list[int]) -> bool:
+        """Does each round of a loop come by exactly one of the instructions at `pcs`?"""
+        places = [block for block in loop.body for pc in block.pcs if pc in pcs]
+        if any(block.loop is not loop for block in places) or len(set(places)) < len(places):
+            return False
+        header, latch = loop.header, loop.latches[0]
+        without = {header} | self._reached(loop, header, places) if header not in places else set()
+        if latch in without:
+            return False
+        return all(self._reached(loop, place, []).isdisjoint(places) for place in places)
+
+    def _reached(self, loop: Loop, start: Block, ends: list[Block]) -> set[Block]:
+        """Return the blocks that one leads to in the same round, not by way of `ends`."""
+        found: set[Block] = set()
+        pending = [start]
+        while pending:
+            for block in pending.pop().successors:
+                if block in loop.body and block is not loop.header and block not in found and block not in ends:
+                    found.add(block)
+                    pending.append(block)
+        return found
+
+    def _counts_by_one(self, a: int, prepare: int) -> bool:
+        """Is 1 the step of the numeric loop that the instruction at `prepare` begins?"""
+        operation, register, step, _, _ = self.code[prepare - 1]
+        if operation != op.LOADK or register != a + 2 or step.__class__ is not int or step != 1:
+            return False
+        return not any(prepare in successors(self.code, pc) for pc in range(len(self.code)) if pc != prepare - 1)
+
+    def begin_fills(self, header: Block, pc: int, out: Out) -> None:
+        """Before a loop: nothing may be appended until the first element has been."""
+        if header in self.fills.values():
+            out.append((f"n{header.start} = 0", pc))
+
+    def keep_stores(self, header: Block, pc: int, env: Env, out: Out) -> None:
+        """Before a loop: get the lists that it stores into."""
+        for register in sorted(self.store_hoists.get(header, ())):
+            if self.has(HAS_ARRAY, register, env) and not self.has(HAS_STORES, register, env):
+                out.append((self._store_list(register), pc))
+                self.remember_part(HAS_STORES, register, env)
+
+    def _store_list(self, register: int) -> str:
+        return f"w{register} = a{register} if r{register}.watched is None else EMPTY"
+
+    def forget_stores(self, block: Block, env: Env) -> None:
+        """At the beginning of a block: forget the lists of loops that it is not in."""
+        kept = self.kept_stores.get(block, ())
+        for register, kind in env.items():
+            if kind.name == "table" and kind.low & HAS_STORES and register not in kept:
+                env[register] = Kind("table", kind.low & ~HAS_STORES)
+
+    def renewals(self, block: Block) -> list[tuple[str, Registers]]:
+        """Return the statements that find anew what the loops around a block keep."""
+        env = self.environments[block]
+        found: list[tuple[str, Registers]] = [
+            (self._store_list(register), set())
+            for register in sorted(self.kept_stores.get(block, ()))
+            if self.has(HAS_STORES, register, env)
+        ]
+        for start in self.kept_fills.get(block, ()):
+            own = {pc for pc, header in self.fills.items() if header.start == start}
+            found.append((f"n{start} = 0", own))
+        return found
+
+    # -- the stores -------------------------------------------------------------------------------------
+
+    @staticmethod
+    def may_be_nil(kind: Kind) -> bool:
+        return kind is ANY or kind is NIL
+
+    def plain(self, pc: int, a: int, env: Env, out: Out) -> str:
+        """The test that a store into the table in register `a` concerns nobody else."""
+        table = self.register(a)
+        if self.guesses_table(pc, a) and not self.is_table(a, env):
+            # Only tables have that attribute; its class would take longer to look at.
+            out.append((f"try: t = {table}.watched", pc))
+            out.append(("except AttributeError:", pc))
+            out.append((f"    return deopt(M, {pc}, locals())", -1))
+            self.set(a, TABLE, env)
+            return "t is None"
+        test = f"{table}.watched is None"
+        return test if self.is_table(a, env) else f"{table}.__class__ is LuaTable and {test}"
+
+    def store_element(
+        self, pc: int, a: int, key: str, key_kind: Kind, value: tuple[str, Kind], env: Env, out: Out
+    ) -> None:
+        """Store under an integer that may be one of the array part's."""
+        text, kind = value
+        low = key_kind.low
+        table = self.register(a)
+        slow = f"set_index({table}, {f'wrap({key})' if is_wide(key_kind) else key}, {text}, d)"
+        plain = self.plain(pc, a, env, out)
+        if kind is NIL:
+            self._store_nil(pc, a, key, plain, slow, out)
+            return
+        tests = [f"{text} is not None"] if self.may_be_nil(kind) else []
+        has_array = self.has(HAS_ARRAY, a, env)
+        array = f"a{a}" if has_array else f"{table}.array"
+        inside = array
+        is_plain = [plain]
+        if self.has(HAS_STORES, a, env):
+            inside = f"w{a}"
+            is_plain = []
+        seen = self.seen(pc, 2)
+        if seen == SEEN_INSIDE:
+            self._store_inside(
+                pc, inside, key, text, [*is_plain, *tests, *([f"{key} > 0"] if low <= 0 else [])], slow, out
+            )
+            return
+        if not has_array:
+            array = inside = "y"
+            is_plain = []
+            out.append((f"y = {table}.array if {plain} else EMPTY", pc))
+        bounds = f"{key} < len({inside})" if low > 0 else f"{key} > 0 and {key} < len({inside})"
+        store = f"{' and '.join([bounds, *is_plain, *tests])}: {inside}[{key}] = {text}"
+        if pc in self.fills and has_array:
+            name = f"n{self.fills[pc].start}"
+            first = f"{key} < {name}" if low > 0 else f"0 < {key} < {name}"
+            out.append((f"if {' and '.join([first, *tests])}: {array}.append({text})", pc))
+            out.append((f"elif {store}", pc))
+            out.append(("else:", pc))
+            out.append(
+                (f"    {name} = {key} == len({array}) and {plain} and grow({table}, {array}, {key}, {text})", pc)
+            )
+            out.append((f"    if not {name}: {slow}", pc))
+            return
+        # The table has a slot for one more element, and nothing else that has to move.
+        end = f"{key} == len({array})" if low > 0 or has_array else f"{key} > 0 and {key} == len({array})"
+        room = f"({key} < {table}.array_size or {key} == {table}.array_size < {MANY})"
+        moves = f"((h := {table}.hash) is EMPTY_HASH or {key} not in h and {key} + 1 not in h)"
+        tests = [plain, *tests] if has_array else tests
+        append = [
+            f"{end}:",
+            f"    if {' and '.join([room, *tests, moves])}: {array}.append({text})",
+            f"    elif not ({plain} and grow({table}, {array}, {key}, {text})): {slow}",
+        ]
+        ways = (append, [store]) if seen == SEEN_APPENDED else ([store], append)
+        out += [("if " + line if line[0] != " " else line, pc) for line in ways[0]]
+        out += [("elif " + line if line[0] != " " else line, pc) for line in ways[1]]
+        out.append((f"else: {slow}", pc))
+
+    def _store_inside(self, pc: int, array: str, key: str, text: str, tests: list[str], slow: str, out: Out) -> None:
+        """Store over an element."""
+        indent = "    " if tests else ""
+        if tests:
+            out.append((f"if {' and '.join(tests)}:", pc))
+        out.append((f"{indent}try: {array}[{key}] = {text}", pc))
+        out.append((f"{indent}except IndexError: {slow}", pc))
+        if tests:
+            out.append((f"else: {slow}", pc))
+
+    def _store_nil(self, pc: int, a: int, key: str, plain: str, slow: str, out: Out) -> None:
+        """Take an element out: the last one goes, if that before it stays."""
+        table = self.register(a)
+        out.append((f"y = {table}.array if {plain} else EMPTY", pc))
+        out.append((f"if {key} > 1 and {key} == len(y) - 1 and y[{key} - 1] is not None:", pc))
+        out.append((f"    if {table}.array_high <= {key}: {table}.array_high = len(y)", pc))
+        out.append(("    y.pop()", pc))
+        out.append((f"elif {key} > 0 and {key} < len(y) - 1: y[{key}] = None", pc))
+        out.append((f"else: {slow}", pc))
