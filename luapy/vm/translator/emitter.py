@@ -265,6 +265,7 @@ class Emitter(
             for edge in edges.edges:
                 if edge.target in self.hoists and not self.flow.dominates(edge.target, block):
                     self.hoist(edge.target, edge.target.start, block.pcs[-1], edge.environment, edge.lines)
+                    self.begin_fills(edge.target, block.pcs[-1], edge.lines)
         return edges
 
     def _counted_steps(self, block: Block, out: list[tuple[str, int]], charges: Charges) -> Edges:

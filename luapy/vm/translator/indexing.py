@@ -120,18 +120,22 @@ class TableInstructions(ElementStores):
         target = self.register(a)
         return "x" if target in operands or a in self.captured else target
 
-    def _found(self, pc: int, a: int, name: str, read: str, lookup: Out, env: Env, out: Out) -> None:
-        """Write ``a = name = read``; `lookup` is for what is not found there, or where nothing can be found."""
+    def _found(self, pc: int, a: int, name: str, read: str, lookup: Out, env: Env, out: Out, rare: str = "") -> None:
+        """Write ``a = name = read``; `lookup` is for what is not found there, or where nothing can be found.
+
+        With `rare` it is for those only where that is true.
+        """
         target = self.register(a)
+        is_missing = f"{name} is None and {rare}" if rare else f"{name} is None"
         out.append((f"try: {name} = {read}", pc))
         out.append((f"except MISSING: {name} = None", pc))
         guess = self.result_guess(pc, a)
         changed = self.changed_fields(pc, a) if lookup[-1][1] >= 0 else ""
         if guess is None:
             if len(lookup) == 1 and lookup[0][1] >= 0 and not changed:
-                out.append((f"if {name} is None: {lookup[0][0]}", pc))
+                out.append((f"if {is_missing}: {lookup[0][0]}", pc))
             else:
-                out.append((f"if {name} is None:", pc))
+                out.append((f"if {is_missing}:", pc))
                 out += _indented(lookup)
             if changed:
                 if name != target:
@@ -144,9 +148,9 @@ class TableInstructions(ElementStores):
         # Its class is about to matter: what is not found has the wrong one as well.
         out.append((f"if {name}.__class__ is not {likely_class(guess)}:", pc))
         if len(lookup) == 1 and lookup[0][1] >= 0:
-            out.append((f"    if {name} is None: {lookup[0][0]}", pc))
+            out.append((f"    if {is_missing}: {lookup[0][0]}", pc))
         else:
-            out.append((f"    if {name} is None:", pc))
+            out.append((f"    if {is_missing}:", pc))
             out += _indented(_indented(lookup))
         if name != target:
             out.append((f"    {target} = {name}", pc))
@@ -173,13 +177,19 @@ class TableInstructions(ElementStores):
             guard.append((f"if {table}.__class__ is not LuaTable:", pc))
             guard.append((f"    return deopt(M, {pc}, locals())", -1))
         lookup: Out = [(f"{name} = {slow}", pc)]
+        # Where nothing has been found: what else has to be the case for anything to be looked up.
+        rare = ""
         expects = False
         if key_kind.name == "str" and key.isidentifier():
             # Tables with varying keys are often asked for what they do not have.
             fields = self.fields_of_upvalue(pc, b)
             read = f"{table}.hash.get({key})" if fields is None else f"{fields}[{key}] if {key} in {fields} else None"
-            test = "" if knows or guesses else f"{table}.__class__ is LuaTable and "
-            lookup = [(f"{name} = None if {test}{table}.metatable is None else {slow}", pc)]
+            if knows or guesses or fields is not None:
+                rare = f"{table}.metatable is not None"
+                lookup = [(f"{name} = {slow}", pc)]
+            else:
+                test = f"{table}.__class__ is LuaTable and {table}.metatable is None"
+                lookup = [(f"{name} = None if {test} else {slow}", pc)]
         elif key_kind.name == "str" or (
             key_kind.name == "int" and key_kind.low == key_kind.high <= 0 and not is_wide(key_kind)
         ):
@@ -216,7 +226,10 @@ class TableInstructions(ElementStores):
             return
         if guesses and not self.is_table(b, env):
             self.set(b, TABLE, env)
-        self._found(pc, a, name, read, guard + lookup, env, out)
+        if rare and guard:
+            lookup = [(f"if {rare}: {text}", place) for text, place in lookup]
+            rare = ""
+        self._found(pc, a, name, read, guard + lookup, env, out, rare)
         if expects and a != b:
             self.note_field(pc, b, key, a, env, out, len(out))
 

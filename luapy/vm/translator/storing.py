@@ -2,7 +2,7 @@
 
 A loop that calls nothing keeps the list that it stores into in the variable ``w`` with the table's number, an empty one
 if the store concerns somebody else: that fails then like one outside the list. A loop that fills a table keeps in ``n``
-with its own number up to which key elements may simply be appended. Both are found anew after everything in
+with the number of the store up to which key elements may simply be appended. Both are found anew after everything in
 the loop that may run other functions or the collector.
 """
 
@@ -28,12 +28,15 @@ from luapy.vm.translator.kinds import (
     Kind,
     is_wide,
 )
+from luapy.vm.translator.liveness import writes
 from luapy.vm.translator.translation import ENTERED, RANGE
 
 if TYPE_CHECKING:
     from luapy.vm.translator.flow import Block, Loop
     from luapy.vm.translator.writer import Env, Out, Registers
 
+# How far what is stored may be computed after where.
+_FAR = 30
 ELEMENT_STORES = frozenset((op.SETTABLE, op.SETI))
 # Library functions that are done in place as a rule, without a call, and have nothing to do with tables.
 _PURE = re.compile(r"string\.(byte|char|len|lower|reverse|sub|upper)|math\.\w+|_G\.(tonumber|tostring|type)")
@@ -84,8 +87,9 @@ def renewed(lines: Out, renewals: list[tuple[str, Registers]]) -> Out:
 
 
 class ElementStores(FieldKnowledge):
-    # The headers of loops that fill a table, by the instructions that store.
-    fills: dict[int, Block]
+    # The numbers of the variables for appending, by the instructions that store; and those that a loop begins with.
+    fills: dict[int, int]
+    begun_fills: dict[Block, list[int]]
     # By the headers of loops: the tables that these may keep the lists of. By blocks: those of the loops around them.
     store_hoists: dict[Block, Registers]
     kept_stores: dict[Block, Registers]
@@ -116,12 +120,13 @@ class ElementStores(FieldKnowledge):
     def find_stores(self) -> None:
         """Find what loops keep for their stores."""
         self.fills = {}
+        self.begun_fills = {}
         self.store_hoists = {}
         self.kept_stores = {}
         self.kept_fills = {}
-        for loop in self.flow.loops:
-            if not self._calls_nothing(loop):
-                continue
+        quiet = [loop for loop in self.flow.loops if self._calls_nothing(loop)]
+        for loop in quiet:
+            self._find_appends(loop, quiet)
             pcs = [pc for block in loop.body for pc in block.pcs]
             self._find_fill(loop, pcs)
             if any(block.loop is not loop for block in loop.body):
@@ -173,9 +178,44 @@ class ElementStores(FieldKnowledge):
             and self._counts_by_one(a, loop.header.start - 1)
             and self._is_once_in_each_round(loop, stores)
         ):
-            self.fills.update(dict.fromkeys(stores, loop.header))
-            for inside in loop.body:
-                self.kept_fills.setdefault(inside, []).append(loop.header.start)
+            self._note_fill(loop, stores)
+
+    def _note_fill(self, loop: Loop, pcs: list[int]) -> None:
+        """Have the stores at `pcs`, in this loop, share a variable."""
+        self.fills.update(dict.fromkeys(pcs, pcs[0]))
+        self.begun_fills.setdefault(loop.header, []).append(pcs[0])
+        for inside in loop.body:
+            self.kept_fills.setdefault(inside, []).append(pcs[0])
+
+    def _find_appends(self, loop: Loop, quiet: list[Loop]) -> None:
+        """Find what is stored behind the last element, as in ``t[#t + 1] = x``, by this loop itself."""
+        for block in loop.body:
+            for pc in block.pcs if block.loop is loop else ():
+                around: Any = loop
+                table = self.code[pc][1]
+                if self.code[pc][0] != op.SETTABLE or not self._is_at_end(pc):
+                    continue
+                while around.outer in quiet and table in self.hoists.get(around.outer.header, ()):
+                    around = around.outer
+                if table in self.hoists.get(around.header, ()):
+                    self._note_fill(around, [pc])
+
+    def _is_at_end(self, pc: int) -> bool:
+        """Is the key of the store at `pc` one above the length of the table, which was taken just before?"""
+        _, table, key, _, _ = self.code[pc]
+        for place in range(pc - 1, max(pc - _FAR, 0), -1):
+            operation, a, b, _, constant = instruction = self.code[place]
+            if writes(instruction, key):
+                counts = operation == op.ADD and a == b == key and constant.__class__ is int and constant == 1
+                return counts and self.code[place - 1][:3] == (op.LEN, key, table) and self._only_follow(place, pc)
+            if operation in ELEMENT_STORES or writes(instruction, table):
+                return False
+        return False
+
+    def _only_follow(self, first: int, last: int) -> bool:
+        """Do all ways to the instructions from `first` to `last` lead by the first, and on from there?"""
+        between = [block for block in self.flow.blocks if first < block.start <= last]
+        return all(first <= other.pcs[-1] < block.start for block in between for other in block.predecessors)
 
     def _is_once_in_each_round(self, loop: Loop, pcs: list[int]) -> bool:
         """Does each round of a loop come by exactly one of the instructions at `pcs`?"""
@@ -208,8 +248,7 @@ class ElementStores(FieldKnowledge):
 
     def begin_fills(self, header: Block, pc: int, out: Out) -> None:
         """Before a loop: nothing may be appended until the first element has been."""
-        if header in self.fills.values():
-            out.append((f"n{header.start} = 0", pc))
+        out += [(f"n{number} = 0", pc) for number in self.begun_fills.get(header, ())]
 
     def keep_stores(self, header: Block, pc: int, env: Env, out: Out) -> None:
         """Before a loop: get the lists that it stores into."""
@@ -236,9 +275,8 @@ class ElementStores(FieldKnowledge):
             for register in sorted(self.kept_stores.get(block, ()))
             if self.has(HAS_STORES, register, env)
         ]
-        for start in self.kept_fills.get(block, ()):
-            own = {pc for pc, header in self.fills.items() if header.start == start}
-            found.append((f"n{start} = 0", own))
+        for number in self.kept_fills.get(block, ()):
+            found.append((f"n{number} = 0", {pc for pc, other in self.fills.items() if other == number}))
         return found
 
     # -- the stores -------------------------------------------------------------------------------------
@@ -293,7 +331,7 @@ class ElementStores(FieldKnowledge):
         bounds = f"{key} < len({inside})" if low > 0 else f"{key} > 0 and {key} < len({inside})"
         store = f"{' and '.join([bounds, *is_plain, *tests])}: {inside}[{key}] = {text}"
         if pc in self.fills and has_array:
-            name = f"n{self.fills[pc].start}"
+            name = f"n{self.fills[pc]}"
             first = f"{key} < {name}" if low > 0 else f"0 < {key} < {name}"
             out.append((f"if {' and '.join([first, *tests])}: {array}.append({text})", pc))
             out.append((f"elif {store}", pc))

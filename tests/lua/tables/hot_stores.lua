@@ -83,6 +83,40 @@ target = {}
 copy(target, target, 3)
 print(describe(target, 3)) --> nil nil nil
 
+-- Stores behind the last element, of values that may be nil, and which functions may disturb that are called for them.
+local function append_all(t, values, known)
+  for i = 1, #values do
+    t[#t + 1] = known[values[i]] or values[i]
+  end
+  return t
+end
+for _ = 1, 40 do append_all({}, {"a", "b", "c", "d", "e"}, {a = 1}) end
+print(describe(append_all({}, {"a", "b", "c", "d", "e"}, {a = 1, e = 5}), 6)) --> 1 b c d 5 nil
+print(describe(append_all({0, 0, 0}, {"a", false, "c"}, {a = 1}), 6)) --> 0 0 0 1 false c
+print(describe(append_all({0, 0, x = 1, [-1] = 2}, {"a", "b", "c"}, {}), 6)) --> 0 0 a b c nil
+target = {}
+local meta = {}
+print(describe(append_all(target, {"a", "b", "c", "d"}, setmetatable({}, {__index = function(_, k)
+  if k == "b" then target[#target + 1] = "more" end
+  if k == "c" then setmetatable(target, {__newindex = function(_, key, v) meta[#meta + 1] = key .. v end}) end
+end})), 6), table.concat(meta, " ")) --> a b nil nil nil nil	3c 3d
+local counted = setmetatable({}, {__len = function() return 7 end})
+append_all(counted, {"x", "y"}, {})
+print(counted[1], counted[8], rawlen(counted)) --> nil	y	0
+
+local function interleave(t, u, n)
+  for i = 1, n do
+    t[#t + 1] = i
+    if i % 2 == 0 then u[#u + 1] = -i end
+    if i % 5 == 0 then t[#t] = nil end
+  end
+  return t, u
+end
+for _ = 1, 40 do interleave({}, {}, 20) end
+local even, odd = interleave({}, {}, 12)
+print(describe(even, 11), describe(odd, 7)) --> 1 2 3 4 6 7 8 9 11 12 nil	-2 -4 -6 -8 -10 -12 nil
+print(describe(interleave(even, even, 7), 20)) --> 1 2 3 4 6 7 8 9 11 12 1 2 -2 3 4 -4 6 -6 7 nil
+
 -- Stores over elements that are there, by any index.
 local function spread(t, first, last, step)
   for i = first, last, step do
