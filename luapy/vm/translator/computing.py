@@ -50,6 +50,8 @@ _SHORT_TEXT = 40
 _EXACT = 1 << 53
 _NUMBERS = ("int", "float", "number")
 _WITH_METAMETHODS = SEEN_TABLE | SEEN_OTHER
+# After so many wrong guesses about a function it is no longer guessed that its integers do not wrap around.
+_MOST_WRONG = 8
 # Of a result that may be out of the range of integers at either end, or by one at the upper end.
 _UNBOUNDED = Kind("int", MIN_INTEGER - 1, MAX_INTEGER + 1)
 # Python compares with small numbers much faster; and two comparisons in a row are slower than two by themselves.
@@ -59,8 +61,6 @@ _NEGATED = Kind("int", MIN_INTEGER, MAX_INTEGER + 1)
 
 
 class ComputingInstructions(Moves):
-    expects_fields: bool
-
     STEPS: ClassVar[dict[int, str]] = {
         op.MOVE: "move",
         op.LOADK: "load",
@@ -209,7 +209,8 @@ class ComputingInstructions(Moves):
         for register, kind in env.items():
             if register not in registers or not is_wide(kind):
                 continue
-            if is_before and kind.low >= 0 and self.expects_fields and pc not in self.wrong_results:
+            guesses = pc not in self.wrong_results and len(self.wrong_results) < _MOST_WRONG
+            if is_before and kind.low >= 0 and guesses:
                 out.append((f"if {_TOO_HIGH.format(self.register(register))}:", pc))
                 out.append((f"    return deopt(M, {pc}, locals())", -1))
                 env[register] = Kind("int", kind.low, MAX_INTEGER)

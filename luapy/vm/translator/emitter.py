@@ -17,7 +17,7 @@ from luapy.vm.translator.closures import ClosureInstructions
 from luapy.vm.translator.computing import ComputingInstructions
 from luapy.vm.translator.flow import ARITHMETIC, QUIET, RETURNS, RING, TESTS, CannotTranslate, Flow
 from luapy.vm.translator.indexing import TableInstructions
-from luapy.vm.translator.kinds import INT, SMALL_INT, TABLE, Kind, join_environments
+from luapy.vm.translator.kinds import INT, TABLE, Kind, join_environments
 from luapy.vm.translator.liveness import read_after, read_from, reads
 from luapy.vm.translator.loops import LoopInstructions
 from luapy.vm.translator.moves import copied_steps
@@ -94,7 +94,7 @@ class Emitter(
         self.flow = Flow(self.code, entry, region, visited, expected)
         if not self.flow.loops:
             # A look at the range of an argument pays in loops only.
-            self.arguments = {key: INT if kind is SMALL_INT else kind for key, kind in arguments.items()}
+            self.arguments = {key: INT if kind.name == "int" else kind for key, kind in arguments.items()}
         for block in self.flow.blocks:
             for pc in block.pcs:
                 if self.code[pc][0] in _UNTRANSLATED and not block.is_exit:
@@ -180,8 +180,8 @@ class Emitter(
         for register, kind in sorted(self.arguments.items()):
             if register not in self.captured:
                 test = f"r{register}.__class__ is not {kind.name}"
-                if kind is SMALL_INT:
-                    test += f" or r{register} > {SMALL_INT.high} or r{register} < {SMALL_INT.low}"
+                if kind.name == "int" and kind is not INT:
+                    test += f" or r{register} > {kind.high} or r{register} < {kind.low}"
                 out.append((f"if {test}:\n    return deopt(M, {self.entry}, locals())", -1))
         if self.bound_kinds is None:
             out += self.upvalue_prologue()

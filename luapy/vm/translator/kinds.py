@@ -16,6 +16,8 @@ SEEN_BUILTIN = 32
 SEEN_OTHER = 64
 # Together with SEEN_INT: an integer that SMALL_INT does not hold.
 SEEN_LARGE_INT = 128
+# Together with SEEN_INT: one below 0.
+SEEN_NEGATIVE = 256
 # Of a key: of what is there, of something else, or of an element behind the last one.
 SEEN_INSIDE = 1
 SEEN_OUTSIDE = 2
@@ -43,6 +45,7 @@ ANY = Kind("any")
 NUMBER = Kind("number")
 INT = Kind("int", MIN_INTEGER, MAX_INTEGER)
 SMALL_INT = Kind("int", -(1 << 30) + 1, (1 << 30) - 1)
+NATURAL = Kind("int", 0, SMALL_INT.high)
 FLOAT = Kind("float")
 STRING = Kind("str")
 BOOLEAN = Kind("bool")

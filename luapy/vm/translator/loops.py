@@ -215,7 +215,12 @@ class LoopInstructions(Writer):
         """What is known at the start of a body that the function is entered at."""
         form = self.forms.get(block)
         if form is not None and form[0] == ENTERED:
-            env[form[1][0] + 3] = INT
+            env[form[1][0] + 3] = self._entered_kind(form[1][0])
+
+    def _entered_kind(self, a: int) -> Kind:
+        """What is known of the variable of a loop that the function is entered in: with a step above 0 it grows."""
+        grows = self.arguments[a + 2].low >= 0
+        return Kind("int", self.arguments[a].low, INT.high) if grows else INT
 
     def loop_edges(self, block: Block, pc: int, instruction: Any, env: Env, out: Out) -> Any:
         from luapy.vm.translator.emitter import Edges
@@ -294,7 +299,8 @@ class LoopInstructions(Writer):
         body, end = block.successors
         inside = dict(env)
         if body in self.forms and self.forms[body][0] in (RANGE, ENTERED):
-            self.set(a + 3, self.kind(a, env) if self.forms[body][0] == RANGE else INT, inside)
+            is_range = self.forms[body][0] == RANGE
+            self.set(a + 3, self.kind(a, env) if is_range else self._entered_kind(a), inside)
             # The end is reached from the line that begins the loop; it is an edge for what is known there only.
             return edges([Edge(body, inside), Edge(end, env)], "True")
         start, limit, step = (self.register(a + offset) for offset in range(3))

@@ -22,6 +22,7 @@ from luapy.vm.translator.kinds import (
     SEEN_IPAIRS,
     SEEN_LARGE_INT,
     SEEN_LUA_FUNCTION,
+    SEEN_NEGATIVE,
     SEEN_NEXT,
     SEEN_NIL,
     SEEN_OTHER,
@@ -53,8 +54,11 @@ WATCHED = 1500
 
 def seen_bits(value: Any) -> int:
     bits = _BITS.get(value.__class__, SEEN_OTHER)
-    if bits == SEEN_INT and not SMALL_INT.low <= value <= SMALL_INT.high:
-        bits |= SEEN_LARGE_INT
+    if bits == SEEN_INT:
+        if not SMALL_INT.low <= value <= SMALL_INT.high:
+            bits |= SEEN_LARGE_INT
+        if value < 0:
+            bits |= SEEN_NEGATIVE
     return bits
 
 

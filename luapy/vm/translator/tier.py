@@ -36,9 +36,11 @@ from luapy.vm.translator.intrinsics import SPECIAL_CALLS
 from luapy.vm.translator.kinds import (
     FLOAT,
     INT,
+    NATURAL,
     SEEN_FLOAT,
     SEEN_INT,
     SEEN_LARGE_INT,
+    SEEN_NEGATIVE,
     SEEN_STRING,
     SMALL_INT,
     STRING,
@@ -97,7 +99,14 @@ TAIL_DEPTH = 150
 RESUMES = 20
 MODES = ("interpret", "auto", "translate")
 TIER_VARIABLE = "LUAPY_TIER"
-_GUESSES = {SEEN_INT: SMALL_INT, SEEN_INT | SEEN_LARGE_INT: INT, SEEN_FLOAT: FLOAT, SEEN_STRING: STRING}
+_GUESSES = {
+    SEEN_INT: NATURAL,
+    SEEN_INT | SEEN_NEGATIVE: SMALL_INT,
+    SEEN_INT | SEEN_LARGE_INT: INT,
+    SEEN_INT | SEEN_LARGE_INT | SEEN_NEGATIVE: INT,
+    SEEN_FLOAT: FLOAT,
+    SEEN_STRING: STRING,
+}
 
 
 def mode_from_environment() -> str:

@@ -1,0 +1,92 @@
+"""What loops keep at hand for their stores, and when they look again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from luapy.vm.translator.storing import disturbs, renewed
+from luapy.vm.translator.tier import Tier
+from tests.support.luapy_engine import new_state
+
+RENEWAL = [("w1 = EMPTY", {7})]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "r3 = index(r1, r2, d)",
+        "if H.room < 0: H.exhausted(56, 'table')",
+        "x = c(u0, e, r1)",
+        "if less_than(r1, r2, d):",
+    ],
+)
+def test_what_may_run_others_disturbs(text: str) -> None:
+    assert disturbs(text)
+
+
+@pytest.mark.parametrize("text", ["r3 = len(a1)", "return deopt(M, 7, locals())", "r3 = wrap(r3)", "a1[r2] = r3"])
+def test_what_only_computes_does_not_disturb(text: str) -> None:
+    assert not disturbs(text)
+
+
+def _renewed(*lines: str, pc: int = 1) -> list[str]:
+    return [text for text, _ in renewed([(line, pc) for line in lines], RENEWAL)]
+
+
+def test_a_disturbing_statement_is_followed_by_the_renewal() -> None:
+    assert _renewed("r1 = index(r2, r3, d)", "r4 = 5") == ["r1 = index(r2, r3, d); w1 = EMPTY", "r4 = 5"]
+    assert _renewed("if r1 is None: r1 = index(r2, r3, d)") == ["if r1 is None: r1 = index(r2, r3, d); w1 = EMPTY"]
+
+
+def test_a_disturbing_condition_has_the_renewal_after_its_statement() -> None:
+    assert _renewed("if x:", "    elif not grow(r1): r2 = 1", "    else: r2 = 2", "elif y: r3 = 1") == [
+        "if x:",
+        "    elif not grow(r1): r2 = 1",
+        "    else: r2 = 2",
+        "    w1 = EMPTY",
+        "elif y: r3 = 1",
+    ]
+    assert _renewed("if less(r1):", "    r2 = 1") == ["if less(r1):", "    r2 = 1", "w1 = EMPTY"]
+
+
+def test_what_stands_in_strings_and_what_leaves_is_no_disturbance() -> None:
+    assert _renewed("r1 = h2['index(']") == ["r1 = h2['index(']"]
+    assert _renewed("if x: return later(r1)") == ["if x: return later(r1)"]
+
+
+def test_an_instruction_may_do_without_its_own_renewal() -> None:
+    assert _renewed("n1 = grow(r1)", pc=7) == ["n1 = grow(r1)"]
+
+
+LOOPS = """
+local function run(n)
+  local t = {}
+  for i = 1, n do t[i] = true end
+  for i = 1, n, 2 do t[i] = false end
+  for i = 1, n do t[#t + 1] = i end
+  return #t
+end
+for _ = 1, 50 do run(40) end
+return run(500)
+"""
+
+
+def test_loops_look_at_their_tables_before_they_begin(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = []
+    compile_text = Tier._compile
+
+    def noting(tier: Tier, emitter: Any, text: str, pcs: Any) -> Any:
+        if emitter.entry == 0 and emitter.proto.parameter_count:
+            texts.append(text)
+        return compile_text(tier, emitter, text, pcs)
+
+    monkeypatch.setattr(Tier, "_compile", noting)
+    state, _ = new_state("auto")
+    assert state.call(state.load(LOOPS, "=loops")) == 1000
+    lines = [line.strip() for line in texts[-1].split("\n")]
+    appends = [line for line in lines if ".append(" in line]
+    assert len(appends) == 2
+    assert all(line.startswith("if r") and " < n" in line and "watched" not in line for line in appends)
+    assert any(line.startswith("try: w") for line in lines)
