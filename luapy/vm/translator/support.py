@@ -475,7 +475,7 @@ def _table_functions(state: State, call_handler: Callable[..., Any], one: Callab
                 return key
         if not table.append(key, value):
             return 0
-        if table.hash or table.watched is not None:
+        if table.hash or table.watched is not None or len(array) != key + 1:
             return key
         slots = table.array_size
         return slots + 1 if slots < MANY else slots

@@ -516,12 +516,16 @@ class Tier:
         return True
 
     def _loop_arguments(self, frame: CallFrame, pc: int) -> dict[int, Kind]:
-        """Guess that the registers keep the kinds that they have now, unless they are seen to change."""
+        """Guess that the registers keep the kinds that they have now, unless they are seen to change.
+
+        Signs change more often than kinds: they are left out once a guess has failed here.
+        """
         arguments = {}
+        failed = pc in frame.function.proto.history.failures
         for register, value in enumerate(frame.registers[: frame.function.proto.max_stack_size]):
             guess = _GUESSES.get(seen_bits(value))
             if guess is not None:
-                arguments[register] = guess
+                arguments[register] = SMALL_INT if failed and guess is NATURAL else guess
         return arguments
 
     def _loop_upvalues(self, frame: CallFrame, history: History) -> dict[int, Kind] | None:
