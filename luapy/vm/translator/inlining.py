@@ -38,10 +38,14 @@ if TYPE_CHECKING:
 # Functions of more instructions are called, and those whose text is longer.
 _MOST_INSTRUCTIONS = 40
 _MOST_LINES = 60
+# So many fields and elements may be looked up in vain, where it is no surprise that the call has to be made.
+_MOST_LOOKUPS = 1
 # What is not written in place: loops, what makes closures, and what has to do with an open number of values.
 _LEFT_OUT = frozenset((op.FORPREP, op.FORLOOP, op.TFORPREP, op.TFORCALL, op.TFORLOOP, op.CLOSURE, op.VARARG, op.TBC))
 
 FAIL = "fail"
+# What marks the calls that have been seen to be made.
+_SEEN = 1
 GO_ON = "p = True; continue"
 # What may be called: it raises nothing, and nobody sees that it was.
 _HARMLESS = (
@@ -56,6 +60,7 @@ _HEAD = re.compile(r"((?:if|elif|except)\b[^:]*(?::=[^:]*)*:|else:|try:) ?(.*)$"
 _DONE = re.compile(r"(\s*)done (\d+) (\d+) (.*)$", re.DOTALL)
 _SUBSCRIPT = re.compile(rf"(\w+)\)*(?:\[|\.get\()({_LITERAL})?")
 _UPVALUES = re.compile(r"\bi(u|G)(\d+)\b")
+_OWN_FIELDS = re.compile(r" *(h\d+) = \w+\.hash or \w+\.own_hash\(\)$")
 _ARRAY = re.compile(r"array$|a\d+$|y$")
 
 
@@ -127,6 +132,7 @@ class InlineEmitter(Emitter):
         self._analyze()
         self.kinds = []
         tree = _Paths(self.flow, self._statements, self.loop_header).tree(self.flow.entry)
+        _check_failures(tree, 0)
         renderer = Renderer(0)
         renderer.render(tree, 1)
         return renderer.lines, self.kinds
@@ -145,7 +151,9 @@ class InlineEmitter(Emitter):
         self._weight += sum(weight(self.code[pc]) for pc in block.pcs)
         statements = super()._statements(block, branch)
         self._weight = before
-        return _FAILURE if _always_fails(statements) else statements
+        if not _always_fails(statements):
+            return statements
+        return [Return([(FAIL, _SEEN if block.start in self.proto.history.visited else 0)])]
 
     def _block(self, block: Block, out: Out) -> Edges:
         lines: Out = []
@@ -193,7 +201,16 @@ class _Paths(TreeBuilder):
         pass
 
 
-_FAILURE: list[Any] = [Return([(FAIL, 0)])]
+def _check_failures(statements: list[Any], lookups: int) -> None:
+    """Check that a way which has been seen to end in the call does not look up much before."""
+    for statement in statements:
+        if isinstance(statement, If):
+            _check_failures(statement.then, lookups)
+            _check_failures(statement.otherwise, lookups)
+        elif isinstance(statement, Lines):
+            lookups += sum("try:" in text for text, _ in statement.items)
+            if statement.items[-1:] == [(FAIL, _SEEN)] and lookups > _MOST_LOOKUPS:
+                raise CannotInline
 
 
 def _always_fails(statements: list[Any]) -> bool:
@@ -419,7 +436,7 @@ def _inline(outer: Any, proto: Proto, function: str, arguments: list[Argument], 
     emitter = InlineEmitter(proto, outer)
     emitter.special_calls = outer.special_calls
     lines, results = emitter.write(kinds)
-    lines = [line for line in lines if line.strip() != "pass"]
+    lines = without_idle_lines(lines)
     if len(lines) > _MOST_LINES:
         raise CannotInline
     storing = check_repetition(lines)
@@ -453,6 +470,18 @@ def _inline(outer: Any, proto: Proto, function: str, arguments: list[Argument], 
         raise CannotInline
     written[:0] = _upvalue_lines(proto, written, function, go_on)
     return Inlined(written, result, max(charges))
+
+
+def without_idle_lines(lines: list[str]) -> list[str]:
+    """Leave out what does nothing, and what gives a table fields of its own that are not looked at again."""
+    text = "\n".join(lines)
+    used = set(re.findall(r"\b(h\d+)\b(?! :?= )", _LITERALS.sub("''", text)))
+    out = []
+    for line in lines:
+        found = _OWN_FIELDS.match(line)
+        if line.strip() != "pass" and (found is None or found.group(1) in used):
+            out.append(line)
+    return out
 
 
 def _upvalue_lines(proto: Proto, lines: list[str], function: str, go_on: str) -> list[str]:

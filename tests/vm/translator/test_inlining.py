@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from luapy.vm.translator.inlining import CannotInline, check_repetition, without_calls
+from luapy.vm.translator.inlining import CannotInline, check_repetition, without_calls, without_idle_lines
 from tests.support.luapy_engine import new_state
 
 IN_PLACE = {
@@ -26,6 +26,8 @@ IN_PLACE = {
     "return function(n) local y = f(n) return y end, 2.5",
 }
 CALLED = {
+    "call after several fields": "local function f(t, n) local x = t.a[n] if not x then return n end "
+    "return f(t, x) + 1 end local t = {a = {2, 3, 4, false}} return function() local y = f(t, 1) return y end, 5",
     "loop": "local function f(n) local s = 0 for i = 1, n do s = s + i end return s end "
     "return function(n) local y = f(n) return y end, 5",
     "table": "local function f(x) return {x} end return function(n) local y = f(n) return y[1] end, 5",
@@ -126,3 +128,10 @@ def test_what_calls_is_left_to_the_call() -> None:
         ["if r1: r2 = 1", "else: fail", "r3 = 1"],
         True,
     )
+
+
+def test_own_fields_are_made_only_for_who_looks_at_them() -> None:
+    lines = ["r1 = (h0 := r0.hash).get('n')", "h0 = r0.hash or r0.own_hash()", "r2 = (h1 := r0.hash)['h1']"]
+    own = "h1 = r0.hash or r0.own_hash()"
+    assert without_idle_lines([*lines, own, "pass"]) == [lines[0], lines[2]]
+    assert without_idle_lines([*lines, own, "h0['n'] = r1"]) == [*lines, "h0['n'] = r1"]
