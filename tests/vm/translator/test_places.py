@@ -14,7 +14,7 @@ from tests.support.luapy_engine import new_state
 @pytest.mark.skipif(sys.version_info < (3, 10), reason="every instruction has a line before Python 3.10")
 def test_jumps_back_without_a_line_belong_to_an_instruction() -> None:
     state, _ = new_state("translate")
-    main = state.load("local t = {} for i = 1, 100 do t[i % 7] = i end", "=places")
+    main = state.load("local t, i = {}, 0 while i < 100 do i = i + 1 t[i % 7] = i end", "=places")
     state.call(main)
     translation = main.proto.history.entry
     code = translation.function.__code__
