@@ -270,25 +270,19 @@ def _move_elements(state: State, source: LuaValue, first: int, last: int, target
 
 
 def pack(state: State, *arguments: LuaValue) -> Results:
-    table = state.new_table()
-    table.pack(arguments)
-    return table
+    return packed(state, arguments)
 
 
-def quick_pack(state: State) -> Callable[[tuple[LuaValue, ...]], LuaTable]:
-    """Return what translated code calls in place of `pack`."""
+def packed(state: State, values: tuple[LuaValue, ...]) -> LuaTable:
+    """What `pack` does, for translated code, which has the values in a tuple."""
     heap = state.heap
-
-    def pack_quickly(values: tuple[LuaValue, ...]) -> LuaTable:
-        if heap.recorder is None and values and values[-1] is not None:
-            table = make_packed(heap, values)
-            if table is not None:
-                return table
-        table = state.new_table()
-        table.pack(values)
-        return table
-
-    return pack_quickly
+    if heap.recorder is None and values and values[-1] is not None:
+        table = make_packed(heap, values)
+        if table is not None:
+            return table
+    table = state.new_table()
+    table.pack(values)
+    return table
 
 
 def unpack(
@@ -438,6 +432,6 @@ FUNCTIONS: dict[str, Any] = {
 
 
 def open_library(state: State) -> LuaTable:
-    quick = {"table_concat": quick_concat(state), "table_pack": quick_pack(state)}
+    quick = {"table_concat": quick_concat(state), "table_pack": partial(packed, state)}
     state.library_data.setdefault(QUICK_FUNCTIONS, {}).update(quick)
     return new_library(state, "table", FUNCTIONS)

@@ -547,21 +547,9 @@ class LuaTable:
 
     def pack(self, values: tuple[Any, ...]) -> None:
         """Take `values` as elements and their number as field "n", in a table that has nothing yet."""
-        count = len(values)
-        size = ARRAY_SLOT * count + NODE
-        heap = self.heap
-        if not values or values[-1] is None or self.watched is not None or heap is None or heap.room < size:
-            self.size_new(count, 1)
-            self.extend(1, list(values))
-            self.set_string("n", count)
-            return
-        heap.room -= size
-        self.array = [None, *values]
-        self.array_high = 1
-        self.array_size = count
-        self.hash = fields = named_fields(heap)
-        fields["n"] = count
-        self.nodes = self.rehash_at = 1
+        self.size_new(len(values), 1)
+        self.extend(1, list(values))
+        self.set_string("n", len(values))
 
     def size_new(self, array_size: int, fields: int) -> None:
         """Like `resize`, of a table that has nothing yet."""
@@ -803,9 +791,9 @@ def make_table(heap: Heap | None = None) -> LuaTable:
 
 
 def make_packed(heap: Heap, values: tuple[Any, ...]) -> LuaTable | None:
-    """Return a new table as `LuaTable.pack` fills it, and charge for it; None, and nothing done, if room is short.
+    """Do what `LuaTable.pack` does to a new table, and charge for that, in few steps. Return the table.
 
-    The last of the values is not nil.
+    None, and nothing done, if room is short. The last of the values is not nil.
     """
     count = len(values)
     room = heap.room - (TABLE + NODE + ARRAY_SLOT * count)
