@@ -461,7 +461,7 @@ class CallingInstructions(LibraryCalls):
             out.append(("V = (x if not x or x[0] is not TAIL else all_of(x, e)) if x.__class__ is tuple else (x,)", pc))
             self.charge_values(pc, out)
         elif wanted == 0:
-            out.append(("if x.__class__ is tuple and x and x[0] is TAIL: all_of(x, e)", pc))
+            out.append(("if x is not NO_VALUES and x.__class__ is tuple and x[0] is TAIL: all_of(x, e)", pc))
         elif wanted == 1:
             target = self.register(a)
             guess = self.result_guess(pc, a)

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 _FAR = 50
 # Larger parts are charged by the table, one by one.
 _SMALL_TABLE = 10_000
+# An exception costs this many times what a look at the length does.
+_DEAR = 20
 _LENGTHS = Kind("int", 0, 1 << 53)
 _LENGTHS_AND_ONE = Kind("int", 1, (1 << 53) + 1)
 _FIELD_READS = frozenset((op.GETFIELD, op.SELF))
@@ -216,9 +218,9 @@ class TableInstructions(ElementStores):
             elif keeps:
                 lookup.append((f"h{b} = {table}.hash or {table}.own_hash()", pc))
         elif key_kind.name == "int":
-            read = f"a{b}[{key}]" if self.has(HAS_ARRAY, b, env) else f"{table}.array[{key}]"
-            if key_kind.low < 0:
-                read += f" if {key} >= 0 else None"
+            read = self._read_element(pc, f"a{b}" if self.has(HAS_ARRAY, b, env) else f"{table}.array", key, key_kind)
+            if self._is_often_missing(pc) and (knows or guesses):
+                rare = f"({table}.hash or {table}.metatable is not None)"
         else:
             out.append((f"x = {slow}", pc))
             out.append((f"{self.register(a)} = x", pc))
@@ -241,6 +243,20 @@ class TableInstructions(ElementStores):
     def _read_field(self, pc: int, fields: str, key: str) -> str:
         """The text that looks up a field: exceptions are dear, so none where a miss has been seen."""
         return f"{fields}.get({key})" if self.seen(pc, 1) & SEEN_OUTSIDE else f"{fields}[{key}]"
+
+    def _read_element(self, pc: int, elements: str, key: str, kind: Kind) -> str:
+        """The text that looks up an element, likewise."""
+        may_be_negative = kind.low < 0
+        if not self._is_often_missing(pc):
+            return f"{elements}[{key}]" + (f" if {key} >= 0 else None" if may_be_negative else "")
+        test = f"0 <= {key} <" if may_be_negative else f"{key} <"
+        if "." in elements:
+            return f"y[{key}] if {test} len(y := {elements}) else None"
+        return f"{elements}[{key}] if {test} len({elements}) else None"
+
+    def _is_often_missing(self, pc: int) -> bool:
+        found, missed = self.proto.history.lookups.get(pc, (1, 0))
+        return missed * _DEAR >= found
 
     def _inherited(self, pc: int, name: str, table: str, key: str) -> Out:
         """Look for a field that a table does not have itself in what its metatable remembers."""

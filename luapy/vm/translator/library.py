@@ -187,7 +187,7 @@ class LibraryCalls(Moves):
         out += [(f"    {line}", pc) for line in otherwise]
         self.forget_from(a, env)
         if not wanted:
-            out.append(("    if x.__class__ is tuple and x and x[0] is TAIL: all_of(x, e)", pc))
+            out.append(("    if x is not NO_VALUES and x.__class__ is tuple and x[0] is TAIL: all_of(x, e)", pc))
             return
         following = successors(self.code, pc)[0]
         if wanted < 0:

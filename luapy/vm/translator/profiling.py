@@ -93,6 +93,12 @@ def record(feedback: dict[int, list[int]], frame: CallFrame, pc: int) -> None:
     prepared = frame.function.proto.prepared
     instruction = prepared[pc]
     registers = frame.registers
+    if instruction[0] == op.GETTABLE:
+        key = registers[instruction[3]]
+        if key.__class__ is int:
+            _note_lookup(frame, pc, registers[instruction[2]], key)
+    elif instruction[0] == op.GETI:
+        _note_lookup(frame, pc, registers[instruction[2]], instruction[3])
     if instruction[0] == op.TFORCALL:
         bits = [_iterator_bits(registers[instruction[1]], registers[instruction[1] + 1])]
     elif instruction[0] == op.TFORPREP:
@@ -132,6 +138,13 @@ def _place_bit(table: Any, key: Any) -> int:
         elif key.__class__ is str and key in table.hash:
             return SEEN_INSIDE
     return SEEN_OUTSIDE
+
+
+def _note_lookup(frame: CallFrame, pc: int, table: Any, key: int) -> None:
+    """Count whether the array part of a table reaches to an element that is read."""
+    if table.__class__ is LuaTable and key > 0:
+        counts = frame.function.proto.history.lookups.setdefault(pc, [0, 0])
+        counts[key >= len(table.array)] += 1
 
 
 def _field_bits(table: Any, key: Any) -> int:

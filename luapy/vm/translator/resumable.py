@@ -82,7 +82,7 @@ class ResumableEmitter(Emitter):
             "    if x.__class__ is Awaiting: x = awaited((yield x))",
         ]
         if self.code[pc][3] == 0:
-            lines.append("    if x.__class__ is tuple and x and x[0] is TAIL: all_of(x, e)")
+            lines.append("    if x is not NO_VALUES and x.__class__ is tuple and x[0] is TAIL: all_of(x, e)")
         return lines
 
     def _take_invoked(self, pc: int, a: int, wanted: int, env: Env, out: Out) -> None:

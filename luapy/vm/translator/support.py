@@ -153,6 +153,7 @@ def make_namespace(
         "LuaTable": LuaTable,
         "Fields": Fields,
         "MISSING": MISSING,
+        "NO_VALUES": (),
         "STRING_METHODS": heap.methods.of_strings,
         # Set in the names of each translation while counting is on; code that does not count leaves then.
         "STOP": False,

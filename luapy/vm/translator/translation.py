@@ -170,6 +170,7 @@ class History:
         "failures",
         "feedback",
         "jumps_back",
+        "lookups",
         "loop_counts",
         "loops",
         "other",
@@ -193,6 +194,8 @@ class History:
         self.failures: dict[int, int] = {}
         # For call instructions, the prototype that they have always called, None for several or none.
         self.callees: dict[int, Proto | None] = {}
+        # For instructions that read elements, how often there was one and how often there was not.
+        self.lookups: dict[int, list[int]] = {}
         # Do upvalues that nothing assigns hold functions of one prototype in one closure, of another in the next?
         self.various_callees = False
         # For each parameter, the bits of what it has been.
