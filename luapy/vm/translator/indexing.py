@@ -36,6 +36,8 @@ from luapy.vm.translator.storing import ELEMENT_STORES, ElementStores
 from luapy.vm.translator.writer import likely_class, wrong_class
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from luapy.vm.translator.writer import Env, Out, Registers
 
 # How many instructions further on a part of a table may be of use again.
@@ -255,8 +257,8 @@ class TableInstructions(ElementStores):
         return f"{elements}[{key}] if {test} len({elements}) else None"
 
     def _is_often_missing(self, pc: int) -> bool:
-        found, missed = self.proto.history.lookups.get(pc, (1, 0))
-        return missed * _DEAR >= found
+        counts: Sequence[int] = self.proto.history.lookups.get(pc, (1, 0))
+        return counts[1] * _DEAR >= counts[0]
 
     def _inherited(self, pc: int, name: str, table: str, key: str) -> Out:
         """Look for a field that a table does not have itself in what its metatable remembers."""
