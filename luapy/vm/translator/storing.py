@@ -12,6 +12,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
+from luapy.vm.heap.sizes import ARRAY_SLOT
+from luapy.vm.hostpython import expect_length
 from luapy.vm.table import MANY
 from luapy.vm.translator.fields import FieldKnowledge
 from luapy.vm.translator.flow import successors
@@ -28,13 +30,15 @@ from luapy.vm.translator.kinds import (
     Kind,
     is_wide,
 )
-from luapy.vm.translator.liveness import writes
+from luapy.vm.translator.liveness import reads, writes
 from luapy.vm.translator.translation import ENTERED, RANGE
 
 if TYPE_CHECKING:
     from luapy.vm.translator.flow import Block, Loop
     from luapy.vm.translator.writer import Env, Out, Registers
 
+# The most slots that a table gets in place.
+MOST_SLOTS = 1 << 10
 # How far what is stored may be computed after where.
 _FAR = 30
 ELEMENT_STORES = frozenset((op.SETTABLE, op.SETI))
@@ -247,8 +251,26 @@ class ElementStores(FieldKnowledge):
         return not any(prepare in successors(self.code, pc) for pc in range(len(self.code)) if pc != prepare - 1)
 
     def begin_fills(self, header: Block, pc: int, out: Out) -> None:
-        """Before a loop: nothing may be appended until the first element has been."""
-        out += [(f"n{number} = 0", pc) for number in self.begun_fills.get(header, ())]
+        """Before a loop: nothing may be appended until the first element has been, unless a table is new."""
+        for number in self.begun_fills.get(header, ()):
+            place = self._end_of_construction(number, pc, out)
+            if place is None:
+                out.append((f"n{number} = 0", pc))
+            else:
+                since = renewed(out[place:], [(f"n{number} = 0", set())])
+                out[place:] = [(f"n{number} = 1", out[place - 1][1]), *since]
+
+    def _end_of_construction(self, number: int, pc: int, out: Out) -> int | None:
+        """Return where in the text the table that a loop fills has just been made, if it is as it was then."""
+        table = self.code[number][1]
+        loaded = None if table in self.captured else self.loaded(pc, table)
+        if loaded is None or loaded[1][0] != op.NEWTABLE or loaded[1][2] or loaded[1][3]:
+            return None
+        made = loaded[0]
+        size = self.proto.max_stack_size
+        if any(table in reads(self.code[place], size) for place in self.block_pcs if place > made):
+            return None
+        return next((place for place in range(len(out), 0, -1) if out[place - 1][1] == made), None)
 
     def keep_stores(self, header: Block, pc: int, env: Env, out: Out) -> None:
         """Before a loop: get the lists that it stores into."""
@@ -335,6 +357,8 @@ class ElementStores(FieldKnowledge):
             first = f"{key} < {name}" if low > 0 else f"0 < {key} < {name}"
             out.append((f"if {' and '.join([first, *tests])}: {array}.append({text})", pc))
             out.append((f"elif {store}", pc))
+            if expect_length is None:
+                out += self._growth(name, table, array, key, low, text, tests, pc)
             out.append(("else:", pc))
             out.append(
                 (f"    {name} = {key} == len({array}) and {plain} and grow({table}, {array}, {key}, {text})", pc)
@@ -356,6 +380,21 @@ class ElementStores(FieldKnowledge):
         out += [("elif " + line if line[0] != " " else line, pc) for line in ways[1]]
         out.append((f"else: {slow}", pc))
 
+    @staticmethod
+    def _growth(
+        name: str, table: str, array: str, key: str, low: int, text: str, tests: list[str], pc: int
+    ) -> list[tuple[str, int]]:
+        """Give more slots to a table that all elements have been added to, from the first up to the last slot.
+
+        That is what it means for a variable for appending to be beyond the slots.
+        """
+        full = f"{key} == {name} <= {MOST_SLOTS}" if low > 0 else f"0 < {key} == {name} <= {MOST_SLOTS}"
+        room = f"{name} > {table}.array_size and not {table}.nodes and H.room > {ARRAY_SLOT * MOST_SLOTS}"
+        return [
+            (f"elif {' and '.join([full, *tests, room])}:", pc),
+            (f"    {name}, {table}.array_size, y = GROWTH[{key}]; H.room -= y; {array}.append({text})", pc),
+        ]
+
     def _store_inside(self, pc: int, array: str, key: str, text: str, tests: list[str], slow: str, out: Out) -> None:
         """Store over an element."""
         indent = "    " if tests else ""
@@ -369,9 +408,12 @@ class ElementStores(FieldKnowledge):
     def _store_nil(self, pc: int, a: int, key: str, plain: str, slow: str, out: Out) -> None:
         """Take an element out: the last one goes, if that before it stays."""
         table = self.register(a)
+        kept = self.kept_fills.get(self.flow.blocks_by_start[self.block_pcs[0]], ())
+        # It may be the table that a loop fills, under another name.
+        gap = "".join(f"; n{number} = 0" for number in kept)
         out.append((f"y = {table}.array if {plain} else EMPTY", pc))
         out.append((f"if {key} > 1 and {key} == len(y) - 1 and y[{key} - 1] is not None:", pc))
         out.append((f"    if {table}.array_high <= {key}: {table}.array_high = len(y)", pc))
-        out.append(("    y.pop()", pc))
-        out.append((f"elif {key} > 0 and {key} < len(y) - 1: y[{key}] = None", pc))
+        out.append((f"    y.pop(){gap}", pc))
+        out.append((f"elif {key} > 0 and {key} < len(y) - 1: y[{key}] = None{gap}", pc))
         out.append((f"else: {slow}", pc))

@@ -36,6 +36,7 @@ from luapy.vm.translator.operators import operators
 from luapy.vm.translator.protecting import make_pcall, make_xpcall
 from luapy.vm.translator.pythonstack import MODULE, set_boundary, set_role
 from luapy.vm.translator.pythonstack import TAIL as TAIL_ROLE
+from luapy.vm.translator.storing import MOST_SLOTS
 from luapy.vm.translator.switching import make_switch, waiting_functions
 from luapy.vm.values import (
     FUNCTION_TYPES,
@@ -55,10 +56,12 @@ if TYPE_CHECKING:
 
 MISSING = (KeyError, IndexError, AttributeError)
 _NUMBERS = frozenset((int, float))
-# For `key`, the first element for which an array part has no slot, if it is small: the slots that it then gets, and
-# what these are charged.
-_MOST_SLOTS = 1 << 10
-_GROWTH = tuple((power_of_two(key), ARRAY_SLOT * (power_of_two(key) - key + 1)) for key in range(_MOST_SLOTS + 1))
+# For `key`, the first element for which a full array part has no slot: the slots that it then gets and one more, the
+# slots, and what these are charged.
+_GROWTH = tuple(
+    (power_of_two(key) + 1, power_of_two(key), ARRAY_SLOT * (power_of_two(key) - key + 1))
+    for key in range(MOST_SLOTS + 1)
+)
 
 
 def several_of(results: Any, wanted: int) -> tuple[Any, ...]:
@@ -147,6 +150,7 @@ def make_namespace(
         "EMPTY_ARRAY": EMPTY_ARRAY,
         "EMPTY_HASH": EMPTY_HASH,
         "NO_METHODS": NO_METHODS,
+        "GROWTH": _GROWTH,
         "GUARD": GUARD,
         "H": heap,
         "LuaFunction": LuaFunction,
@@ -443,14 +447,14 @@ def _table_functions(state: State, call_handler: Callable[..., Any], one: Callab
         """Append to the list of a table's elements as `LuaTable.append` does, most often where there is no slot left.
 
         Return the key below which more may be added to the list by its own method, one after the other; 0 if this
-        element has not been.
+        element has not been. A key beyond the slots says that none of the elements is nil.
 
         What is short here is an element behind others that fill all slots, in a table without fields or with a few that
         fill all nodes; and one that takes the last slot.
         """
         if value is not None and array is not EMPTY_ARRAY and table.array_high == 1:
             slots = table.array_size
-            if key == slots + 1 and key <= _MOST_SLOTS and not table.mark:
+            if key == slots + 1 and key <= MOST_SLOTS and not table.mark:
                 fields = table.hash
                 nodes = table.nodes
                 # The last element is never nil.
@@ -462,24 +466,24 @@ def _table_functions(state: State, call_handler: Callable[..., Any], one: Callab
                         else not gaps_of(array)
                     )
                 ):
-                    slots, size = _GROWTH[key]
+                    beyond, slots, size = _GROWTH[key]
                     room = heap.room - size
                     if room > NODE * nodes:
                         heap.room = room
                         table.array_size = slots
                         if expect_length is not None:
-                            expect_length(array, slots + 1)
+                            expect_length(array, beyond)
                         array.append(value)
-                        return slots + 1 if slots < MANY else slots
+                        return beyond
             elif key == slots and not table.hash and all(array[1:]):
                 array.append(value)
-                return key
+                return key + 1
         if not table.append(key, value):
             return 0
         if table.hash or table.watched is not None or len(array) != key + 1:
             return key
         slots = table.array_size
-        return slots + 1 if slots < MANY else slots
+        return slots + 1 if slots < MANY and table.array_high == 1 and not gaps_of(array) else slots
 
     methods = heap.methods
 
