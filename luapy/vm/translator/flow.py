@@ -137,6 +137,7 @@ class Flow:
                 elif target not in seen:
                     seen.add(target)
                     pending.append(target)
+        self._part_ends_of_loops(seen, leaders)
         self.blocks_by_start: dict[int, Block] = {pc: Block(pc) for pc in leaders}
         for block in self.blocks_by_start.values():
             pc = block.start
@@ -152,6 +153,18 @@ class Flow:
                 pc = following[0]
             block.successors = [self.blocks_by_start[target] for target in following]
         self.entry = self.blocks_by_start[entry]
+
+    def _part_ends_of_loops(self, seen: set[int], leaders: set[int]) -> None:
+        """Where a condition becomes a value, what comes after is part of two blocks; a numeric loop has one end."""
+        for pc in seen:
+            if self.code[pc][0] != op.LFALSESKIP:
+                continue
+            following = successors(self.code, pc)
+            while len(following) == 1 and following[0] in seen and following[0] not in leaders:
+                last = following[0]
+                if self.code[last][0] == op.FORLOOP:
+                    leaders.add(last)
+                following = successors(self.code, last)
 
     def _find_surprises(self, visited: Collection[int], expected: Collection[int]) -> None:
         for block in self.blocks_by_start.values():

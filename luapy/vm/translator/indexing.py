@@ -220,9 +220,11 @@ class TableInstructions(ElementStores):
             elif keeps:
                 lookup.append((f"h{b} = {table}.hash or {table}.own_hash()", pc))
         elif key_kind.name == "int":
-            read = self._read_element(pc, f"a{b}" if self.has(HAS_ARRAY, b, env) else f"{table}.array", key, key_kind)
+            read = self._read_element(pc, table, f"a{b}" if self.has(HAS_ARRAY, b, env) else "", key, key_kind)
             if self._is_often_missing(pc) and (knows or guesses):
-                rare = f"({table}.hash or {table}.metatable is not None)"
+                rare = f"{table}.metatable is not None"
+                if not self._is_often_hashed(pc, key_kind):
+                    rare = f"({table}.hash or {rare})"
         else:
             out.append((f"x = {slow}", pc))
             out.append((f"{self.register(a)} = x", pc))
@@ -246,19 +248,26 @@ class TableInstructions(ElementStores):
         """The text that looks up a field: exceptions are dear, so none where a miss has been seen."""
         return f"{fields}.get({key})" if self.seen(pc, 1) & SEEN_OUTSIDE else f"{fields}[{key}]"
 
-    def _read_element(self, pc: int, elements: str, key: str, kind: Kind) -> str:
-        """The text that looks up an element, likewise."""
-        may_be_negative = kind.low < 0
+    def _read_element(self, pc: int, table: str, array: str, key: str, kind: Kind) -> str:
+        """The text that looks up an element, likewise; `array` is the variable that has the list, if one does."""
         if not self._is_often_missing(pc):
-            return f"{elements}[{key}]" + (f" if {key} >= 0 else None" if may_be_negative else "")
-        test = f"0 <= {key} <" if may_be_negative else f"{key} <"
-        if "." in elements:
-            return f"y[{key}] if {test} len(y := {elements}) else None"
-        return f"{elements}[{key}] if {test} len({elements}) else None"
+            return f"{array or f'{table}.array'}[{key}]" + (f" if {key} >= 0 else None" if kind.low < 0 else "")
+        # Before the first element stands nil, which is not what belongs to 0.
+        test = f"0 < {key} <" if kind.low <= 0 else f"{key} <"
+        otherwise = f"{table}.hash.get({key})" if self._is_often_hashed(pc, kind) else "None"
+        if array:
+            return f"{array}[{key}] if {test} len({array}) else {otherwise}"
+        return f"y[{key}] if {test} len(y := {table}.array) else {otherwise}"
 
     def _is_often_missing(self, pc: int) -> bool:
-        counts: Sequence[int] = self.proto.history.lookups.get(pc, (1, 0))
-        return counts[1] * _DEAR >= counts[0]
+        """Is an element often not in the array part?"""
+        counts: Sequence[int] = self.proto.history.lookups.get(pc, (1, 0, 0))
+        return (counts[1] + counts[2]) * _DEAR >= counts[0]
+
+    def _is_often_hashed(self, pc: int, kind: Kind) -> bool:
+        """Is it often in the hash part? The key must not have left 64 bits for that."""
+        counts: Sequence[int] = self.proto.history.lookups.get(pc, (1, 0, 0))
+        return counts[2] * _DEAR >= counts[0] and counts[2] > 0 and not is_wide(kind)
 
     def _inherited(self, pc: int, name: str, table: str, key: str) -> Out:
         """Look for a field that a table does not have itself in what its metatable remembers."""

@@ -24,6 +24,8 @@ SEEN_OUTSIDE = 2
 SEEN_APPENDED = 4
 # Of a field that is read: there is one, which is nil.
 SEEN_NIL = 8
+# Of an integer key: of what is there in the hash part.
+SEEN_HASHED = 16
 # Of an iterator.
 SEEN_NEXT = 1
 SEEN_IPAIRS = 2

@@ -17,6 +17,7 @@ from luapy.vm.translator.kinds import (
     SEEN_APPENDED,
     SEEN_BUILTIN,
     SEEN_FLOAT,
+    SEEN_HASHED,
     SEEN_INSIDE,
     SEEN_INT,
     SEEN_IPAIRS,
@@ -135,16 +136,21 @@ def _place_bit(table: Any, key: Any) -> int:
             size = len(table.array)
             if 0 < key <= size:
                 return SEEN_INSIDE if key < size else SEEN_APPENDED
+            if table.hash.get(key) is not None:
+                return SEEN_HASHED
         elif key.__class__ is str and key in table.hash:
             return SEEN_INSIDE
     return SEEN_OUTSIDE
 
 
 def _note_lookup(frame: CallFrame, pc: int, table: Any, key: int) -> None:
-    """Count whether the array part of a table reaches to an element that is read."""
-    if table.__class__ is LuaTable and key > 0:
-        counts = frame.function.proto.history.lookups.setdefault(pc, [0, 0])
-        counts[key >= len(table.array)] += 1
+    """Count what is read of a table: elements of its array part, nothing, or elements in the hash part."""
+    if table.__class__ is LuaTable:
+        counts = frame.function.proto.history.lookups.setdefault(pc, [0, 0, 0])
+        if 0 < key < len(table.array):
+            counts[0] += 1
+        else:
+            counts[2 if table.hash.get(key) is not None else 1] += 1
 
 
 def _field_bits(table: Any, key: Any) -> int:

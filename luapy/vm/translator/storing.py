@@ -24,7 +24,9 @@ from luapy.vm.translator.kinds import (
     HAS_STORES,
     NIL,
     SEEN_APPENDED,
+    SEEN_HASHED,
     SEEN_INSIDE,
+    SEEN_OUTSIDE,
     SEEN_TABLE,
     TABLE,
     Kind,
@@ -34,6 +36,8 @@ from luapy.vm.translator.liveness import reads, writes
 from luapy.vm.translator.translation import ENTERED, RANGE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from luapy.vm.translator.flow import Block, Loop
     from luapy.vm.translator.writer import Env, Out, Registers
 
@@ -346,6 +350,10 @@ class ElementStores(FieldKnowledge):
                 pc, inside, key, text, [*is_plain, *tests, *([f"{key} > 0"] if low <= 0 else [])], slow, out
             )
             return
+        hashed = [] if is_wide(key_kind) else self._hashed_ways(seen, table, array, key, text, plain, tests)
+        if hashed and seen & SEEN_HASHED and not seen & (SEEN_INSIDE | SEEN_APPENDED):
+            self._write_ways(pc, hashed, slow, out)
+            return
         if not has_array:
             array = inside = "y"
             is_plain = []
@@ -376,8 +384,13 @@ class ElementStores(FieldKnowledge):
             f"    elif not ({plain} and grow({table}, {array}, {key}, {text})): {slow}",
         ]
         ways = (append, [store]) if seen == SEEN_APPENDED else ([store], append)
-        out += [("if " + line if line[0] != " " else line, pc) for line in ways[0]]
-        out += [("elif " + line if line[0] != " " else line, pc) for line in ways[1]]
+        self._write_ways(pc, [*ways, *hashed], slow, out)
+
+    def _write_ways(self, pc: int, ways: Sequence[list[str]], slow: str, out: Out) -> None:
+        """Write the ways to store an element, each a condition and what hangs on it, and the one that always works."""
+        for number, (first, *others) in enumerate(ways):
+            out.append((f"{'elif' if number else 'if'} {first}", pc))
+            out += [(line, pc) for line in others]
         out.append((f"else: {slow}", pc))
 
     @staticmethod
@@ -394,6 +407,22 @@ class ElementStores(FieldKnowledge):
             (f"elif {' and '.join([full, *tests, room])}:", pc),
             (f"    {name}, {table}.array_size, y = GROWTH[{key}]; H.room -= y; {array}.append({text})", pc),
         ]
+
+    def _hashed_ways(
+        self, seen: int, table: str, array: str, key: str, text: str, plain: str, tests: list[str]
+    ) -> list[list[str]]:
+        """Store over an element in the hash part, or put a new one there if it has room; where that has been seen."""
+        ways = []
+        if seen & SEEN_HASHED:
+            # One that is nil may be that behind the last of the list, where no other may be in the hash part.
+            ways.append([f"{plain} and (h := {table}.hash).get({key}) is not None: h[{key}] = {text}"])
+        if seen & SEEN_OUTSIDE:
+            # The reference has a slot for what `array_size` covers.
+            place = f"{key} > {table}.array_size and {key} != len({array})"
+            room = f"0 < len(h := {table}.hash) < {table}.rehash_at"
+            condition = " and ".join([plain, *tests, place, room])
+            ways.append([f"{condition}: h[{key}] = {text}; {table}.order = None"])
+        return ways
 
     def _store_inside(self, pc: int, array: str, key: str, text: str, tests: list[str], slow: str, out: Out) -> None:
         """Store over an element."""

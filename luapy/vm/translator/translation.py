@@ -194,7 +194,7 @@ class History:
         self.failures: dict[int, int] = {}
         # For call instructions, the prototype that they have always called, None for several or none.
         self.callees: dict[int, Proto | None] = {}
-        # For instructions that read elements, how often there was one and how often there was not.
+        # For instructions that read elements, how often it was in the array part, nowhere, in the hash part.
         self.lookups: dict[int, list[int]] = {}
         # Do upvalues that nothing assigns hold functions of one prototype in one closure, of another in the next?
         self.various_callees = False
