@@ -236,9 +236,12 @@ def _operand(value: LuaValue) -> int | float | None:
 
 def _make_metatable(state: State, library: LuaTable) -> LuaTable:
     metatable = state.new_table()
+    handlers = {}
     for event in ARITHMETIC_EVENTS:
         name = "__" + event
-        metatable.set_string(name, Builtin(name, StringArithmetic(state, event)))
+        handlers[name] = Builtin(name, StringArithmetic(state, event))
+        metatable.set_string(name, handlers[name])
+    state.library_data["string_arithmetic"] = handlers
     metatable.set_string("__index", library)
     return metatable
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.bytecode import opcodes as op
-from luapy.bytecode.numbers import MIN_INTEGER
+from luapy.bytecode.numbers import MIN_INTEGER, string_to_number
 from luapy.vm.arithmetic import DivisionByZero, raw_arithmetic, to_integer
 from luapy.vm.costs import BYTES, LONG_STRING
 from luapy.vm.errors import LuaError, machine_error
@@ -39,6 +39,7 @@ def operators(state: State, call_handler: Callable[..., Any], one: Callable[...,
     budget = state.budget
     # Below this many, one more native call needs no further look.
     most_calls = state.MAX_NATIVE_CALLS - 1
+    of_strings = state.library_data.get("string_arithmetic", {})
 
     def on_numbers(event: str, x: Any, y: Any) -> Any:
         """Compute with two numbers; None when they are something else or have no result."""
@@ -47,6 +48,20 @@ def operators(state: State, call_handler: Callable[..., Any], one: Callable[...,
                 return raw_arithmetic(event, x, y)
             except DivisionByZero as error:
                 raise machine_error(state, str(error)) from None
+        return None
+
+    def on_numerals(event: str, x: Any, y: Any) -> Any:
+        """Compute with numbers and short numerals, as strings' own metamethods do; None where these have more to do."""
+        if x.__class__ is str:
+            x = string_to_number(x) if len(x) < BYTES else None
+        if y.__class__ is str:
+            y = string_to_number(y) if len(y) < BYTES else None
+        if x.__class__ in _NUMBERS and y.__class__ in _NUMBERS:
+            try:
+                return raw_arithmetic(event, x, y)
+            except DivisionByZero:
+                # Its error comes from within the metamethod.
+                return None
         return None
 
     def arithmetic(event: str, x: Any, y: Any, d: int) -> Any:
@@ -65,7 +80,12 @@ def operators(state: State, call_handler: Callable[..., Any], one: Callable[...,
             result = on_numbers(event, x, y)
             if result is not None:
                 return result
-        return call_handler(binary_handler(state, event, x, y), d, x, y)
+        handler = binary_handler(state, event, x, y)
+        if handler is of_strings.get(event):
+            result = on_numerals(event, x, y)
+            if result is not None:
+                return result
+        return call_handler(handler, d, x, y)
 
     def division_by_zero(modulo: bool) -> LuaError:
         return machine_error(state, "attempt to perform 'n%0'" if modulo else "attempt to divide by zero")
