@@ -36,7 +36,7 @@ from luapy.vm.frames import NativeFrame, as_tuple
 from luapy.vm.operations import get_metatable, metamethod, raw_equals, to_text
 from luapy.vm.operations import index as index_value
 from luapy.vm.protected import begin_pcall, begin_xpcall
-from luapy.vm.table import InvalidKey, LuaTable
+from luapy.vm.table import METATABLE, InvalidKey, LuaTable
 from luapy.vm.unwinding import handle_message
 from luapy.vm.values import NO_VALUE, ControlBuiltin, make_upvalue, type_name
 
@@ -94,6 +94,9 @@ def setmetatable(state: State, table: LuaValue = NO_VALUE, metatable: LuaValue =
         raise type_error(state, 2, "nil or table", metatable)
     if target.metatable is not None and target.metatable.get("__metatable") is not None:
         raise runtime_error(state, "cannot change a protected metatable")
+    if metatable is not None and metatable.role & METATABLE:
+        # It is not the first time that a table gets it.
+        state.heap.methods.note_plain(metatable)
     target.set_metatable(metatable)
     if metatable is not None:
         state.note_metatable(target, metatable)

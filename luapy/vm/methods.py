@@ -2,7 +2,8 @@
 
 A metatable's `inherited` has what was found through its ``__index``, however many tables further on, or None for what
 none of them has. The tables on the way are guarded: a store of a name that some metatable remembers, or of ``__index``,
-makes all of them forget.
+makes all of them forget. In the same way a metatable remembers that it is plain: nothing but it has to be stored in a
+table that gets it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from luapy.vm.hostpython import named_fields
-from luapy.vm.table import GUARD, HAS_CACHED_METHODS, METHODS_GUARD, NO_METHODS, LuaTable
+from luapy.vm.table import GUARD, HAS_CACHED_METHODS, METHODS_GUARD, NO_METHODS, PLAIN_METATABLE, LuaTable
 
 # Longer chains are looked up every time.
 _LONGEST_CHAIN = 20
@@ -18,6 +19,9 @@ _LONGEST_CHAIN = 20
 _MOST_GUARDED = 1000
 # A name that has been stored so often while it was remembered is not remembered any more.
 _MOST_CHANGES = 3
+# The fields of a metatable that concern the tables which get it, at once.
+_NOTICED = ("__gc", "__mode", "__newindex")
+_ALWAYS_WATCHED = frozenset(("__index", *_NOTICED))
 
 
 class MethodCaches:
@@ -26,7 +30,7 @@ class MethodCaches:
     def __init__(self) -> None:
         self.metatables: list[LuaTable] = []
         self.guarded: list[LuaTable] = []
-        self.names: set[Any] = {"__index"}
+        self.names: set[Any] = {*_ALWAYS_WATCHED}
         self.changes: dict[Any, int] = {}
         # Methods of strings.
         self.of_strings: dict[str, Any] = {}
@@ -63,19 +67,32 @@ class MethodCaches:
     def _remember(self, metatable: LuaTable, name: str, value: Any, path: list[LuaTable]) -> None:
         if self.changes.get(name, 0) > _MOST_CHANGES:
             return
-        if len(self.guarded) > _MOST_GUARDED:
-            self.forget()
-        for table in path:
-            if not table.role & HAS_CACHED_METHODS:
-                table.role |= HAS_CACHED_METHODS
-                self.guarded.append(table)
-                if table.watched is not GUARD:
-                    table.watched = METHODS_GUARD
+        self._guard(path)
         if getattr(metatable, "inherited", NO_METHODS) is NO_METHODS:
             metatable.inherited = named_fields(metatable.heap)
             self.metatables.append(metatable)
         metatable.inherited[name] = value
         self.names.add(name)
+
+    def note_plain(self, metatable: LuaTable) -> None:
+        """Remember of a metatable that is in use if it is a plain one."""
+        if metatable.role & PLAIN_METATABLE:
+            return
+        fields = metatable.hash
+        if any(name in fields or self.changes.get(name, 0) > _MOST_CHANGES for name in _NOTICED):
+            return
+        self._guard([metatable])
+        metatable.role |= PLAIN_METATABLE
+
+    def _guard(self, tables: list[LuaTable]) -> None:
+        if len(self.guarded) > _MOST_GUARDED:
+            self.forget()
+        for table in tables:
+            if not table.role & HAS_CACHED_METHODS:
+                table.role |= HAS_CACHED_METHODS
+                self.guarded.append(table)
+                if table.watched is not GUARD:
+                    table.watched = METHODS_GUARD
 
     def stored(self, key: Any) -> None:
         """A guarded table is about to get a value for `key`."""
@@ -96,10 +113,10 @@ class MethodCaches:
         for metatable in self.metatables:
             metatable.inherited = NO_METHODS
         for table in self.guarded:
-            table.role &= ~HAS_CACHED_METHODS
+            table.role &= ~(HAS_CACHED_METHODS | PLAIN_METATABLE)
             if table.watched is METHODS_GUARD:
                 table.unguard()
         self.of_strings.clear()
         self.metatables.clear()
         self.guarded.clear()
-        self.names = {"__index"}
+        self.names = {*_ALWAYS_WATCHED}

@@ -78,6 +78,8 @@ READ_ONLY_GUARD = Guard()
 METATABLE = 1
 HAS_CACHED_METHODS = 2
 READ_ONLY = 4
+# A metatable that changes nothing else of the tables that get it; methods.py sees to it that this stays true.
+PLAIN_METATABLE = 8
 # What tables share that have no remembered methods, elements or fields. Nobody stores into these three.
 NO_METHODS: dict[str, Any] = {}
 EMPTY_ARRAY: list[Any] = [None]
@@ -325,7 +327,8 @@ class LuaTable:
         if heap is None:
             self.watched = self.metatable
             return
-        if self.role & HAS_CACHED_METHODS:
+        if self.role & HAS_CACHED_METHODS and self.hash.get(key) is not value:
+            # Constructors may store the __index of their class again each time.
             heap.methods.stored(key)
         if self.watched is GUARD:
             heap.barrier(self, key, value)

@@ -311,6 +311,11 @@ def _register(translation: Translation, pc: int, values: dict[str, Any], registe
     return value
 
 
+def _open_values(values: dict[str, Any]) -> Any:
+    """Return the open number of values that an instruction takes. A single one may be bare in z."""
+    return [values["z"]] if values["V"] is None else values["V"]
+
+
 def make_frame(
     translation: Translation, values: dict[str, Any], pc: int, caller: Any, permanent: bool = True
 ) -> CallFrame:
@@ -331,8 +336,8 @@ def make_frame(
         registers[single:] = values["W"] if "W" in values else [registers[single]]
         top = len(registers)
         registers += [None] * (proto.max_stack_size - top)
-    elif open_register is not None and values.get("V") is not None:
-        registers[open_register:] = values["V"]
+    elif open_register is not None and "V" in values:
+        registers[open_register:] = _open_values(values)
         top = len(registers)
         registers += [None] * (proto.max_stack_size - top)
     elif proto.prepared[pc][0] == op.CONCAT and values.get("C"):
@@ -393,8 +398,8 @@ def _reach_frame(
     registers = _registers(translation, values, pc)
     top = 0
     open_register = translation.open_registers.get(pc)
-    if open_register is not None and values.get("V") is not None:
-        registers[open_register:] = values["V"]
+    if open_register is not None and "V" in values:
+        registers[open_register:] = _open_values(values)
         top = len(registers)
     builtin = None
     if is_innermost and instruction[0] in CALLS:

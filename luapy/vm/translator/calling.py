@@ -94,6 +94,8 @@ class CallingInstructions(LibraryCalls):
     # For each instruction that takes an open number of values: the first register of those in V.
     open_registers: dict[int, int]
     single_results: dict[int, int]
+    # May calls suspend the function?
+    may_wait = False
     # Is there a call of `pcall` that the text makes itself?
     protects = False
     # What `written_in_place` has found, by its arguments.
@@ -143,6 +145,13 @@ class CallingInstructions(LibraryCalls):
 
     def _invoke(self, pc: int, a: int, arguments: str, kind: Kind, entry: str = "call") -> list[str]:
         """The lines that call the value of register `a`, a function by its `entry`, and leave the results in x."""
+        if "*V" in arguments and pc and self._is_passed_on(pc - 1, self.open_at[pc]):
+            single = self._invoke_with(pc, a, arguments.replace("*V", "z"), kind, entry)
+            several = self._invoke_with(pc, a, arguments, kind, entry)
+            return ["if V is None:", *(f"    {line}" for line in single), "else:", *(f"    {line}" for line in several)]
+        return self._invoke_with(pc, a, arguments, kind, entry)
+
+    def _invoke_with(self, pc: int, a: int, arguments: str, kind: Kind, entry: str) -> list[str]:
         function = self.register(a)
         depth = "e + 8" if "*V" in arguments else "e"
         separator = ", " if arguments else ""
@@ -152,16 +161,6 @@ class CallingInstructions(LibraryCalls):
         if kind is BUILTIN:
             return [builtin]
         seen = self.seen(pc)
-        if self._follows_call(pc, arguments) and (kind is FUNCTION or seen == SEEN_LUA_FUNCTION):
-            single = call_line(function, f"{function}, e, {arguments.replace('*V', 'x')}", "x = ")
-            if kind is FUNCTION:
-                return [f"if x.__class__ is not tuple: {single}", f"else: {lua}"]
-            return [
-                f"if {function}.__class__ is LuaFunction:",
-                f"    if x.__class__ is not tuple: {single}",
-                f"    else: {lua}",
-                f"else: {other}",
-            ]
         if kind is FUNCTION:
             return [lua]
         if seen == SEEN_OTHER:
@@ -181,9 +180,19 @@ class CallingInstructions(LibraryCalls):
             f"else: {other}",
         ]
 
-    def _follows_call(self, pc: int, arguments: str) -> bool:
-        """Are the values in V results of the call just before? Then x still has them, bare when it is one."""
-        return "*V" in arguments and pc > 0 and self.code[pc - 1][0] == op.CALL
+    def _is_passed_on(self, pc: int, a: int) -> bool:
+        """Are the results of the call at `pc`, from register `a` on, arguments of one that has no form of its own?
+
+        Then a single one, which is most frequent, is left bare in z, and V is None.
+        """
+        if self.may_wait or self.code[pc][0] != op.CALL or self.code[pc][3] >= 0:
+            return False
+        following = pc + 1
+        operation, function, end, _, _ = self.code[following]
+        if operation not in (op.CALL, op.TAILCALL) or end or following in self.single_at:
+            return False
+        bits = self.function_bits(following, function)
+        return not (is_pcall(bits) or (is_select(bits) and a == function + 2) or (is_pack(bits) and a == function + 1))
 
     def takes_moves(self, pc: int, instruction: Any, env: Env) -> bool:
         """Is a call written without a look at what it calls, so that sources may stand for registers?"""
@@ -458,6 +467,13 @@ class CallingInstructions(LibraryCalls):
         """Put what is in x into the registers from `a` on."""
         if wanted < 0:
             self.open_results(a, pc)
+            if self._is_passed_on(pc, a):
+                out.append(("if x.__class__ is not tuple: z, V = x, None", pc))
+                out.append(("else:", pc))
+                values: Out = [("V = x if not x or x[0] is not TAIL else all_of(x, e)", pc)]
+                self.charge_values(pc, values)
+                out += indented(values)
+                return
             out.append(("V = (x if not x or x[0] is not TAIL else all_of(x, e)) if x.__class__ is tuple else (x,)", pc))
             self.charge_values(pc, out)
         elif wanted == 0:
@@ -590,10 +606,18 @@ class CallingInstructions(LibraryCalls):
 
     def _tail_call(self, pc: int, a: int, end: int, closes: bool, kind: Kind, out: Out) -> None:
         arguments = self.argument_list(a + 1, end, pc)
-        function = self.register(a)
-        separator = ", " if arguments else ""
         if closes:
             out.append(("if O: close_upvalues(O, 0)", pc))
+        entry = "exact" if kind is FUNCTION and self.takes_exactly(pc, a, end) else "call"
+        if "*V" in arguments and pc and self._is_passed_on(pc - 1, self.open_at[pc]):
+            single: Out = []
+            self._tail_call_with(pc, a, arguments.replace("*V", "z"), kind, entry, single)
+            out += [("if V is None:", pc), *indented(single)]
+        self._tail_call_with(pc, a, arguments, kind, entry, out)
+
+    def _tail_call_with(self, pc: int, a: int, arguments: str, kind: Kind, entry: str, out: Out) -> None:
+        function = self.register(a)
+        separator = ", " if arguments else ""
         if kind is BUILTIN:
             out.append((call_line(function, arguments, "return "), pc))
             return
@@ -602,10 +626,6 @@ class CallingInstructions(LibraryCalls):
         indent = "" if kind is FUNCTION else "    "
         out.append((f"{indent}if d >= TAIL_LIMIT: return (TAIL, {function}{separator}{arguments})", pc))
         depth = "e + 8" if "*V" in arguments else "e"
-        entry = "exact" if kind is FUNCTION and self.takes_exactly(pc, a, end) else "call"
-        if self._follows_call(pc, arguments):
-            single = call_line(function, f"{function}, e, {arguments.replace('*V', 'x')}", "return ")
-            out.append((f"{indent}if x.__class__ is not tuple: {single}", pc))
         out.append((indent + call_line(function, f"{function}, {depth}{separator}{arguments}", "return ", entry), pc))
         if kind is FUNCTION:
             return

@@ -59,8 +59,6 @@ class Emitter(
     """
 
     max_loops = MAX_LOOPS
-    # May calls suspend the function?
-    may_wait = False
     # Without a budget: the blocks that each round of a loop comes by, to see whether there is one by now.
     round_starts: frozenset[Block] = frozenset()
 

@@ -51,6 +51,7 @@ GO_ON = "p = True; continue"
 _HARMLESS = (
     "len|get|own_hash|own_array|wrap|shift_left|float|same|append|pop"
     "|float_divide|float_power|float_modulo|float_floor_divide"
+    "|abs|ord|math_ceil|math_floor|math_fmod|math_sqrt"
 )
 _FORBIDDEN = re.compile(rf"\b(?!(?:{_HARMLESS})\()\w+\(|\b[HB]\.|^raise\b|\byield\b")
 _LITERAL = r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\""
@@ -287,14 +288,14 @@ class _State(NamedTuple):
     repeats: bool
 
 
-def check_repetition(lines: list[str]) -> set[str]:
+def check_repetition(lines: list[str]) -> tuple[set[str], bool]:
     """Check that the call can be made wherever it says `fail`: what was stored until then is stored again.
 
-    Return the lines that end a way which has stored something.
+    Return the lines that end a way which has stored something, and whether any way ends without the call.
     """
     checker = _Checker(lines)
     checker.check()
-    return checker.storing
+    return checker.storing, checker.ends
 
 
 class _Checker:
@@ -303,6 +304,7 @@ class _Checker:
         self.place = 0
         # The ends of ways that have stored something.
         self.storing: set[str] = set()
+        self.ends = False
 
     def check(self) -> None:
         self._walk(_State(frozenset(), False, False))
@@ -358,6 +360,7 @@ class _Checker:
                 raise CannotInline
             return None
         if statement.startswith("done "):
+            self.ends = True
             if state.stored:
                 self.storing.add(statement)
             return None
@@ -439,7 +442,9 @@ def _inline(outer: Any, proto: Proto, function: str, arguments: list[Argument], 
     lines = without_idle_lines(lines)
     if len(lines) > _MOST_LINES:
         raise CannotInline
-    storing = check_repetition(lines)
+    storing, ends = check_repetition(lines)
+    if not ends:
+        raise CannotInline
     written = first
     go_on = "break" if targets is None else GO_ON
     charges = [0]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Callable, NamedTuple, Union
 from luapy.bytecode.numbers import MIN_INTEGER, string_to_number
 from luapy.vm.costs import BYTES, ELEMENTS, FEW_CHARACTERS, LONG_STRING
 from luapy.vm.heap.sizes import STRING as STRING_SIZE
+from luapy.vm.table import PLAIN_METATABLE
 from luapy.vm.translator.kinds import ANY, BOOLEAN, FLOAT, INT, NUMBER, STRING, TABLE, Kind, int_range, join
 from luapy.vm.values import TYPE_NAMES
 
@@ -43,6 +44,8 @@ _MOST_UNPACKED = 200
 _MOST_REPEATED = 1 << 12
 # Formats with more arguments are left to the function itself.
 _MOST_FORMATTED = 8
+
+SETMETATABLE = "_G.setmetatable"
 
 # What a call results in, from the kinds of its arguments.
 ResultKind = Union[Kind, Callable[..., Kind]]
@@ -140,8 +143,7 @@ def _number(kind: Kind) -> Kind:
 
 _PLAIN = "{0}.metatable is None"
 _UNWATCHED = f"{_PLAIN} and {{0}}.watched is None"
-# One that changes nothing else of a table.
-_IS_PLAIN_METATABLE = "'__gc' not in (y := {1}.hash) and '__mode' not in y and '__newindex' not in y"
+_HAS_PLAIN_METATABLE = f"{{1}}.role & {PLAIN_METATABLE}"
 
 _SHORT_KEY = f"({{1}}.__class__ is not str or len({{1}}) {_FREE})"
 
@@ -273,12 +275,12 @@ INTRINSICS = (
         "({0}.metatable is None or '__metatable' not in {0}.metatable.hash)",
     ),
     Intrinsic(
-        # The role of a metatable is 1; every metatable but a new one has it already.
-        "_G.setmetatable",
+        # Any metatable but one that is new has been found to be plain, or not.
+        SETMETATABLE,
         ("table", "table"),
         ("{0}.metatable = {1}", "x = {0}"),
         TABLE,
-        f"{_UNWATCHED} and not {{0}}.role and {{1}}.role & 1 and {_IS_PLAIN_METATABLE}",
+        f"{_UNWATCHED} and not {{0}}.role and {_HAS_PLAIN_METATABLE}",
     ),
     Intrinsic("string.gsub", ("str", "str", "any"), ("x = string_gsub({0}, {1}, {2})",), several=True),
     # -- mathematics
@@ -373,6 +375,10 @@ INTRINSICS = (
 # A call of ``string.sub`` for a single character.
 CHARACTER = Intrinsic(
     "string.sub", ("str", "positive", "any"), ("x = {0}[{1} - 1]", *_CHARGE_CHARACTER), STRING, "{1} <= len({0})"
+)
+# A call of ``setmetatable`` for a table that has just been made.
+NEW_WITH_METATABLE = next(item for item in INTRINSICS if item.function == SETMETATABLE)._replace(
+    condition=_HAS_PLAIN_METATABLE
 )
 # What is noted of a called function: a bit for each of these functions, and one for any other.
 OTHER_FUNCTION = 1

@@ -10,10 +10,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from luapy.bytecode import opcodes as op
-from luapy.vm.translator.flow import successors
+from luapy.vm.translator.flow import QUIET, successors
 from luapy.vm.translator.intrinsics import (
     CHARACTER,
     NEEDS,
+    NEW_WITH_METATABLE,
+    SETMETATABLE,
     Intrinsic,
     SpecialCall,
     find_intrinsics,
@@ -23,6 +25,7 @@ from luapy.vm.translator.intrinsics import (
     tests,
 )
 from luapy.vm.translator.kinds import ANY, INT, Kind
+from luapy.vm.translator.liveness import writes
 from luapy.vm.translator.moves import Moves
 
 if TYPE_CHECKING:
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from luapy.vm.translator.writer import Env, Out
 
 
+_FIELD_STORES = frozenset((op.SETFIELD, op.SETI))
 _TAKES_SINGLE = frozenset((op.CALL, op.TAILCALL, op.RETURN))
 
 
@@ -70,6 +74,7 @@ class LibraryCalls(Moves):
     special_calls: Mapping[str | None, SpecialCall] = MappingProxyType({})
 
     if TYPE_CHECKING:
+        first_stores: dict[int, bool]
 
         @property
         def open_at(self) -> dict[int, int]: ...
@@ -109,6 +114,8 @@ class LibraryCalls(Moves):
         function = function_of(bits)
         if function == CHARACTER.function and len(registers) == 3 and self._have_same_value(pc, *registers[1:]):
             return [CHARACTER]
+        if function == SETMETATABLE and len(registers) == 2 and self._is_untouched(pc, registers[0]):
+            return [NEW_WITH_METATABLE]
         special = self.special_calls.get(function)
         if special is None or special.position >= len(registers):
             return []
@@ -133,6 +140,21 @@ class LibraryCalls(Moves):
         if one[0] == other[0] == op.LOADK:
             return one[2].__class__ is other[2].__class__ is int and bool(one[2] == other[2])
         return one[0] == other[0] == op.MOVE and one[2] == other[2] and other_place == place + 1
+
+    def _is_untouched(self, pc: int, register: int) -> bool:
+        """Is in a register a table that has just been made, and nothing called since that may look at it?"""
+        if register in self.captured:
+            return False
+        pcs = self.block_pcs
+        for earlier in reversed(pcs[: pcs.index(pc)]):
+            instruction = self.code[earlier]
+            operation = instruction[0]
+            if operation == op.NEWTABLE and instruction[1] == register:
+                return True
+            is_store = operation in _FIELD_STORES and self.first_stores.get(earlier)
+            if writes(instruction, register) or not (is_store or operation in QUIET):
+                return False
+        return False
 
     def function_bits(self, pc: int, a: int) -> int:
         """Return the bits of the functions seen in a call, or of the one that a call not seen yet names."""
