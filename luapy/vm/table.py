@@ -2,7 +2,8 @@
 
 Invariants:
 
-* ``array[0]`` is unused; ``array[1:]`` are the values of the keys 1, 2, ...; its last element is never nil.
+* ``array[0]`` is unused; ``array[1:]`` are the values of the keys 1, 2, ...; its last element is never nil, others
+  may be.
 * ``hash`` never holds a key that the array part covers, nor, with a value, the key ``len(array)``. So
   ``len(array) - 1`` is always a border.
 * Tables without elements share EMPTY_ARRAY, those without fields EMPTY_HASH: what adds to a part makes sure first that
@@ -27,7 +28,7 @@ from typing import TYPE_CHECKING, Any
 from luapy.vm.costs import ENTRIES, FEW_ENTRIES, SMALL_TABLE
 from luapy.vm.heap.sizes import ARRAY_SLOT, NODE, TABLE
 from luapy.vm.hostpython import ON_PYPY, expect_length, named_fields
-from luapy.vm.tablesizes import array_size_for, dense_array_size, power_of_two
+from luapy.vm.tablesizes import array_size_for, border_in, dense_array_size, power_of_two
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -285,6 +286,8 @@ class LuaTable:
         elif value is not None:
             if len(hash_part) >= self.rehash_at:
                 self._rehash(key)
+                if kind is int and self.array_size and self._take_in(key, value):
+                    return
             self.own_hash()[key] = value
             self.order = None
             if key == "__newindex" and self.role & METATABLE:
@@ -519,6 +522,37 @@ class LuaTable:
         if new_key.__class__ is int and 0 < new_key <= array_size and new_key != len(array):
             # It will be a field here, and has a slot in the reference.
             self.rehash_at += 1
+
+    def _take_in(self, key: int, value: Any) -> bool:
+        """After a rehash for a new key: move the fields that the reference has slots for to the list, nils in between.
+
+        Not if the reference would find another border than the last of them. Return whether the new key has its value.
+        """
+        size = self.array_size
+        fields = self.hash
+        moved = [field for field in fields if field.__class__ is int and 0 < field <= size]
+        if not moved:
+            return False
+        array = self.array
+        has_slot = 0 < key <= size
+        last = max(key, *moved) if has_slot else max(moved)
+        elements = array + [None] * (last + 1 - len(array))
+        for field in moved:
+            elements[field] = fields[field]
+        if has_slot:
+            elements[key] = value
+        if border_in(elements, size) != last:
+            return False
+        for field in moved:
+            del fields[field]
+        array += elements[len(array) :]
+        self.order = None
+        self._count_room()
+        self._migrate()
+        if key == len(array):
+            self._append(value)
+            return True
+        return has_slot
 
     def grow_names(self) -> bool:
         """Make room for one more name; False, and nothing done, unless the table has a few names and nothing else."""

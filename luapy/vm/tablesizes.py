@@ -6,7 +6,10 @@ hash part, whose nodes are a power of two, or none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _LARGEST_ARRAY = 1 << 27
 
@@ -39,3 +42,21 @@ def array_size_for(keys: Iterable[int]) -> tuple[int, int]:
         if below > size >> 1:
             best, covered = size, below
     return best, covered
+
+
+def border_in(elements: list[Any], size: int) -> int:
+    """Return the border that the reference finds in an array part of `size` slots that `elements` are in.
+
+    The last of them is not nil.
+    """
+    last = len(elements) - 1
+    if last >= size - 1:
+        return last
+    low, high = 0, size
+    while high - low > 1:
+        middle = (low + high) >> 1
+        if middle > last or elements[middle] is None:
+            high = middle
+        else:
+            low = middle
+    return low
