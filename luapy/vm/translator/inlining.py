@@ -51,7 +51,9 @@ GO_ON = "p = True; continue"
 _HARMLESS = (
     "len|get|own_hash|own_array|wrap|shift_left|float|same|append|pop"
     "|float_divide|float_power|float_modulo|float_floor_divide"
-    "|abs|ord|math_ceil|math_floor|math_fmod|math_sqrt"
+    "|abs|math_ceil|math_floor|math_fmod|math_sqrt|string_to_number"
+    # Searches in strings, C_1 for instance, and what is asked of their results.
+    "|find|start|end|isascii|ord|C_\\d+"
 )
 _FORBIDDEN = re.compile(rf"\b(?!(?:{_HARMLESS})\()\w+\(|\b[HB]\.|^raise\b|\byield\b")
 _LITERAL = r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\""
@@ -164,7 +166,7 @@ class InlineEmitter(Emitter):
             edges = Edges([], leaves=True)
             lines = [(FAIL, 0)]
             self.leave_fields(block)
-        texts, falls = without_calls([text for text, _ in lines])
+        texts, falls = pruned(without_calls([text for text, _ in lines]))
         if (texts and not falls and texts[-1] == FAIL) or _is_forbidden(edges.condition or ""):
             # What it would do first, the call does.
             out.append((FAIL, 0))
@@ -222,8 +224,8 @@ def _always_fails(statements: list[Any]) -> bool:
     return isinstance(last, If) and _always_fails(last.then) and _always_fails(last.otherwise)
 
 
-def without_calls(lines: list[str]) -> tuple[list[str], bool]:
-    """Put `fail` in place of what calls or leaves. Return the lines, and whether the last one goes on to the next."""
+def without_calls(lines: list[str]) -> list[str]:
+    """Put `fail` in place of what calls or leaves."""
     out: list[str] = []
     dead: int | None = None
     skipped: int | None = None
@@ -266,7 +268,53 @@ def without_calls(lines: list[str]) -> tuple[list[str], bool]:
                 space += "    "
             out.append(f"{space}if {parts[0]}: {parts[1]}")
             out.append(f"{space}else: {FAIL}")
-    return out, dead != 0
+    return out
+
+
+def pruned(lines: list[str]) -> tuple[list[str], bool]:
+    """Leave out what follows where all ways lead to the call. Return the lines, and whether their end is reached."""
+    out, falls, _ = _pruned(lines, 0)
+    return out, falls
+
+
+def _pruned(lines: list[str], place: int) -> tuple[list[str], bool, int]:
+    """Do that for the lines of one level of indentation from `place` on; return the place of the next line as well."""
+    out: list[str] = []
+    falls = True
+    indent = _indent(lines[place]) if place < len(lines) else 0
+    while place < len(lines) and _indent(lines[place]) == indent:
+        ways: list[tuple[str, list[str], bool]] = []
+        while True:
+            line = lines[place]
+            head, statement = _split_head(line.lstrip(" "))
+            place += 1
+            if not head or statement:
+                ways.append((head, [line], statement != FAIL and not statement.startswith("done ")))
+            else:
+                inner, inner_falls, place = _pruned(lines, place)
+                ways.append((head, [line, *inner], inner_falls))
+            if not head or place == len(lines) or _indent(lines[place]) != indent:
+                break
+            if not lines[place].startswith(("elif ", "else:", "except "), indent):
+                break
+        if not falls:
+            continue
+        complete = not ways[0][0] or ways[0][0] == "try:" or ways[-1][0] == "else:"
+        if ways[0][0].startswith("if ") and complete and all(_only_fails(way) for _, way, _ in ways):
+            ways = [("", [" " * indent + FAIL], False)]
+        for _, way, _ in ways:
+            out += way
+        falls = not complete or any(way_falls for _, _, way_falls in ways)
+    return out, falls, place
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _only_fails(way: list[str]) -> bool:
+    """Does a branch, with its head, do nothing but to lead to the call?"""
+    return way[-1].endswith(FAIL) and len(way) <= 2 and _split_head(way[-1].lstrip(" "))[1] == FAIL
 
 
 def _divided(statement: str) -> tuple[str, str] | None:

@@ -274,7 +274,11 @@ class ElementStores(FieldKnowledge):
         size = self.proto.max_stack_size
         if any(table in reads(self.code[place], size) for place in self.block_pcs if place > made):
             return None
-        return next((place for place in range(len(out), 0, -1) if out[place - 1][1] == made), None)
+        end = next((place for place in range(len(out), 0, -1) if out[place - 1][1] == made), None)
+        # What only leaves is counted with no instruction.
+        while end is not None and end < len(out) and out[end][0][0] == " ":
+            end += 1
+        return end
 
     def keep_stores(self, header: Block, pc: int, env: Env, out: Out) -> None:
         """Before a loop: get the lists that it stores into."""

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from luapy.vm.translator.inlining import CannotInline, check_repetition, without_calls, without_idle_lines
+from luapy.vm.translator.inlining import CannotInline, check_repetition, pruned, without_calls, without_idle_lines
+from luapy.vm.translator.tier import Tier
 from tests.support.luapy_engine import new_state
 
 IN_PLACE = {
@@ -123,11 +124,77 @@ def test_what_calls_is_left_to_the_call() -> None:
         "else: r1 = 3",
     ]
     expected = [*lines[:2], "if r1 is None: fail", "if r0.metatable is None: r2 = None", "else: fail", lines[4]]
-    assert without_calls(lines) == ([*expected, "    fail", "fail"], False)
-    assert without_calls(["if r1: r2 = 1", "elif less_than(r1, r2, d): r2 = 2", "else: r2 = 3", "r3 = 1"]) == (
-        ["if r1: r2 = 1", "else: fail", "r3 = 1"],
-        True,
-    )
+    assert without_calls(lines) == [*expected, "    fail", "fail"]
+    assert pruned([*expected, "    fail", "fail"]) == ([*expected, "    fail", "fail"], False)
+    assert without_calls(["if r1: r2 = 1", "elif less_than(r1, r2, d): r2 = 2", "else: r2 = 3", "r3 = 1"]) == [
+        "if r1: r2 = 1",
+        "else: fail",
+        "r3 = 1",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected", "falls"),
+    [
+        (["if r1: fail", "else:", "    if r2: fail", "    else: fail", "    r3 = 1", "r4 = 1"], ["fail"], False),
+        (["if r1: fail", "r4 = 1"], ["if r1: fail", "r4 = 1"], True),
+        (
+            ["if r1:", "    r2 = 1", "    fail", "else: fail", "r4 = 1"],
+            ["if r1:", "    r2 = 1", "    fail", "else: fail"],
+            False,
+        ),
+        (
+            ["try: r1 = h0['n']", "except KeyError: fail", "r2 = 1"],
+            ["try: r1 = h0['n']", "except KeyError: fail", "r2 = 1"],
+            True,
+        ),
+        (["if r1: done 0 1 r1", "else: r2 = 1", "fail"], ["if r1: done 0 1 r1", "else: r2 = 1", "fail"], False),
+    ],
+)
+def test_what_all_ways_lead_to_the_call_for_is_left_out(lines: list[str], expected: list[str], falls: bool) -> None:
+    assert pruned(lines) == (expected, falls)
+
+
+SEARCHES = """
+local function skip(text, from)
+  return text:find("[^ ]", from) or #text + 1
+end
+local function sum(text)
+  local count, position = 0, 1
+  while position <= #text do
+    position = skip(text, position) + 1
+    count = count + 1
+  end
+  return count
+end
+for _ = 1, 60 do sum("a  bc d ") end
+local original = string.find
+local count = sum("  a b   ")
+string.find = function(...) count = count + 100; return original(...) end
+count = count + sum(" ab c")
+string.find = original
+assert(not pcall(sum, setmetatable({}, { __len = function() return 1 end })))
+return count * 1000 + sum((" "):rep(70000) .. "x")
+"""
+
+
+def test_a_function_that_searches_is_written_in_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = []
+    compile_text = Tier._compile
+
+    def noting(tier: Tier, emitter: Any, text: str, pcs: Any) -> Any:
+        texts.append(text)
+        return compile_text(tier, emitter, text, pcs)
+
+    monkeypatch.setattr(Tier, "_compile", noting)
+    answers = []
+    for mode in ("interpret", "auto", "translate"):
+        for limit in (None, 1 << 40):
+            state, _ = new_state(mode)
+            state.budget.set_limit(limit)
+            answers.append((state.call(state.load(SEARCHES, "=searches")), limit and state.budget.used))
+    assert len(set(answers)) == 2
+    assert any("# the function of line 2" in text for text in texts)
 
 
 def test_own_fields_are_made_only_for_who_looks_at_them() -> None:

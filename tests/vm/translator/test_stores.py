@@ -157,6 +157,23 @@ return table.concat(counts, " ")
 def test_tables_that_loops_fill_take_as_much_memory_as_in_the_interpreter() -> None:
     counts = []
     for tier in ("interpret", "auto", "translate"):
-        state, _ = new_state(tier)
-        counts.append(state.call(state.load(FILLS, "=fills")))
-    assert counts[0] == counts[1] == counts[2]
+        for limit in (None, 1 << 40):
+            state, _ = new_state(tier)
+            state.budget.set_limit(limit)
+            counts.append(state.call(state.load(FILLS, "=fills")))
+    assert len(set(counts)) == 1
+
+
+def test_a_new_table_may_be_filled_where_a_budget_is_taken_back() -> None:
+    state, _ = new_state("auto")
+    state.budget.set_limit(1 << 40)
+    text = """
+    local function fill(n)
+      local rows = {}
+      for i = 1, n do rows[i] = { x = i, y = { i } } end
+      return rows
+    end
+    for _ = 1, 100 do fill(20) end
+    return #fill(30)
+    """
+    assert state.call(state.load(text, "=fill")) == 30
