@@ -515,11 +515,11 @@ class ComputingInstructions(Moves):
 
 
 def _metamethod_lines(target: str, table: str, event: str, operands: str) -> list[str]:
-    """Return the lines that call a metamethod if a table has a Lua function for it; an `else` is to follow."""
-    handler = f"{table}.__class__ is LuaTable and (m := {table}.metatable) is not None"
-    handler += f" and (h := m.hash.get({event!r})).__class__ is LuaFunction"
+    """Return the lines that call a metamethod if a value has a Lua function for it; an `else` is to follow."""
     return [
-        f"if {handler} and (y := STATE.native_calls) < MOST_CALLS:",
+        f"try: h = {table}.metatable.hash[{event!r}]",
+        "except MISSING: h = None",
+        "if h.__class__ is LuaFunction and (y := STATE.native_calls) < MOST_CALLS:",
         "    STATE.native_calls = y + 1",
         "    " + call_line("h", f"h, d, {operands}", "x = "),
         # A tail call that it ends with is part of it.

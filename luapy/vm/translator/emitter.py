@@ -17,8 +17,9 @@ from luapy.vm.translator.closures import ClosureInstructions
 from luapy.vm.translator.computing import ComputingInstructions
 from luapy.vm.translator.flow import ARITHMETIC, QUIET, RETURNS, RING, TESTS, CannotTranslate, Flow
 from luapy.vm.translator.indexing import TableInstructions
+from luapy.vm.translator.intrinsics import OTHER_FUNCTION, is_pcall
 from luapy.vm.translator.kinds import INT, TABLE, Kind, join_environments
-from luapy.vm.translator.liveness import read_after, read_from, reads
+from luapy.vm.translator.liveness import matters, read_after, read_from, reads
 from luapy.vm.translator.loops import LoopInstructions
 from luapy.vm.translator.moves import copied_steps
 from luapy.vm.translator.storing import disturbs, renewed
@@ -92,7 +93,11 @@ class Emitter(
         self.flow = Flow(self.code, entry, region, visited, expected)
         if not self.flow.loops:
             # A look at the range of an argument pays in loops only.
-            self.arguments = {key: INT if kind.name == "int" else kind for key, kind in arguments.items()}
+            self.arguments = {
+                key: INT if kind.name == "int" else kind
+                for key, kind in arguments.items()
+                if matters(self.code, key, proto.max_stack_size, self._looks_at_arguments)
+            }
         for block in self.flow.blocks:
             for pc in block.pcs:
                 if self.code[pc][0] in _UNTRANSLATED and not block.is_exit:
@@ -123,6 +128,10 @@ class Emitter(
             self.charge_loops()
         else:
             self.round_starts = self.find_round_starts()
+
+    def _looks_at_arguments(self, pc: int) -> bool:
+        bits = self.seen(pc, 1)
+        return bits not in (0, OTHER_FUNCTION) and not is_pcall(bits)
 
     # -- the whole function -----------------------------------------------------------------------------
 

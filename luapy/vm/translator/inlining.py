@@ -55,7 +55,7 @@ _HARMLESS = (
     # Searches in strings, C_1 for instance, and what is asked of their results.
     "|find|start|end|isascii|ord|C_\\d+"
 )
-_FORBIDDEN = re.compile(rf"\b(?!(?:{_HARMLESS})\()\w+\(|\b[HB]\.|^raise\b|\byield\b")
+_FORBIDDEN = re.compile(rf"\b(?!(?:{_HARMLESS})\()\w+\(|\b(?:[HB]|STATE)\.|^raise\b|\byield\b")
 _LITERAL = r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\""
 _LITERALS = re.compile(_LITERAL)
 _NAMES = re.compile(rf"{_LITERAL}|\b(?:r|h|a|k|u|G|hu)\d+\b")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.bytecode import opcodes as op
 from luapy.vm.prepare import EQUAL_SINGLETON
-from luapy.vm.translator.flow import ARITHMETIC, TESTS
+from luapy.vm.translator.flow import ARITHMETIC, TESTS, successors
 
 if TYPE_CHECKING:
     from luapy.vm.translator.flow import Block, Flow
@@ -56,6 +56,46 @@ def reads(instruction: Any, size: int) -> set[int]:
     elif operation == op.CLOSURE:
         registers.update(item.index for item in b.upvalues if item.in_stack)
     return registers
+
+
+# Operations that treat values of all kinds alike.
+_INDIFFERENT = frozenset(
+    (op.TEST, op.TESTSET, EQUAL_SINGLETON, op.NOT, op.SETUPVAL, op.RETURN, op.RETURN1, op.SETLIST, op.CLOSURE)
+)
+_TAKES_RANGE = frozenset((op.CALL, op.TAILCALL, op.RETURN, op.SETLIST))
+
+
+def matters(code: list[Any], register: int, size: int, looks: Callable[[int], bool]) -> bool:
+    """Does it help to know the kind of a parameter? Not if it is only stored, passed on, returned or tested for truth.
+
+    `looks` tells of a call whether kinds matter to it.
+    """
+    for pc, instruction in enumerate(code):
+        operation, a, b, c, _ = instruction
+        if register not in reads(instruction, size) or operation in _INDIFFERENT:
+            continue
+        if operation in (op.CALL, op.TAILCALL):
+            # Parameters themselves are no arguments, unless the values are more than are known here.
+            continue
+        if operation in _STORES and c == register and a != register and (operation != op.SETTABLE or b != register):
+            continue
+        if operation != op.MOVE or not _is_taken(code, pc + 1, a, size, looks):
+            return True
+    return False
+
+
+def _is_taken(code: list[Any], pc: int, register: int, size: int, looks: Callable[[int], bool]) -> bool:
+    """Does execution only lead from `pc` to an instruction that takes a register in a row of values?"""
+    for _ in code:
+        instruction = code[pc]
+        operation, a, b, _, _ = instruction
+        if operation in _TAKES_RANGE and a <= register and (not b or register < b):
+            return operation not in (op.CALL, op.TAILCALL) or not looks(pc)
+        following = successors(code, pc)
+        if len(following) != 1 or register in reads(instruction, size) or writes(instruction, register):
+            return False
+        (pc,) = following
+    return False
 
 
 def writes(instruction: Any, register: int) -> bool:
