@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
-from luapy.vm.heap.sizes import ARRAY_SLOT
+from luapy.vm.heap.sizes import ARRAY_SLOT, NODE
 from luapy.vm.hostpython import expect_length
 from luapy.vm.table import MANY
 from luapy.vm.translator.fields import FieldKnowledge
@@ -41,11 +41,14 @@ if TYPE_CHECKING:
     from luapy.vm.translator.flow import Block, Loop
     from luapy.vm.translator.writer import Env, Out, Registers
 
-# The most slots that a table gets in place.
+# The most slots that a table gets in place, the most nodes that it may have then, and the room that this takes.
 MOST_SLOTS = 1 << 10
+MOST_NODES = 4
+_ROOM = ARRAY_SLOT * MOST_SLOTS + NODE * MOST_NODES
 # How far what is stored may be computed after where.
 _FAR = 30
 ELEMENT_STORES = frozenset((op.SETTABLE, op.SETI))
+_STORES = ELEMENT_STORES | {op.SETFIELD, op.SETTABUP}
 # Library functions that are done in place as a rule, without a call, and have nothing to do with tables.
 _PURE = re.compile(r"string\.(byte|char|len|lower|reverse|sub|upper)|math\.\w+|_G\.(tonumber|tostring|type)")
 # In emitted text: calls, and those that neither run a function of Lua's nor the collector.
@@ -98,6 +101,8 @@ class ElementStores(FieldKnowledge):
     # The numbers of the variables for appending, by the instructions that store; and those that a loop begins with.
     fills: dict[int, int]
     begun_fills: dict[Block, list[int]]
+    # The numbers of those for loops that store nothing else into tables.
+    lone_fills: Registers
     # By the headers of loops: the tables that these may keep the lists of. By blocks: those of the loops around them.
     store_hoists: dict[Block, Registers]
     kept_stores: dict[Block, Registers]
@@ -129,6 +134,7 @@ class ElementStores(FieldKnowledge):
         """Find what loops keep for their stores."""
         self.fills = {}
         self.begun_fills = {}
+        self.lone_fills = set()
         self.store_hoists = {}
         self.kept_stores = {}
         self.kept_fills = {}
@@ -191,6 +197,8 @@ class ElementStores(FieldKnowledge):
     def _note_fill(self, loop: Loop, pcs: list[int]) -> None:
         """Have the stores at `pcs`, in this loop, share a variable."""
         self.fills.update(dict.fromkeys(pcs, pcs[0]))
+        if all(pc in pcs or self.code[pc][0] not in _STORES for block in loop.body for pc in block.pcs):
+            self.lone_fills.add(pcs[0])
         self.begun_fills.setdefault(loop.header, []).append(pcs[0])
         for inside in loop.body:
             self.kept_fills.setdefault(inside, []).append(pcs[0])
@@ -370,7 +378,7 @@ class ElementStores(FieldKnowledge):
             out.append((f"if {' and '.join([first, *tests])}: {array}.append({text})", pc))
             out.append((f"elif {store}", pc))
             if expect_length is None:
-                out += self._growth(name, table, array, key, low, text, tests, pc)
+                out += self._growth(table, array, key, low, text, tests, pc)
             out.append(("else:", pc))
             out.append(
                 (f"    {name} = {key} == len({array}) and {plain} and grow({table}, {array}, {key}, {text})", pc)
@@ -397,16 +405,18 @@ class ElementStores(FieldKnowledge):
             out += [(line, pc) for line in others]
         out.append((f"else: {slow}", pc))
 
-    @staticmethod
     def _growth(
-        name: str, table: str, array: str, key: str, low: int, text: str, tests: list[str], pc: int
+        self, table: str, array: str, key: str, low: int, text: str, tests: list[str], pc: int
     ) -> list[tuple[str, int]]:
         """Give more slots to a table that all elements have been added to, from the first up to the last slot.
 
-        That is what it means for a variable for appending to be beyond the slots.
+        That is what it means for a variable for appending to be beyond the slots. The table's nodes, if there are any,
+        are all in use then; a store might make a field nil.
         """
+        name = f"n{self.fills[pc]}"
         full = f"{key} == {name} <= {MOST_SLOTS}" if low > 0 else f"0 < {key} == {name} <= {MOST_SLOTS}"
-        room = f"{name} > {table}.array_size and not {table}.nodes and H.room > {ARRAY_SLOT * MOST_SLOTS}"
+        bare = "" if self.fills[pc] in self.lone_fills else f"not {table}.nodes and "
+        room = f"{name} > {table}.array_size and {bare}H.room > {_ROOM}"
         return [
             (f"elif {' and '.join([full, *tests, room])}:", pc),
             (f"    {name}, {table}.array_size, y = GROWTH[{key}]; H.room -= y; {array}.append({text})", pc),

@@ -447,7 +447,8 @@ def _table_functions(state: State, call_handler: Callable[..., Any], one: Callab
         """Append to the list of a table's elements as `LuaTable.append` does, most often where there is no slot left.
 
         Return the key below which more may be added to the list by its own method, one after the other; 0 if this
-        element has not been. A key beyond the slots says that none of the elements is nil.
+        element has not been. A key beyond the slots says that none of the elements is nil, that all nodes are in use,
+        and that the collector does not know the table.
 
         What is short here is an element behind others that fill all slots, in a table without fields or with a few that
         fill all nodes; and one that takes the last slot.
@@ -477,13 +478,14 @@ def _table_functions(state: State, call_handler: Callable[..., Any], one: Callab
                         return beyond
             elif key == slots and not table.hash and all(array[1:]):
                 array.append(value)
-                return key + 1
+                return key if table.nodes or table.mark else key + 1
         if not table.append(key, value):
             return 0
         if table.hash or table.watched is not None or len(array) != key + 1:
             return key
         slots = table.array_size
-        return slots + 1 if slots < MANY and table.array_high == 1 and not gaps_of(array) else slots
+        is_known = table.mark or table.nodes or table.array_high != 1
+        return slots if is_known or slots >= MANY or gaps_of(array) else slots + 1
 
     methods = heap.methods
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from luapy.vm.heap.heap import Heap
 from luapy.vm.hostpython import ON_PYPY
 from luapy.vm.translator.storing import disturbs, renewed
 from luapy.vm.translator.tier import Tier
@@ -130,16 +131,40 @@ local function fill(kind, n)
     for i = 1, n do u[i] = i end
     for i = n, 2, -1 do u[i] = nil end
     for i = 2, n do t[i] = i end
-  else
+  elseif kind == 8 then
     for i = 1, 30 do u[i] = i end
     u[3], u[4] = nil, nil
     for i = 31, n do t[#t + 1] = i end
+  elseif kind == 9 then
+    t = {[0] = 0}
+    for i = 1, n do t[i] = i end
+  elseif kind == 10 then
+    t = {x = 1, [0] = 0}
+    u = t
+    for i = 1, n do
+      t[i] = i
+      if i % 7 == 3 then u.x = nil end
+    end
+  elseif kind == 11 then
+    t.x, t.y, t.z = 1, 2, 3
+    for i = 1, n do t[i] = i end
+  elseif kind == 12 then
+    t = {x = 1}
+    t.x = nil
+    for i = 1, n do t[i] = i end
+  elseif kind == 13 then
+    t = {x = 1, y = 2, z = 3, v = 4, w = 5, [0] = 6, [-1] = 7, [-2] = 8}
+    for i = 1, n do t[i] = i end
+  else
+    u[2] = 1
+    u[2] = nil
+    for i = 1, n do t[i] = i end
   end
   return t
 end
 collectgarbage("stop")
 local counts = {}
-for kind = 1, 8 do
+for kind = 1, 14 do
   for n = 1, 60 do fill(kind, n) end
   for n = 1, 70, 3 do
     local before = collectgarbage("count")
@@ -162,6 +187,38 @@ def test_tables_that_loops_fill_take_as_much_memory_as_in_the_interpreter() -> N
             state.budget.set_limit(limit)
             counts.append(state.call(state.load(FILLS, "=fills")))
     assert len(set(counts)) == 1
+
+
+# Tables that the collector has come by.
+OLD_TABLES = """
+local function fill(t, n)
+  for i = 1, n do t[i] = i end
+end
+local function tables(count)
+  local found = {}
+  for i = 1, count do found[i] = i % 2 == 0 and {} or {x = 1} end
+  return found
+end
+for _, t in ipairs(tables(100)) do fill(t, 20) end
+local old = tables(40)
+collectgarbage()
+collectgarbage("stop")
+for n, t in ipairs(old) do fill(t, n) end
+"""
+
+
+@pytest.mark.parametrize("mode", ["incremental", "generational"])
+def test_the_collector_hears_of_the_slots_of_tables_that_it_knows(mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    resized: list[int] = []
+    monkeypatch.setattr(Heap, "resized", lambda heap, owner, difference: resized.append(difference))
+    found = []
+    for tier in ("interpret", "auto", "translate"):
+        resized.clear()
+        state, _ = new_state(tier)
+        state.call(state.load(f"collectgarbage('{mode}')" + OLD_TABLES, "=old"))
+        found.append(sorted(resized))
+    assert found[0]
+    assert found[0] == found[1] == found[2]
 
 
 def test_a_new_table_may_be_filled_where_a_budget_is_taken_back() -> None:
