@@ -70,10 +70,17 @@ class FieldKnowledge(Moves):
         self.fields_after[block] = set(self.present), dict(self.field_values)
 
     def forget_values(self, instruction: Any) -> None:
-        """Before an instruction: forget which values are in the registers that it stores into."""
+        """Before an instruction: forget which values are in the registers that it stores into.
+
+        Not that of a field which it reads into the same register again.
+        """
         values = self.field_values
+        operation, _, table, key, _ = instruction
+        own = (table, self.constant(key)) if operation == op.GETFIELD else None
         for field in [
-            field for field, place in values.items() if place.__class__ is int and writes(instruction, place)
+            field
+            for field, place in values.items()
+            if place.__class__ is int and writes(instruction, place) and field != own
         ]:
             del values[field]
 

@@ -169,7 +169,8 @@ class TableInstructions(ElementStores):
         table = self.register(b)
         known = self.value_at_hand(b, key, env)
         if known is not None and a not in self.captured:
-            out.append((f"{self.register(a)} = {known[0]}", pc))
+            if known[0] != self.register(a):
+                out.append((f"{self.register(a)} = {known[0]}", pc))
             self.set(a, known[1], env)
             return
         slow = f"index({table}, {f'wrap({key})' if is_wide(key_kind) else key}, d)"
