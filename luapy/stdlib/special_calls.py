@@ -18,8 +18,8 @@ from luapy.stdlib.searching import longest_at_once, longest_small
 from luapy.vm.costs import BYTES, CHARACTERS, ELEMENTS, FEW_CHARACTERS
 from luapy.vm.heap.sizes import STRING as STRING_SIZE
 from luapy.vm.table import LuaTable
-from luapy.vm.translator.intrinsics import CHARGE, LONGEST_SUBJECT, SPEND, Intrinsic, SpecialCall
-from luapy.vm.translator.kinds import ANY, STRING
+from luapy.vm.translator.intrinsics import CHARGE, LONGEST_SUBJECT, POSITION, SPEND, Intrinsic, SpecialCall
+from luapy.vm.translator.kinds import ANY, STRING, Kind
 from luapy.vm.values import FUNCTION_TYPES
 
 _REPLACEMENTS = frozenset((LuaTable, *FUNCTION_TYPES))
@@ -100,12 +100,23 @@ def find_constant(text: str, count: int, wanted: int) -> Intrinsic | None:
         charge = f"y = ((x if x >= 0 else len({{0}})) - ({start})) // {BYTES}"
         counted = lines[0], charge, "if y > 0: B.spend(y)", lines[1]
         bound = _bound(text, LONGEST_SUBJECT)
-        return Intrinsic("string.find", needs, lines, several=not single, counted=counted, bound=bound)
+        kinds, spread = _found(wanted, "x < 0", f"x + 1, x + {len(text)}")
+        return Intrinsic(
+            "string.find",
+            needs,
+            lines,
+            several=not single,
+            counted=counted,
+            bound=bound,
+            found=kinds,
+            spread=spread,
+        )
     if pattern.look is None or pattern.captures:
         return None
     found = "x.start() + 1" if single else "(x.start() + 1, x.end())"
     lines = f"x = {{look}}({{0}}, {start})", f"x = None if x is None else {found}"
     condition = _starts_inside(pattern, count)
+    kinds, spread = _found(wanted, "x is None", "x.start() + 1, x.end()")
     return Intrinsic(
         "string.find",
         needs,
@@ -115,7 +126,14 @@ def find_constant(text: str, count: int, wanted: int) -> Intrinsic | None:
         objects=looks,
         counted=(*_careful_search(pattern, start), lines[1]),
         bound=_bound(text, pattern.longest_cheap(LONGEST_SUBJECT)),
+        found=kinds,
+        spread=spread,
     )
+
+
+def _found(wanted: int, fails: str, values: str) -> tuple[tuple[Kind, ...], tuple[str, tuple[str, ...], str] | None]:
+    """Return the kinds of the values of ``find``, and how to get both of them."""
+    return (POSITION,) * min(wanted, 2), (fails, (), values) if wanted == 2 else None
 
 
 def match_constant(text: str, count: int, wanted: int) -> Intrinsic | None:
@@ -127,18 +145,29 @@ def match_constant(text: str, count: int, wanted: int) -> Intrinsic | None:
         return None
     needs, start = _start(count)
     size, several = f"{STRING_SIZE} + len(x)", False
+    kinds: tuple[Kind, ...] = (POSITION if pattern.has_positions else STRING,) if wanted in (-1, 1) else ()
+    spread = None
     if len(captures) > 1:
         found = "x.groups()"
         size, several = f"{STRING_SIZE * len(captures)} + sum(map(len, x))", True
+        kinds = (STRING,) * len(captures) if wanted == len(captures) else ()
     else:
         found = "x.start(1) + 1" if pattern.has_positions else f"x[{len(captures)}]"
     lines = [f"x = {{look}}({{0}}, {start})", "if x is not None:", f"    x = {found}"]
     if not pattern.has_positions:
         lines += [f"    H.room -= {size}", f"    if H.room < 0: H.exhausted({size}, 'string')"]
+    if kinds and several:
+        lengths = " + ".join(f"len(x[{place}])" for place in range(len(captures)))
+        spread = "x is None", ("x = x.groups()", *_charge(f"{STRING_SIZE * len(captures)} + {lengths}")), "x"
     condition = _starts_inside(pattern, count)
     counted = (*_careful_search(pattern, start), *lines[1:])
     bound = _bound(text, pattern.longest_cheap(LONGEST_SUBJECT))
-    return Intrinsic("string.match", needs, tuple(lines), ANY, condition, several, looks, counted, bound)
+    return Intrinsic("string.match", needs, tuple(lines), ANY, condition, several, looks, counted, bound, kinds, spread)
+
+
+def _charge(size: str) -> tuple[str, str]:
+    """Return the lines that charge for strings of that size."""
+    return f"y = {size}; H.room -= y", "if H.room < 0: H.exhausted(y, 'string')"
 
 
 def gsub_constant(text: str, count: int, wanted: int, replacement: str | None) -> Intrinsic | None:

@@ -218,7 +218,7 @@ class CallingInstructions(LibraryCalls):
             out.append((f"    {', '.join(targets)} = {values.format(targets[1])}", pc))
             out.append(("else:", pc))
             general: Out = [(line, pc) for line in lines]
-            self._take_results(pc, a, wanted, env, general)
+            self.take_results(pc, a, wanted, env, general)
             out += [(f"    {line}", place) for line, place in general]
             return
         if is_select(seen) and not end and self.open_at[pc] == a + 2 and wanted:
@@ -427,7 +427,7 @@ class CallingInstructions(LibraryCalls):
         if wanted < 2 or self.code[pc + 1][0] == op.TFORPREP:
             out.append((f"        {packed_results}", pc))
             out += [("else:", pc), ("    N = None", pc), (f"    {otherwise[0][0]}", pc)]
-            self._take_results(pc, a, wanted, env, out)
+            self.take_results(pc, a, wanted, env, out)
             return
         # Most often it succeeds, with as many results as wanted.
         first, *others = (self.register(register) for register in range(a, a + wanted))
@@ -437,7 +437,7 @@ class CallingInstructions(LibraryCalls):
         out[-2:-2] = [(f"        {taken}", pc)]
         out.append((f"        if {fits}: {first} = True; {', '.join(others)} = x", pc))
         out.append((f"        else: {packed_results}; {taken}", pc))
-        self._take_results(pc, a, wanted, env, otherwise)
+        self.take_results(pc, a, wanted, env, otherwise)
         out += [("else:", pc), ("    N = None", pc), *((f"    {line}", place) for line, place in otherwise)]
 
     def _select(self, pc: int, a: int, wanted: int, lines: list[str], env: Env, out: Out) -> None:
@@ -457,13 +457,13 @@ class CallingInstructions(LibraryCalls):
             out.append((f"if {test} and {position} > 0: x = V[{position} - 1:]", pc))
         out.append(("else:", pc))
         out += [(f"    {line}", pc) for line in lines]
-        self._take_results(pc, a, wanted, env, out)
+        self.take_results(pc, a, wanted, env, out)
 
     def _take_invoked(self, pc: int, a: int, wanted: int, env: Env, out: Out) -> None:
         """Put the results of what `_invoke` has written into the registers from `a` on."""
-        self._take_results(pc, a, wanted, env, out)
+        self.take_results(pc, a, wanted, env, out)
 
-    def _take_results(self, pc: int, a: int, wanted: int, env: Env, out: Out) -> None:
+    def take_results(self, pc: int, a: int, wanted: int, env: Env, out: Out) -> None:
         """Put what is in x into the registers from `a` on."""
         if wanted < 0:
             self.open_results(a, pc)
@@ -521,7 +521,7 @@ class CallingInstructions(LibraryCalls):
             self.set(a + 4, Kind("int", 1, 1 << 53), env)
             return
         self.iterate(pc, function, state, control, out)
-        self._take_results(pc, a + 4, wanted, env, out)
+        self.take_results(pc, a + 4, wanted, env, out)
 
     def iterate(self, pc: int, function: str, state: str, control: str, out: Out) -> None:
         out += [(line, pc) for line in self.iterating_lines(pc, function, state, control)]

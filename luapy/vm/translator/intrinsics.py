@@ -37,6 +37,8 @@ LONGEST_SUBJECT = 1 << 16
 # Integers up to here are exact as floats.
 _EXACT = 1 << 53
 _LENGTH = Kind("int", 0, 1 << 53)
+# A place in a string, or behind it.
+POSITION = Kind("int", 0, 1 << 53)
 # More elements than this are left to the function itself.
 _MOST_UNPACKED = 200
 
@@ -57,6 +59,8 @@ class Intrinsic(NamedTuple):
     `lines` leave the result in x: a single value, or (`several`) what a call may answer. They and `condition` have the
     arguments' texts put in for {0}, {1}, ..., and the names of `objects` for theirs. `result` is the kind of a single
     value. With a budget, `bound` is one more condition, and `counted` are the lines, if the function charges for work.
+    The values are of the kinds in `found`, or there is one that is nil. If several of them are wanted, `spread` stands
+    for what follows the first of the `lines`: a test that nothing was found, what is done otherwise, and the values.
     """
 
     function: str
@@ -68,6 +72,8 @@ class Intrinsic(NamedTuple):
     objects: dict[str, Any] | None = None
     counted: tuple[str, ...] | None = None
     bound: str = ""
+    found: tuple[Kind, ...] = ()
+    spread: tuple[str, tuple[str, ...], str] | None = None
 
 
 class SpecialCall(NamedTuple):

@@ -60,13 +60,23 @@ class Inlined:
     """An intrinsic chosen for one call: the `condition` under which it does, and its texts for these arguments."""
 
     def __init__(
-        self, intrinsic: Intrinsic, condition: str, arguments: list[str], kinds: list[Kind], objects: dict[str, str]
+        self,
+        intrinsic: Intrinsic,
+        condition: str,
+        arguments: list[str],
+        kinds: list[Kind],
+        objects: dict[str, str],
+        searched: int,
     ) -> None:
         self.condition = condition
         self.several = intrinsic.several
         self.lines = [line.format(*arguments, **objects) for line in intrinsic.lines]
         result = intrinsic.result
         self.result = result if isinstance(result, Kind) else result(*kinds)
+        self.found = intrinsic.found
+        self.spread = intrinsic.spread
+        # The lines that `spread` goes on after, where there is one.
+        self.first_lines = self.lines[: len(self.lines) - searched]
 
 
 class LibraryCalls(Moves):
@@ -76,6 +86,8 @@ class LibraryCalls(Moves):
     if TYPE_CHECKING:
         first_stores: dict[int, bool]
 
+        def take_results(self, pc: int, a: int, wanted: int, env: Env, out: Out) -> None: ...
+
         @property
         def open_at(self) -> dict[int, int]: ...
 
@@ -84,6 +96,7 @@ class LibraryCalls(Moves):
 
     def inlined(self, pc: int, a: int, end: int, wanted: int, env: Env) -> Inlined | None:
         """Return how to do the call at `pc` in place, of what is in register `a` with the arguments up to `end`."""
+        self.found_kinds.pop(pc, None)
         bits = self.function_bits(pc, a)
         if not bits or end <= a:
             return None
@@ -91,6 +104,7 @@ class LibraryCalls(Moves):
         arguments = [self.register(register) for register in registers]
         kinds = [self.kind(register, env) for register in registers]
         for intrinsic in (*self._special(bits, pc, registers, wanted), *find_intrinsics(bits, len(arguments))):
+            searched = len(intrinsic.lines) - 1
             if self.charges is not None:
                 if intrinsic.function in _WORKING and intrinsic.counted is None:
                     continue
@@ -106,7 +120,7 @@ class LibraryCalls(Moves):
                 conditions.append(intrinsic.bound.format(*arguments, **objects))
             if intrinsic.condition:
                 conditions.append(intrinsic.condition.format(*arguments, **objects))
-            return Inlined(intrinsic, " and ".join(conditions), arguments, kinds, objects)
+            return Inlined(intrinsic, " and ".join(conditions), arguments, kinds, objects, searched)
         return None
 
     def _special(self, bits: int, pc: int, registers: range, wanted: int) -> list[Intrinsic]:
@@ -178,10 +192,37 @@ class LibraryCalls(Moves):
     def write_inlined(
         self, pc: int, a: int, wanted: int, call: Inlined, otherwise: list[str], env: Env, out: Out
     ) -> bool:
-        """Write the call with one result or none; False, and nothing written, if there may be more."""
+        """Write the call if it has one result or none, or as many as wanted; False, and nothing written, otherwise."""
+        if wanted > 1 and self._write_spread(pc, a, wanted, call, otherwise, env, out):
+            return True
         if wanted > 1 or (wanted and call.several) or (wanted < 0 and not self._single_result(pc, a)):
             return False
         self._write_single(pc, a, wanted, call, otherwise, env, out)
+        return True
+
+    def _write_spread(
+        self, pc: int, a: int, wanted: int, call: Inlined, otherwise: list[str], env: Env, out: Out
+    ) -> bool:
+        """Write a call that finds several values or nothing."""
+        registers = range(a, a + wanted)
+        following = successors(self.code, pc)[0]
+        if call.spread is None or not self.captured.isdisjoint(registers) or following in self.wrong_results:
+            return False
+        fails, lines, values = call.spread
+        targets = [self.register(register) for register in registers]
+        out.append((f"if {call.condition}:", pc))
+        out += [(f"    {line}", pc) for line in call.first_lines]
+        out.append((f"    if {fails}: {' = '.join(targets)} = None", pc))
+        out.append(("    else:", pc))
+        out += [(f"        {line}", pc) for line in (*lines, f"{', '.join(targets)} = {values}")]
+        out.append(("else:", pc))
+        rest: Out = [(line, pc) for line in otherwise]
+        self.take_results(pc, a, wanted, env, rest)
+        out += [(f"    {line}", place) for line, place in rest]
+        tests = " and ".join(_is_of_kind(*pair) for pair in zip(targets, call.found))
+        out.append((f"    if {targets[0]} is not None and not ({tests}):", pc))
+        out.append((f"        return deopt(M, {following}, locals())", -1))
+        self.found_kinds[pc] = dict(zip(registers, call.found))
         return True
 
     def _single_result(self, pc: int, a: int) -> bool:
@@ -220,7 +261,13 @@ class LibraryCalls(Moves):
             out.append((f"    {target} = x", pc))
         else:
             out.append((f"    {target} = one(x, e) if x.__class__ is tuple else x", pc))
-        if call.result is ANY or a in self.captured or following in self.wrong_results:
+        if a in self.captured or following in self.wrong_results:
+            return
+        if len(call.found) == 1:
+            out.append((f"    if {target} is not None and not ({_is_of_kind(target, call.found[0])}):", pc))
+            out.append((f"        return deopt(M, {following}, locals())", -1))
+            self.found_kinds[pc] = {a: call.found[0]}
+        if call.result is ANY:
             return
         out.append((f"    if not ({_is_of_kind(target, call.result)}):", pc))
         out.append((f"        return deopt(M, {following}, locals())", -1))

@@ -87,7 +87,7 @@ class ResumableEmitter(Emitter):
 
     def _take_invoked(self, pc: int, a: int, wanted: int, env: Env, out: Out) -> None:
         if wanted:
-            self._take_results(pc, a, wanted, env, out)
+            self.take_results(pc, a, wanted, env, out)
         else:
             # Tail calls have been made.
             self.forget_from(a, env)
@@ -110,7 +110,7 @@ class ResumableEmitter(Emitter):
         depth = "e" if end else "e + 8"
         out.append((f"if {function} is B__G_pcall: x = yield from waiting_pcall({depth}, {arguments})", pc))
         out.append((f"else: x = call({function}, e, {arguments})", pc))
-        self._take_results(pc, a, wanted, env, out)
+        self.take_results(pc, a, wanted, env, out)
 
     def _tail_call(self, pc: int, a: int, end: int, closes: bool, kind: Kind, out: Out) -> None:
         self.waits = True

@@ -33,7 +33,13 @@ class TestInstructions(Writer):
         operation = instruction[0]
         if operation == op.TEST:
             _, a, wanted, _, _ = instruction
-            return self._truth(a, wanted, env), (env, []), (dict(env), [])
+            found = self.kinds_found(pc, a)
+            condition = (
+                f"{self.register(a)} is {'not ' if wanted else ''}None" if found else self._truth(a, wanted, env)
+            )
+            ways = (env, dict(env))
+            ways[0 if wanted else 1].update(found)
+            return condition, (ways[0], []), (ways[1], [])
         if operation == op.TESTSET:
             _, a, b, wanted, _ = instruction
             taken = dict(env)
@@ -42,6 +48,10 @@ class TestInstructions(Writer):
             return self._truth(b, wanted, env), (taken, lines), (env, [])
         if operation == EQUAL_SINGLETON:
             _, a, value, wanted, _ = instruction
+            if value is None:
+                ways = (env, dict(env))
+                ways[1 if wanted else 0].update(self.kinds_found(pc, a))
+                return f"{self.register(a)} {'is' if wanted else 'is not'} None", (ways[0], []), (ways[1], [])
             return f"{self.register(a)} {'is' if wanted else 'is not'} {value}", (env, []), (dict(env), [])
         if operation == op.EQK:
             if instruction[2].__class__ is not str:

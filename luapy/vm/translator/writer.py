@@ -107,6 +107,8 @@ class Writer:
         self.opens_upvalues = bool(captured)
         # Registers whose moves are left out (see moves.py): text, variable and constant that stand for each.
         self.pending: dict[int, tuple[str, str | None, Any]] = {}
+        # By calls: of what kinds their results are, unless the first is nil.
+        self.found_kinds: dict[int, Env] = {}
         # Objects that the text refers to by name.
         self.names: dict[str, Any] = {}
         self._texts: dict[int, str] = {}
@@ -225,6 +227,14 @@ class Writer:
             if writes(self.code[place], register):
                 return place, self.code[place]
         return None
+
+    def kinds_found(self, pc: int, register: int) -> Env:
+        """Return what is known at `pc` if a register is not nil, as it has the first result of a search."""
+        loaded = None if register in self.captured else self.loaded(pc, register)
+        kinds = {} if loaded is None else self.found_kinds.get(loaded[0], {})
+        if not kinds or register != min(kinds):
+            return {}
+        return {other: kind for other, kind in kinds.items() if self.loaded(pc, other) == loaded}
 
     def constant_string(self, pc: int, register: int) -> str | None:
         """Return the constant that a register has been given before in the same block, if that is a string."""
