@@ -7,13 +7,11 @@ the group of translated functions that it belongs to, and `e` that of those it c
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
-from luapy.vm.translator.callees import numbers_of_results
 from luapy.vm.translator.charging import recall_lines
-from luapy.vm.translator.flow import CannotTranslate, successors
+from luapy.vm.translator.flow import CannotTranslate
 from luapy.vm.translator.intrinsics import is_pack, is_pcall, is_select, loop_start
 from luapy.vm.translator.kinds import (
     BUILTIN,
@@ -26,16 +24,11 @@ from luapy.vm.translator.kinds import (
     STRING,
     Kind,
 )
-from luapy.vm.translator.library import LibraryCalls
-from luapy.vm.translator.writer import Argument, likely_class, wrong_class
+from luapy.vm.translator.known_calls import KnownCalls, call_line, indented
+from luapy.vm.translator.writer import likely_class, wrong_class
 
 if TYPE_CHECKING:
-    from luapy.bytecode.proto import Proto
-    from luapy.vm.translator.inlining import Inlined
     from luapy.vm.translator.writer import Env, Out
-
-# CPython before 3.12 looks a method up in the class each time, if what is called is no method but in a slot.
-LOADS_METHODS_SLOWLY = sys.implementation.name == "cpython" and sys.version_info < (3, 12)
 
 
 def resuming_lines(function: str, arguments: str) -> list[str]:
@@ -64,27 +57,7 @@ def packed(arguments: str) -> str:
     return f"({arguments})" if ", " in arguments else arguments
 
 
-def call_line(function: str, arguments: str, before: str, entry: str = "call") -> str:
-    """Return the line that calls a function by its `call`; `before` is what its results are for."""
-    fixed, _, last = arguments.rpartition(", ")
-    if fixed and last == "*V":
-        # To add two tuples is faster than to make a list of both, which Python makes a tuple of then.
-        arguments = f"*(({fixed}) + V)" if ", " in fixed else f"*(({fixed},) + V)"
-    if LOADS_METHODS_SLOWLY:
-        return f"c = {function}.{entry}; {before}c({arguments})"
-    return f"{before}{function}.{entry}({arguments})"
-
-
-def indented(lines: Out) -> Out:
-    return [("    " + text, pc) for text, pc in lines]
-
-
-def _includes(kind: Kind, other: Kind) -> bool:
-    """Is a value of the kind `other` known to be of a kind that is guessed?"""
-    return other.name == kind.name or (kind.name == "number" and other.name in ("int", "float"))
-
-
-class CallingInstructions(LibraryCalls):
+class CallingInstructions(KnownCalls):
     ipairs_calls: set[int]
 
     if TYPE_CHECKING:
@@ -98,10 +71,6 @@ class CallingInstructions(LibraryCalls):
     may_wait = False
     # Is there a call of `pcall` that the text makes itself?
     protects = False
-    # What `written_in_place` has found, by its arguments.
-    texts_in_place: dict[Any, Inlined | None]
-    # The calls written in place that look themselves whether what is outstanding has been taken back.
-    recalled_in_place: set[int]
 
     def open_results(self, register: int, pc: int) -> None:
         """The instruction at `pc` leaves its results from `register` on in V, for the next one."""
@@ -244,160 +213,6 @@ class CallingInstructions(LibraryCalls):
         out += [(line, pc) for line in lines]
         self.forget_moves(a)
         self._take_invoked(pc, a, wanted, env, out)
-
-    def callee(self, pc: int, a: int) -> tuple[Proto, int | None] | None:
-        """Return the prototype that a call is likely of a function of, and the upvalue which tells that for sure."""
-        if a in self.captured:
-            return None
-        loaded = self.loaded(pc, a)
-        if loaded is not None and loaded[1][0] == op.GETUPVAL and loaded[1][2] in self.bound_protos:
-            upvalue = loaded[1][2]
-            return self.bound_protos[upvalue], upvalue
-        proto = self.proto.history.callees.get(pc)
-        return None if proto is None else (proto, None)
-
-    def takes_exactly(self, pc: int, a: int, end: int) -> bool:
-        """Is it known for sure that a call gives no more arguments than the function has parameters?"""
-        callee = self.callee(pc, a) if end else None
-        if callee is None or callee[1] is None or end - a - 1 > callee[0].parameter_count:
-            return False
-        self.relied_protos.add(callee[1])
-        return True
-
-    def _call_known(
-        self,
-        pc: int,
-        a: int,
-        end: int,
-        wanted: int,
-        callee: tuple[Proto, int | None],
-        otherwise: list[str],
-        env: Env,
-        out: Out,
-    ) -> bool:
-        """Call a function whose prototype tells how many values it returns. False, and nothing done, if it does not."""
-        proto, upvalue = callee
-        numbers = numbers_of_results(proto)
-        if numbers is None or (wanted and numbers != {abs(wanted)}):
-            return False
-        if wanted < 0 and (upvalue is None or not self._single_result(pc, a)):
-            return False
-        function = self.register(a)
-        values = self.argument_list(a + 1, end, pc)
-        targets = ", ".join(self._result_register(register) for register in range(a, a + abs(wanted)))
-        in_place = self.written_in_place(callee, function, self._arguments(a + 1, end, env), targets)
-        self.forget_moves(a)
-        entry = "exact" if end - a - 1 <= proto.parameter_count else "call"
-        known = self._known_call(function, f", {values}" if values else "", f"{targets} = " if wanted else "", entry)
-        guess = self.result_guess(pc, a) if wanted == 1 else None
-        if in_place is not None:
-            self._call_in_place(pc, a, wanted, callee, (function, targets), in_place, known, otherwise, env, out)
-        elif upvalue is not None:
-            self.relied_protos.add(upvalue)
-            out += [(line, pc) for line in known]
-            self.forget_from(a, env)
-        else:
-            out.append((f"try: p = {function}.proto", pc))
-            out.append(("except AttributeError: p = None", pc))
-            test = f"if p is {self.name('P', proto)}:"
-            if len(known) == 1:
-                out.append((f"{test} {known[0]}", pc))
-            else:
-                out.append((test, pc))
-                out += [(f"    {line}", pc) for line in known]
-            out.append(("else:", pc))
-            general: Out = [(text, pc) for text in otherwise]
-            if wanted == 1:
-                general.append((f"{targets} = one(x, e) if x.__class__ is tuple else x", pc))
-                self.forget_from(a, env)
-            else:
-                self._take_invoked(pc, a, wanted, env, general)
-            out += [(f"    {text}", place) for text, place in general]
-        if guess is not None:
-            # What is written in place may always give a result of that kind: then only the call is looked at.
-            known_kind = in_place is not None and _includes(guess, in_place.kind)
-            indent = "    " if known_kind else ""
-            out.append((f"{indent}if {wrong_class(targets, guess)}:", pc))
-            out.append((f"{indent}    return deopt(M, {successors(self.code, pc)[0]}, locals())", -1))
-            self.set(a, guess, env)
-        return True
-
-    def _result_register(self, register: int) -> str:
-        """The text of a register that takes a result, whatever move into it has been left out."""
-        return f"R[{register}]" if register in self.captured else f"r{register}"
-
-    def _arguments(self, first: int, end: int, env: Env) -> list[Argument]:
-        """The arguments of a call, of which the sources stand for those whose moves have been left out."""
-        arguments = []
-        for register in range(first, end):
-            source: int | None = register
-            if register in self.pending:
-                name = self.pending[register][1]
-                source = int(name[1:]) if name is not None and name[0] == "r" else None
-            kind = self.kind(register if source is None else source, env)
-            arguments.append(Argument(self.register(register), kind, source))
-        return arguments
-
-    def written_in_place(
-        self, callee: tuple[Proto, int | None], function: str, arguments: list[Argument], targets: str | None
-    ) -> Inlined | None:
-        """Return the text of a callee, if it is to stand in place of the call. It returns if there are no targets."""
-        # That module needs the whole emitter.
-        from luapy.vm.translator.inlining import inline
-
-        # The code is gone over several times.
-        key = (callee[0], function, tuple(arguments), targets)
-        if key not in self.texts_in_place:
-            self.texts_in_place[key] = inline(self, callee, function, arguments, targets)
-        return self.texts_in_place[key]
-
-    def _call_in_place(
-        self,
-        pc: int,
-        a: int,
-        wanted: int,
-        callee: tuple[Proto, int | None],
-        texts: tuple[str, str],
-        in_place: Inlined,
-        known: list[str],
-        otherwise: list[str],
-        env: Env,
-        out: Out,
-    ) -> None:
-        """Write a call in place, and the call itself for when that will not do."""
-        proto, upvalue = callee
-        function, targets = texts
-        name = self.name("P", proto)
-        charge = f" and B.left >= {in_place.charge}" if in_place.charge else ""
-        what = f"  # the function of line {proto.line_defined}"
-        if upvalue is None:
-            out.append((f"try: p = {function}.proto", pc))
-            out.append(("except AttributeError: p = None", pc))
-            out.append((f"while p is {name}{charge}:{what}", pc))
-        else:
-            self.relied_protos.add(upvalue)
-            out.append(("p = None", pc))
-            out.append((f"while p is None{charge}:{what}", pc))
-        out += [(line, pc) for line in in_place.lines]
-        out.append(("else:", pc))
-        general: Out = [(line.replace("p.resumable", f"{name}.resumable"), pc) for line in known]
-        if upvalue is None:
-            general = [(f"if p is True{f' or p is {name}' if charge else ''}:", pc), *indented(general)]
-            rest: Out = [(text, pc) for text in otherwise]
-            if wanted == 1:
-                rest.append((f"{targets} = one(x, e) if x.__class__ is tuple else x", pc))
-            else:
-                self._take_invoked(pc, a, wanted, env, rest)
-            general += [("else:", pc), *indented(rest)]
-        if self.charges is not None and self.charges.outstanding[pc]:
-            general += recall_lines(successors(self.code, pc)[0], pc)
-            self.recalled_in_place.add(pc)
-        out += indented(general)
-        self.forget_from(a, env)
-
-    def _known_call(self, function: str, arguments: str, before: str, entry: str) -> list[str]:
-        """Return the lines that call a function that makes no tail call; `before` is what its results are for."""
-        return [call_line(function, f"{function}, e{arguments}", before, entry)]
 
     def protected_call(self, pc: int, a: int, end: int, wanted: int, env: Env, out: Out) -> None:
         """Call what has been seen to be ``pcall``. With a Lua function it is a ``try`` here.
@@ -583,26 +398,6 @@ class CallingInstructions(LibraryCalls):
         if closes and closing:
             out.append(("if O: close_upvalues(O, 0)", pc))
         out.append((f"return {result}", pc))
-
-    def _tail_call_in_place(self, pc: int, a: int, end: int, env: Env, out: Out) -> None:
-        """Write the function of a tail call in place if that will do: it returns, or execution goes on after it."""
-        callee = self.callee(pc, a)
-        if callee is None:
-            return
-        proto, upvalue = callee
-        function = self.register(a)
-        in_place = self.written_in_place(callee, function, self._arguments(a + 1, end, env), None)
-        if in_place is None:
-            return
-        tests = [f"B.left >= {in_place.charge}"] if in_place.charge else []
-        if upvalue is None:
-            out.append((f"try: p = {function}.proto", pc))
-            out.append(("except AttributeError: p = None", pc))
-            tests.insert(0, f"p is {self.name('P', proto)}")
-        else:
-            self.relied_protos.add(upvalue)
-        out.append((f"while {' and '.join(tests) or 'True'}:  # the function of line {proto.line_defined}", pc))
-        out += [(line, pc) for line in in_place.lines]
 
     def _tail_call(self, pc: int, a: int, end: int, closes: bool, kind: Kind, out: Out) -> None:
         arguments = self.argument_list(a + 1, end, pc)

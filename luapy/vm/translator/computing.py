@@ -8,7 +8,6 @@ from luapy.bytecode import opcodes as op
 from luapy.bytecode.numbers import MAX_INTEGER, MIN_INTEGER
 from luapy.vm.costs import LONG_STRING
 from luapy.vm.heap.sizes import STRING as STRING_SIZE
-from luapy.vm.translator.calling import call_line
 from luapy.vm.translator.flow import QUIET
 from luapy.vm.translator.kinds import (
     ANY,
@@ -27,6 +26,7 @@ from luapy.vm.translator.kinds import (
     is_wide,
     kind_of,
 )
+from luapy.vm.translator.known_calls import call_line
 from luapy.vm.translator.liveness import writes
 from luapy.vm.translator.moves import Moves
 

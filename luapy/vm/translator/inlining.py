@@ -11,7 +11,8 @@ The text of the callee stands where the call was, with variables of its own, as 
 
 Nothing in it can call, allocate or raise an error. Where the callee would, or where a guess about its values is wrong,
 the call is made after all, which does everything from the beginning. So up to such a place the text has stored
-nothing, or only what is stored again in the same way.
+nothing, or only what is stored again in the same way. Where it has been seen that the call is made, it stands at that
+place, for it saves time.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from luapy.vm.prepare import prepare
 from luapy.vm.translator.emitter import Edges, Emitter
 from luapy.vm.translator.flow import CannotTranslate
 from luapy.vm.translator.kinds import ANY, HAS_ARRAY, HAS_HASH, NIL, TABLE, Kind, join
+from luapy.vm.translator.known_calls import GO_ON, SEEN_FAIL
 from luapy.vm.translator.liveness import writes
 from luapy.vm.translator.structure import If, Lines, Renderer, Return, TreeBuilder
 from luapy.vm.translator.translation import History
@@ -44,9 +46,6 @@ _MOST_LOOKUPS = 1
 _LEFT_OUT = frozenset((op.FORPREP, op.FORLOOP, op.TFORPREP, op.TFORCALL, op.TFORLOOP, op.CLOSURE, op.VARARG, op.TBC))
 
 FAIL = "fail"
-# What marks the calls that have been seen to be made.
-_SEEN = 1
-GO_ON = "p = True; continue"
 # What may be called: it raises nothing, and nobody sees that it was.
 _HARMLESS = (
     "len|get|own_hash|own_array|wrap|shift_left|float|same|append|pop"
@@ -156,7 +155,7 @@ class InlineEmitter(Emitter):
         self._weight = before
         if not _always_fails(statements):
             return statements
-        return [Return([(FAIL, _SEEN if block.start in self.proto.history.visited else 0)])]
+        return [Return([(SEEN_FAIL if block.start in self.proto.history.visited else FAIL, 0)])]
 
     def _block(self, block: Block, out: Out) -> Edges:
         lines: Out = []
@@ -212,7 +211,7 @@ def _check_failures(statements: list[Any], lookups: int) -> None:
             _check_failures(statement.otherwise, lookups)
         elif isinstance(statement, Lines):
             lookups += sum("try:" in text for text, _ in statement.items)
-            if statement.items[-1:] == [(FAIL, _SEEN)] and lookups > _MOST_LOOKUPS:
+            if statement.items[-1:] == [(SEEN_FAIL, 0)] and lookups > _MOST_LOOKUPS:
                 raise CannotInline
 
 
@@ -220,7 +219,7 @@ def _always_fails(statements: list[Any]) -> bool:
     """Does every way through statements lead to the call?"""
     last = statements[-1] if statements else None
     if isinstance(last, Lines):
-        return bool(last.items) and last.items[-1][0] == FAIL
+        return bool(last.items) and last.items[-1][0] in (FAIL, SEEN_FAIL)
     return isinstance(last, If) and _always_fails(last.then) and _always_fails(last.otherwise)
 
 
@@ -403,7 +402,7 @@ class _Checker:
         return _State(reads, any(end.stored for end in left), any(end.repeats for end in left))
 
     def _apply(self, statement: str, state: _State) -> _State | None:
-        if statement == FAIL:
+        if statement in (FAIL, SEEN_FAIL):
             if state.repeats:
                 raise CannotInline
             return None
@@ -516,6 +515,9 @@ def _inline(outer: Any, proto: Proto, function: str, arguments: list[Argument], 
             line = space + "; ".join(ending)
             found_kind = results[int(number)]
             result = found_kind if result is None else join(result, found_kind)
+        elif line.endswith(SEEN_FAIL):
+            # Where that is often, it saves time to make the call there.
+            line = line if targets is not None else line[: -len(SEEN_FAIL)] + go_on
         elif line.endswith(FAIL):
             line = line[: -len(FAIL)] + go_on
         written.append(line)

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from luapy.vm.translator.calling import call_line, packed, resuming_lines
+from luapy.vm.translator.calling import packed, resuming_lines
 from luapy.vm.translator.emitter import Emitter
 from luapy.vm.translator.flow import CannotTranslate
 from luapy.vm.translator.kinds import BUILTIN, FUNCTION, SEEN_BUILTIN, SEEN_OTHER, SEEN_WRAPPED
+from luapy.vm.translator.known_calls import call_line
 from luapy.vm.translator.switching import LEVEL, MANY_ARGUMENTS
 
 if TYPE_CHECKING:
