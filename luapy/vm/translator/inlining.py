@@ -419,7 +419,7 @@ class _Checker:
             repeats = repeats or bool(_places(target) & reads) or "*" in reads | _places(target)
         else:
             reads |= _places(statement)
-        if any(text in statement for text in (".append(", ".pop(", "+= ", "-= ")):
+        if any(text in statement for text in (".append(", ".pop(", "+= ", "-= ", ".metatable = ")):
             stored = repeats = True
         return _State(reads, stored, repeats)
 

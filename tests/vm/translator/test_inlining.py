@@ -90,6 +90,7 @@ def test_other_functions_are_called(name: str) -> None:
         ["r1 = u0.cells[u0.index]", "u0.cells[u0.index] = r2", "fail"],
         ["h0[r1] = 1", "fail"],
         ["y.append(r1)", "fail"],
+        ["if r1.metatable is None: r1.metatable = r2", "else: fail", "fail"],
     ],
 )
 def test_what_would_be_repeated_otherwise_is_not_written_in_place(lines: list[str]) -> None:

@@ -1,5 +1,6 @@
--- A function is written in place of its call, and has a metamethod called on one of its ways.
+-- Functions are written in place of calls that are made after all.
 
+-- One way has a metamethod called.
 local operators = {}
 function operators.__add(a, b) return a.x + b.x end
 function operators.__unm(a) return -a.x end
@@ -33,3 +34,25 @@ local total = 0
 for _ = 1, 10 do total = total + run(300) end
 print(total) --> 56400
 print(select(2, pcall(string.rep, "x", -1)), pcall(run, 1)) --> 	true	22
+
+-- It gives a table a metatable that cannot be changed, and has a value that it did not expect.
+local locked = { __metatable = "locked" }
+for _ = 1, 5 do setmetatable({}, locked) end
+local function adopt(t) setmetatable(t, locked) local r = t.x + 1 return r end
+local function adopt_all(list)
+  local sum = 0
+  for i = 1, #list do
+    local v = adopt(list[i])
+    sum = sum + v
+  end
+  return sum
+end
+local function tables(last)
+  local list = {}
+  for i = 1, 100 do list[i] = { x = i } end
+  list[100].x = last
+  return list
+end
+for _ = 1, 10 do adopt_all(tables(1)) end
+print(pcall(adopt_all, tables(1.5))) --> true	5051.5
+print(pcall(adopt_all, tables("2"))) --> true	5052
