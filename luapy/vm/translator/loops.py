@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
+from luapy.vm.translator.filling import Fillings
 from luapy.vm.translator.kinds import ANY, FLOAT, INT, NIL, SEEN_IPAIRS, SEEN_NEXT, TABLE, Kind, is_wide
 from luapy.vm.translator.liveness import writes
 from luapy.vm.translator.translation import ENTERED, PAIRS, RANGE, STEPS, ActiveLoop
-from luapy.vm.translator.writer import Edge, Writer
+from luapy.vm.translator.writer import Edge
 
 if TYPE_CHECKING:
     from luapy.vm.translator.flow import Block
@@ -22,9 +23,8 @@ if TYPE_CHECKING:
 _LIMIT = 1 << 53
 
 
-class LoopInstructions(Writer):
+class LoopInstructions(Fillings):
     in_loop: bool
-    charges: Any
     arguments: dict[int, Kind]
     environments: dict[Block, dict[int, Kind]]
 
@@ -279,6 +279,7 @@ class LoopInstructions(Writer):
         self.set(a + 3, rounds, inside)
         if body.start in self.charged_loops:
             self._charge_loop(pc, body, a, env, out)
+        self.fill_at_once(body, pc, a, env, out)
         return edges([Edge(body, inside), Edge(end, env)], "range", loop_body=body)
 
     def _note_limit(self, pc: int, register: int, kind: Kind, env: Env) -> None:

@@ -30,6 +30,7 @@ from luapy.vm.table import EMPTY_ARRAY, EMPTY_HASH, GUARD, MANY, NO_METHODS, Boo
 from luapy.vm.tablesizes import power_of_two
 from luapy.vm.translator.activations import NestedFrame
 from luapy.vm.translator.charging import counting_names
+from luapy.vm.translator.filling import filling_functions
 from luapy.vm.translator.intrinsics import intrinsic_names
 from luapy.vm.translator.nested import TAIL, run_builtin
 from luapy.vm.translator.operators import operators
@@ -186,6 +187,7 @@ def make_namespace(
     namespace.update(calls)
     namespace.update(operators(state, calls["call_handler"], calls["one"]))
     namespace.update(_table_functions(state, calls["call_handler"], calls["one"]))
+    namespace.update(filling_functions(heap))
     namespace.update(_loop_functions(state))
     namespace.update(intrinsic_names(state))
     namespace.update(_closure_functions(state))

@@ -263,6 +263,10 @@ class Writer:
                     return self.guess(later, 0)
                 if operation in (op.LT, op.LE) and b == register:
                     return self.guess(later, 1)
+            elif (operation == op.EQ and register in (a, b) and self.guess(later, 0) is self.guess(later, 1)) or (
+                operation == op.EQK and a == register and b.__class__ is not str
+            ):
+                return self.guess(later, 0)
             elif (operation == op.GETTABLE and c == register) or (operation == op.SETTABLE and b == register):
                 return self.guess(later, 1)
             if writes(instruction, register):

@@ -155,16 +155,37 @@ local function fill(kind, n)
   elseif kind == 13 then
     t = {x = 1, y = 2, z = 3, v = 4, w = 5, [0] = 6, [-1] = 7, [-2] = 8}
     for i = 1, n do t[i] = i end
-  else
+  elseif kind == 14 then
     u[2] = 1
     u[2] = nil
     for i = 1, n do t[i] = i end
+  elseif kind == 15 then
+    for i = 1, n do t[i] = u end
+    for i = n // 3, n + 20 do t[i] = "again" end
+  elseif kind == 16 then
+    t = {1, 2, 3, [0] = 5}
+    for i = 4, n do t[i] = i end
+  elseif kind == 17 then
+    local nothing
+    for i = 1, n do t[i] = n % 2 == 0 and i or nothing end
+    for i = 1, n do t[i] = nothing end
+    for i = 1, n do t[i] = 1.5 end
+  elseif kind == 18 then
+    local stored = 0
+    setmetatable(t, {__newindex = function(t, k, v) stored = stored + k rawset(t, k, v) end})
+    for i = 1, n do t[i] = false end
+    rawset(t, 'stored', stored)
+  else
+    for i = 1, n do u[i] = i end
+    u[n // 2 + 1] = nil
+    for i = 1, n // 4 do t[i] = -1 end
+    for i = n // 4, n + 12 do t[i] = i end
   end
   return t
 end
 collectgarbage("stop")
 local counts = {}
-for kind = 1, 14 do
+for kind = 1, 19 do
   for n = 1, 60 do fill(kind, n) end
   for n = 1, 70, 3 do
     local before = collectgarbage("count")
@@ -172,7 +193,9 @@ for kind = 1, 14 do
     local taken = collectgarbage("count") - before
     before = collectgarbage("count")
     t[#t + 1] = 0
-    counts[#counts + 1] = #t .. ":" .. taken * 1024 .. ":" .. (collectgarbage("count") - before) * 1024
+    local rest = (collectgarbage("count") - before) * 1024
+    local found = tostring(t[1]) .. tostring(t[n]) .. tostring(t.stored)
+    counts[#counts + 1] = #t .. ":" .. found:gsub("0x%x+", "") .. ":" .. taken * 1024 .. ":" .. rest
   end
 end
 return table.concat(counts, " ")

@@ -1,0 +1,105 @@
+"""Loops that do nothing but store one value, or their own numbers, under the numbers of their rounds: done at once.
+
+That is done before the loop begins, as far as nobody can tell it from what the rounds do: nothing is called, nothing
+fails and the collector does not run. The loop goes on where this ends.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Callable
+
+from luapy.bytecode import opcodes as op
+from luapy.vm.heap.sizes import ARRAY_SLOT, NODE
+from luapy.vm.hostpython import expect_length
+from luapy.vm.table import EMPTY_ARRAY, gaps_of
+from luapy.vm.tablesizes import power_of_two
+from luapy.vm.translator.writer import Writer
+
+if TYPE_CHECKING:
+    from luapy.vm.heap.heap import Heap
+    from luapy.vm.table import LuaTable
+    from luapy.vm.translator.flow import Block
+    from luapy.vm.translator.writer import Env, Out
+
+# With fewer rounds the loop is as quick.
+_FEW = 8
+
+
+class Fillings(Writer):
+    fills: dict[int, int]
+    charges: Any
+    charged_loops: dict[int, int]
+
+    def fill_at_once(self, body: Block, pc: int, a: int, env: Env, out: Out) -> None:
+        """Before the loop with registers from `a` on: do what it does, if that is no more than to fill a table."""
+        store = body.pcs[0]
+        operation, table, key, value, is_constant = self.code[store]
+        if len(body.pcs) != 2 or store not in self.fills or operation != op.SETTABLE or key != a + 3:
+            return
+        if self.charges is not None and body.start not in self.charged_loops:
+            return
+        start, limit = self.register(a), self.register(a + 1)
+        operands = f"r{table}, a{table}, {start}, {limit}"
+        if is_constant or value != key:
+            text, _ = self.operand(value, value, is_constant, env)
+            call = f"fill({operands}, {text})"
+        else:
+            call = f"fill_with_numbers({operands})"
+        charged = "" if self.charges is None else f"s{body.start} and "
+        out.append((f"if {charged}{limit} - {start} > {_FEW} and not STOP: {start} = {call}", pc))
+
+
+def filling_functions(heap: Heap) -> dict[str, Callable[..., int]]:
+    def make_slots(table: LuaTable, array: list[Any], last: int) -> int:
+        """Give a table slots for more elements, up to the one at `last`; return how far they reach.
+
+        What is charged is the sum of what the growth in between takes.
+        """
+        fields = table.hash
+        nodes = table.nodes
+        size = len(array)
+        if table.mark or array is EMPTY_ARRAY or table.array_high != 1:
+            return size - 1
+        if (fields or nodes) and not (len(fields) == nodes == table.rehash_at and table.has_names_only()):
+            return size - 1
+        slots = table.array_size
+        if size > slots + 1 or gaps_of(array):
+            return size - 1
+        if last <= slots:
+            return last
+        wanted = power_of_two(last)
+        room = heap.room - NODE * nodes
+        while wanted > slots and ARRAY_SLOT * (wanted - slots) >= room:
+            wanted >>= 1
+        if wanted <= slots:
+            return slots
+        heap.room -= ARRAY_SLOT * (wanted - slots)
+        table.array_size = wanted
+        if expect_length is not None:
+            expect_length(array, wanted + 1)
+        return min(last, wanted)
+
+    def end_of(table: LuaTable, array: list[Any], first: int, last: int) -> int:
+        """Return up to which key elements from `first` on can be stored without notice."""
+        size = len(array)
+        if not 0 < first <= size or table.watched is not None:
+            return first - 1
+        if last >= size:
+            last = make_slots(table, array, last)
+        return max(last, first - 1)
+
+    def fill(table: LuaTable, array: list[Any], first: int, last: int, value: Any) -> int:
+        """Store `value` from `first` on, up to `last` if that is possible; return the key to go on with."""
+        if value is not None:
+            last = end_of(table, array, first, last)
+            array[first : last + 1] = [value] * (last - first + 1)
+            return last + 1
+        return first
+
+    def fill_with_numbers(table: LuaTable, array: list[Any], first: int, last: int) -> int:
+        """Likewise, the keys themselves."""
+        last = end_of(table, array, first, last)
+        array[first : last + 1] = range(first, last + 1)
+        return last + 1
+
+    return {"fill": fill, "fill_with_numbers": fill_with_numbers}
