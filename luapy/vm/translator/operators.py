@@ -5,6 +5,7 @@ Two tables whose metatable has a Lua function for the operator come first: its c
 
 from __future__ import annotations
 
+import operator
 from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.bytecode import opcodes as op
@@ -31,6 +32,13 @@ if TYPE_CHECKING:
     from luapy.vm.state import State
 
 _NUMBERS = frozenset((int, float))
+# Where these do not leave a range they are the same for integers and floats.
+_SIMPLE: dict[str, Callable[[Any, Any], Any]] = {
+    "__add": operator.add,
+    "__sub": operator.sub,
+    "__mul": operator.mul,
+}
+_SMALL = 1 << 62
 
 
 def operators(state: State, call_handler: Callable[..., Any], one: Callable[..., Any]) -> dict[str, Any]:
@@ -40,6 +48,7 @@ def operators(state: State, call_handler: Callable[..., Any], one: Callable[...,
     # Below this many, one more native call needs no further look.
     most_calls = state.MAX_NATIVE_CALLS - 1
     of_strings = state.library_data.get("string_arithmetic", {})
+    metatables = state.metatables
 
     def on_numbers(event: str, x: Any, y: Any) -> Any:
         """Compute with two numbers; None when they are something else or have no result."""
@@ -57,6 +66,11 @@ def operators(state: State, call_handler: Callable[..., Any], one: Callable[...,
         if y.__class__ is str:
             y = string_to_number(y) if len(y) < BYTES else None
         if x.__class__ in _NUMBERS and y.__class__ in _NUMBERS:
+            compute = _SIMPLE.get(event)
+            if compute is not None:
+                result = compute(x, y)
+                if result.__class__ is float or -_SMALL < result < _SMALL:
+                    return result
             try:
                 return raw_arithmetic(event, x, y)
             except DivisionByZero:
@@ -80,12 +94,14 @@ def operators(state: State, call_handler: Callable[..., Any], one: Callable[...,
             result = on_numbers(event, x, y)
             if result is not None:
                 return result
-        handler = binary_handler(state, event, x, y)
-        if handler is of_strings.get(event):
+        elif (
+            x.__class__ is str or (y.__class__ is str and x.__class__ in _NUMBERS and x.__class__ not in metatables)
+        ) and (metatables.get(str) is not None and metatables[str].hash.get(event, state) is of_strings.get(event)):
+            # The first operand's metamethod, or else the second's, is that of strings.
             result = on_numerals(event, x, y)
             if result is not None:
                 return result
-        return call_handler(handler, d, x, y)
+        return call_handler(binary_handler(state, event, x, y), d, x, y)
 
     def division_by_zero(modulo: bool) -> LuaError:
         return machine_error(state, "attempt to perform 'n%0'" if modulo else "attempt to divide by zero")
