@@ -272,7 +272,8 @@ class Emitter(
             for edge in edges.edges:
                 if edge.target in self.hoists and not self.flow.dominates(edge.target, block):
                     self.hoist(edge.target, edge.target.start, block.pcs[-1], edge.environment, edge.lines)
-                    self.begin_fills(edge.target, block.pcs[-1], edge.lines)
+                    quiet = not any(disturbs(text) for text, _ in [(edges.condition or "", 0), *edge.lines])
+                    self.begin_fills(edge.target, block.pcs[-1], out if quiet else [], edge.lines)
         return edges
 
     def _counted_steps(self, block: Block, out: list[tuple[str, int]], charges: Charges) -> Edges:

@@ -389,7 +389,8 @@ class TableInstructions(ElementStores):
     def _set_field(self, pc: int, a: int, key: str, value: tuple[str, Kind], env: Env, out: Out) -> None:
         """Store into the hash part: over a field that is there, or a new one if the table has room for it."""
         table = self.register(a)
-        is_name = key[0] in "\"'"
+        # Under PyPy only names in the source are for the kind of dict that this may give a table.
+        is_name = key[0] in "\"'" or (key.isidentifier() and not ON_PYPY)
         slow = f"{'set_named' if is_name else 'set_index'}({table}, {key}, {value[0]}, d)"
         if key == "'__newindex'":
             # Only the table itself knows what else this means.

@@ -50,13 +50,16 @@ _FAR = 30
 ELEMENT_STORES = frozenset((op.SETTABLE, op.SETI))
 _STORES = ELEMENT_STORES | {op.SETFIELD, op.SETTABUP}
 # Library functions that are done in place as a rule, without a call, and have nothing to do with tables.
-_PURE = re.compile(r"string\.(byte|char|len|lower|reverse|sub|upper)|math\.\w+|_G\.(tonumber|tostring|type)")
+_PURE = re.compile(
+    r"string\.(byte|char|find|format|len|lower|match|rep|reverse|sub|upper)|math\.\w+|_G\.(tonumber|tostring|type)"
+)
 # In emitted text: calls, and those that neither run a function of Lua's nor the collector.
 _CALLED = re.compile(r"(\w+)\(")
 _HARMLESS = re.compile(
-    r"LuaTable|abs|affords|append|chr|deopt|division_by_zero|float|float_(floor_)?(divide|modulo|power)|for_limit|get"
-    r"|is_recalled|is_short|isascii|len|locals|lower|math_(ceil|floor|fmod|sqrt)|next_round|ord|own_array|own_hash|pop"
-    r"|prepare_for|range|reaches|recalled|rounds|same|settle|shift_left|step|str|upper|widened|wrap|zero_step"
+    r"C_\d+|LuaTable|abs|affords|append|chr|deopt|division_by_zero|end|find|float|float_(floor_)?(divide|modulo|power)"
+    r"|for_limit|get|groups|is_recalled|is_short|isascii|len|locals|lower|math_(ceil|floor|fmod|sqrt)|next_round|ord"
+    r"|own_array|own_hash|pop|prepare_for|range|reaches|recalled|rounds|same|settle|shift_left|start|step|str"
+    r"|string_to_number|upper|widened|wrap|zero_step"
 )
 _STRINGS = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 _CONDITION = re.compile(r"(?:if|elif|while) (.*?):(?: (.*))?$")
@@ -262,25 +265,27 @@ class ElementStores(FieldKnowledge):
             return False
         return not any(prepare in successors(self.code, pc) for pc in range(len(self.code)) if pc != prepare - 1)
 
-    def begin_fills(self, header: Block, pc: int, out: Out) -> None:
-        """Before a loop: nothing may be appended until the first element has been, unless a table is new."""
+    def begin_fills(self, header: Block, pc: int, out: Out, lines: Out | None = None) -> None:
+        """Before a loop: nothing may be appended until the first element has been, unless a table is new.
+
+        `out` is the text of the block that leads there, and `lines` that of the way.
+        """
         for number in self.begun_fills.get(header, ()):
-            place = self._end_of_construction(number, pc, out)
+            place = self._end_of_construction(number, out)
             if place is None:
-                out.append((f"n{number} = 0", pc))
+                (out if lines is None else lines).append((f"n{number} = 0", pc))
             else:
                 since = renewed(out[place:], [(f"n{number} = 0", set())])
                 out[place:] = [(f"n{number} = 1", out[place - 1][1]), *since]
 
-    def _end_of_construction(self, number: int, pc: int, out: Out) -> int | None:
-        """Return where in the text the table that a loop fills has just been made, if it is as it was then."""
+    def _end_of_construction(self, number: int, out: Out) -> int | None:
+        """Return where in a block's text the table that a loop fills is made, if it is as it was at the block's end."""
         table = self.code[number][1]
-        loaded = None if table in self.captured else self.loaded(pc, table)
-        if loaded is None or loaded[1][0] != op.NEWTABLE or loaded[1][2] or loaded[1][3]:
-            return None
-        made = loaded[0]
         size = self.proto.max_stack_size
-        if any(table in reads(self.code[place], size) for place in self.block_pcs if place > made):
+        made = None if table in self.captured else self.block_pcs[-1]
+        while made is not None and not writes(self.code[made], table):
+            made = made - 1 if made > self.block_pcs[0] and table not in reads(self.code[made], size) else None
+        if made is None or self.code[made][0] != op.NEWTABLE or self.code[made][2] or self.code[made][3]:
             return None
         end = next((place for place in range(len(out), 0, -1) if out[place - 1][1] == made), None)
         # What only leaves is counted with no instruction.

@@ -101,6 +101,7 @@ def test_loops_look_at_their_tables_before_they_begin(monkeypatch: pytest.Monkey
 
 # The elements of a table that is filled, where something else happens to it in between or before.
 FILLS = """
+local TEXT = ("wxyz, "):rep(20)
 local function fill(kind, n)
   local t = {}
   local u = t
