@@ -69,6 +69,7 @@ class Pattern:
     value; `regex` is the translation once there is one, and `look` its method that finds the next match, or the one at
     a place when the pattern is anchored; `careful` is what does the same in a state with a budget, and
     `careful_at_first` where the offset is 0; `required` is a text that each match contains, None when none is known;
+    `quick` is `look` if there is no more to a search for the next match, of which one string is asked for;
     `goes_once` promises that a search goes over a subject once, or as often as there are items, unless it is longer
     than is cheap.
     """
@@ -91,6 +92,7 @@ class Pattern:
         "look",
         "never_empty",
         "plain",
+        "quick",
         "regex",
         "required",
         "unfinished",
@@ -113,6 +115,7 @@ class Pattern:
         self.look: Any = None
         self.careful: Any = None
         self.careful_at_first: Any = None
+        self.quick: Any = None
         self._first = _first_test(parsed.items)
         self.required = None if self.anchored else _required_text(parsed)
         self._budget = budget
@@ -255,6 +258,8 @@ class Pattern:
             if self._patience < 0:
                 self.regex = regex = _translate(self._parsed.items, self.captures)
                 self.look = self.careful = regex.match if self.anchored else regex.search
+                if self.never_empty and self.required is None and len(self.captures) < 2 and not self.has_positions:
+                    self.quick = self.look
                 if self._first_run is not None:
                     self.careful, self.careful_at_first = _look_once(regex, self._first_run)
                 else:

@@ -20,7 +20,7 @@ from luapy.stdlib.patterns import CACHE_KEY, Capture, Match, Pattern, pattern_ca
 from luapy.vm.arguments import check_integer, check_string, opt_integer, type_error
 from luapy.vm.costs import BYTES, ELEMENTS
 from luapy.vm.errors import LuaError, runtime_error
-from luapy.vm.heap.sizes import HOST_CLOSURE, HOST_UPVALUE, userdata_size
+from luapy.vm.heap.sizes import HOST_CLOSURE, HOST_UPVALUE, STRING, userdata_size
 from luapy.vm.operations import index
 from luapy.vm.table import LuaTable
 from luapy.vm.values import FUNCTION_TYPES, NO_VALUE, Builtin, LuaValue, Results, type_name
@@ -293,6 +293,33 @@ class MatchIterator:
 
     def step(self, *_: LuaValue) -> Results:
         """The iterator function that ``gmatch`` returns."""
+        state = self.state
+        pattern = self.pattern
+        look = pattern.quick
+        if look is None:
+            return self._step()
+        subject, start = self.subject, self.position
+        if not state.budget.on:
+            found = look(subject, start)
+        elif pattern.goes_once and len(subject) - start <= _LARGE:
+            found = pattern.careful(subject, start)
+            passed = (len(subject) if found is None else found.end()) - start
+            if passed >= BYTES:
+                state.budget.spend(passed // BYTES)
+        else:
+            return self._step()
+        if found is None:
+            return ()
+        self.position = self.last_end = found.end()
+        text: str = found[len(pattern.captures)]
+        heap = state.heap
+        heap.room -= STRING + len(text)
+        if heap.room < 0:
+            heap.exhausted(STRING + len(text), "string")
+        return text
+
+    def _step(self) -> Results:
+        """Take a step where more may have to be done than one search, or more than one string has been found."""
         pattern = self.pattern
         look = pattern.look
         budget = self.state.budget
