@@ -49,11 +49,12 @@ READ_WRITE_LENGTH = ("__index", "__newindex", "__len")
 
 # The reference counts the elements of a sort in a C int.
 MAX_SORT_SIZE = 0x7FFFFFFF
+_STRINGS_ONLY = {str}
 # How many values Python sorts in one step in a state with a budget, and into how many parts it is to divide more.
 _MOST_SORTED = 1 << 13
 _PARTS = 256
 # With a budget, strings up to this are made before they are charged.
-_AT_ONCE = 1 << 20
+_AT_ONCE = 1 << 26
 # So many comparisons that count no instructions are made until somebody looks whether the program is to be stopped.
 _MOST_COMPARISONS = 1_000
 
@@ -322,6 +323,8 @@ def unpack(
 
 
 def sort(state: State, table: LuaValue = NO_VALUE, comparator: LuaValue = None, *_: LuaValue) -> Results:
+    if comparator is None and not state.budget.on and table.__class__ is LuaTable and _sort_strings(table):
+        return ()
     plain = _is_plain(table)
     if plain:
         size = table.length()
@@ -355,6 +358,19 @@ def sort(state: State, table: LuaValue = NO_VALUE, comparator: LuaValue = None, 
     else:
         state.call_repeatedly(comparator, lambda series: _sort(state, table, size, False, series.call))
     return ()
+
+
+def _sort_strings(table: LuaTable) -> bool:
+    """Sort the elements of a table that stores concern nobody of; False, and nothing done, unless all are strings."""
+    array = table.array
+    if table.metatable is not None or table.watched is not None or not 2 < len(array) < MAX_SORT_SIZE:
+        return False
+    values = array[1:]
+    if set(map(type, values)) != _STRINGS_ONLY:
+        return False
+    values.sort()
+    array[1:] = values
+    return True
 
 
 def _watched(state: State, less: Callable[..., Results]) -> Callable[..., Results]:

@@ -156,6 +156,10 @@ def operators(state: State, call_handler: Callable[..., Any], one: Callable[...,
         return result
 
     def any_equal(x: Any, y: Any, d: int) -> bool:
+        if x.__class__ is LuaTable is y.__class__:
+            first, second = x.metatable, y.metatable
+            if (first is None or "__eq" not in first.hash) and (second is None or "__eq" not in second.hash):
+                return False
         handler = equality_handler(state, x, y)
         return handler is not None and is_true(call_handler(handler, d, x, y))
 
