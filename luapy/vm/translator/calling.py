@@ -10,6 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
+from luapy.vm.heap.sizes import ARRAY_SLOT, NODE, TABLE
+from luapy.vm.hostpython import NAMED_FIELDS, ON_PYPY
+from luapy.vm.table import FIRST_SLOTS
 from luapy.vm.translator.charging import recall_lines
 from luapy.vm.translator.flow import CannotTranslate
 from luapy.vm.translator.intrinsics import is_pack, is_pcall, is_select, loop_start
@@ -46,6 +49,25 @@ def _switch(function: str, thread: str, arguments: str, wrapped: bool) -> str:
     if "*V" in arguments:
         return f"switch_with({function}, {thread}, e, ({arguments},), {wrapped})"
     return f"switch({function}, {thread}, e, {packed(arguments)}, {wrapped})"
+
+
+def packing_lines(function: str) -> list[str]:
+    """Return the lines that make a table of the values in V if a function is ``table.pack``; an `else` is begun."""
+    size = f"{TABLE + NODE} + {ARRAY_SLOT} * y"
+    return [
+        f"if {function} is B_table_pack:",
+        "    y = len(V)",
+        f"    if y and V[-1] is not None and H.room >= {size}:",
+        f"        H.room -= {size}",
+        "        x = LuaTable()",
+        f"        h = x.hash = {NAMED_FIELDS}",
+        "        x.array = [None, *V]",
+        f"        x.heap = H; {FIRST_SLOTS}{'' if ON_PYPY else '; x.array_high = 1'}",
+        "        x.array_size = y; x.nodes = x.rehash_at = 1",
+        "        h['n'] = y",
+        "    else: x = table_pack(V)",
+        "else:",
+    ]
 
 
 def packed(arguments: str) -> str:
@@ -194,8 +216,7 @@ class CallingInstructions(KnownCalls):
             self._select(pc, a, wanted, lines, env, out)
             return
         if is_pack(seen) and not end and self.open_at[pc] == a + 1:
-            out.append((f"if {self.register(a)} is B_table_pack: x = table_pack(V)", pc))
-            out.append(("else:", pc))
+            out += [(line, pc) for line in packing_lines(self.register(a))]
             lines = [f"    {line}" for line in lines]
         inlined = self.inlined(pc, a, end, wanted, env)
         if inlined is not None:
@@ -265,7 +286,8 @@ class CallingInstructions(KnownCalls):
         elif wanted == 1:
             if kind.name != "int":
                 test += f" and {position}.__class__ is int"
-            out.append((f"if {test} and 0 < {position} <= len(V): x = V[{position} - 1]", pc))
+            least = "" if kind.name == "int" and kind.low > 0 else "0 < "
+            out.append((f"if {test} and {least}{position} <= len(V): x = V[{position} - 1]", pc))
         else:
             if kind.name != "int":
                 test += f" and {position}.__class__ is int"

@@ -50,7 +50,7 @@ FAIL = "fail"
 _HARMLESS = (
     "len|get|own_hash|own_array|wrap|shift_left|float|same|append|pop"
     "|float_divide|float_power|float_modulo|float_floor_divide"
-    "|abs|math_ceil|math_floor|math_fmod|math_sqrt|string_to_number"
+    "|abs|math_ceil|math_floor|math_fmod|math_sqrt|int|isdecimal|string_to_number"
     # Searches in strings, C_1 for instance, and what is asked of their results.
     "|find|start|end|isascii|ord|C_\\d+"
 )

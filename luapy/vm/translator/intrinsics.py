@@ -255,7 +255,12 @@ INTRINSICS = (
     Intrinsic("_G.tostring", ("str",), ("x = {0}",), STRING),
     Intrinsic("_G.type", ("any",), ("x = TYPE_NAMES[{0}.__class__]",), STRING),
     Intrinsic("_G.tonumber", ("number",), ("x = {0}",), _number),
-    Intrinsic("_G.tonumber", ("str",), ("x = string_to_number({0})",), bound=f"len({{0}}) < {BYTES}"),
+    Intrinsic(
+        "_G.tonumber",
+        ("str",),
+        ("x = int({0}) if len({0}) < 19 and {0}.isdecimal() else string_to_number({0})",),
+        bound=f"len({{0}}) < {BYTES}",
+    ),
     Intrinsic("_G.rawget", ("table", "any"), ("x = {0}.get({1})",), bound=_SHORT_KEY),
     Intrinsic("_G.rawlen", ("table",), ("x = len({0}.array) - 1",), _LENGTH),
     Intrinsic("_G.rawequal", ("any", "any"), ("x = {0} == {1} and same({0}, {1})",), BOOLEAN),
