@@ -13,6 +13,7 @@ from luapy.bytecode import opcodes as op
 from luapy.vm.heap.sizes import ARRAY_SLOT, NODE, TABLE
 from luapy.vm.hostpython import NAMED_FIELDS, ON_PYPY
 from luapy.vm.table import FIRST_SLOTS
+from luapy.vm.translator.callees import numbers_of_results
 from luapy.vm.translator.charging import recall_lines
 from luapy.vm.translator.flow import CannotTranslate
 from luapy.vm.translator.intrinsics import is_pack, is_pcall, is_select, loop_start
@@ -243,14 +244,24 @@ class CallingInstructions(KnownCalls):
         self.protects = True
         function, called = self.register(a), self.register(a + 1)
         arguments = self.argument_list(a + 1, end, pc)
-        is_pcall = f"{function} is B__G_pcall and {called}.__class__ is LuaFunction"
+        others = [self.register(register) for register in range(a + 1, a + wanted)]
+        fits_always = len(others) > 0 and self._known_numbers(pc, a + 1) == {len(others)}
+        is_pcall = f"{function} is B__G_pcall"
+        if self.kind(a + 1, env) is not FUNCTION:
+            is_pcall += f" and {called}.__class__ is LuaFunction"
         in_place = [
             f"if {is_pcall} and (N := STATE.native_calls) < MOST_CALLS:",
             "    Q = STATE.thread.frame",
             "    try:",
             "        STATE.native_calls = N + 1",
             "        " + call_line(called, f"{called}, {'e' if end else 'e + 8'}{arguments[len(called) :]}", "x = "),
-            "        if x.__class__ is tuple and x and x[0] is TAIL: x = run_tail(x, e)",
+        ]
+        if not fits_always:
+            in_place += [
+                "        y = x.__class__ is tuple",
+                "        if y and x and x[0] is TAIL: x = run_tail(x, e); y = x.__class__ is tuple",
+            ]
+        in_place += [
             "    except CAUGHT as E:",
             "        y, N = N, None",
             "        x = failed_call(Q, y, E)",
@@ -259,22 +270,35 @@ class CallingInstructions(KnownCalls):
         ]
         out += [(line, pc) for line in in_place]
         otherwise: Out = [(f"x = call({function}, e, {arguments})", pc)]
-        packed_results = "x = (True, *x) if x.__class__ is tuple else (True, x)"
+        packed_results = "x = (True, *x) if y else (True, x)"
         if wanted < 2 or self.code[pc + 1][0] == op.TFORPREP:
             out.append((f"        {packed_results}", pc))
             out += [("else:", pc), ("    N = None", pc), (f"    {otherwise[0][0]}", pc)]
             self.take_results(pc, a, wanted, env, out)
             return
         # Most often it succeeds, with as many results as wanted.
-        first, *others = (self.register(register) for register in range(a, a + wanted))
-        fits = f"x.__class__ is tuple and len(x) == {len(others)}" if len(others) > 1 else "x.__class__ is not tuple"
-        targets = ", ".join([first, *others])
+        targets = ", ".join([function, *others])
         taken = f"{targets} = x if len(x) == {wanted} else adjust(x, {wanted})"
         out[-2:-2] = [(f"        {taken}", pc)]
-        out.append((f"        if {fits}: {first} = True; {', '.join(others)} = x", pc))
-        out.append((f"        else: {packed_results}; {taken}", pc))
+        succeeded = f"{function} = True; {', '.join(others)} = x"
+        if fits_always:
+            out.append((f"        {succeeded}", pc))
+        else:
+            fits = f"y and len(x) == {len(others)}" if len(others) > 1 else "not y"
+            out.append((f"        if {fits}: {succeeded}", pc))
+            out.append((f"        else: {packed_results}; {taken}", pc))
         self.take_results(pc, a, wanted, env, otherwise)
         out += [("else:", pc), ("    N = None", pc), *((f"    {line}", place) for line, place in otherwise)]
+
+    def _known_numbers(self, pc: int, register: int) -> set[int] | None:
+        """Return how many values the function in a register may return, if it is one that is known for sure."""
+        loaded = None if register in self.captured else self.loaded(pc, register)
+        if loaded is None or loaded[1][0] != op.GETUPVAL or loaded[1][2] not in self.bound_protos:
+            return None
+        numbers = numbers_of_results(self.bound_protos[loaded[1][2]])
+        if numbers is not None:
+            self.relied_protos.add(loaded[1][2])
+        return numbers
 
     def _select(self, pc: int, a: int, wanted: int, lines: list[str], env: Env, out: Out) -> None:
         """A call of ``select`` with an open number of values, which are in V."""
