@@ -224,7 +224,7 @@ class TableInstructions(ElementStores):
             read = self._read_element(pc, table, f"a{b}" if self.has(HAS_ARRAY, b, env) else "", key, key_kind)
             if self._is_often_missing(pc) and (knows or guesses):
                 rare = f"{table}.metatable is not None"
-                if not self._is_often_hashed(pc, key_kind):
+                if not self._is_often_hashed(pc, key_kind) or self._is_at_most_below(pc):
                     rare = f"({table}.hash or {rare})"
         else:
             out.append((f"x = {slow}", pc))
@@ -253,6 +253,8 @@ class TableInstructions(ElementStores):
         """The text that looks up an element, likewise; `array` is the variable that has the list, if one does."""
         if not self._is_often_missing(pc):
             return f"{array or f'{table}.array'}[{key}]" + (f" if {key} >= 0 else None" if kind.low < 0 else "")
+        if self._is_at_most_below(pc) and not is_wide(kind):
+            return f"{array or f'{table}.array'}[{key}] if {key} > 0 else {table}.hash.get({key})"
         # Before the first element stands nil, which is not what belongs to 0.
         test = f"0 < {key} <" if kind.low <= 0 else f"{key} <"
         otherwise = f"{table}.hash.get({key})" if self._is_often_hashed(pc, kind) else "None"
@@ -262,13 +264,18 @@ class TableInstructions(ElementStores):
 
     def _is_often_missing(self, pc: int) -> bool:
         """Is an element often not in the array part?"""
-        counts: Sequence[int] = self.proto.history.lookups.get(pc, (1, 0, 0))
+        counts: Sequence[int] = self.proto.history.lookups.get(pc, (1, 0, 0, 0))
         return (counts[1] + counts[2]) * _DEAR >= counts[0]
 
     def _is_often_hashed(self, pc: int, kind: Kind) -> bool:
         """Is it often in the hash part? The key must not have left 64 bits for that."""
-        counts: Sequence[int] = self.proto.history.lookups.get(pc, (1, 0, 0))
+        counts: Sequence[int] = self.proto.history.lookups.get(pc, (1, 0, 0, 0))
         return counts[2] * _DEAR >= counts[0] and counts[2] > 0 and not is_wide(kind)
+
+    def _is_at_most_below(self, pc: int) -> bool:
+        """Has the key of what is not in the array part always been 0 or negative?"""
+        counts: Sequence[int] = self.proto.history.lookups.get(pc, (1, 0, 0, 0))
+        return 0 < counts[1] + counts[2] == counts[3]
 
     def _inherited(self, pc: int, name: str, table: str, key: str) -> Out:
         """Look for a field that a table does not have itself in what its metatable remembers."""

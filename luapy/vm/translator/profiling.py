@@ -144,13 +144,17 @@ def _place_bit(table: Any, key: Any) -> int:
 
 
 def _note_lookup(frame: CallFrame, pc: int, table: Any, key: int) -> None:
-    """Count what is read of a table: elements of its array part, nothing, or elements in the hash part."""
+    """Count what is read of a table: elements of its array part, nothing, elements in the hash part.
+
+    And how many of the latter two have keys that no array part has, 0 for instance.
+    """
     if table.__class__ is LuaTable:
-        counts = frame.function.proto.history.lookups.setdefault(pc, [0, 0, 0])
+        counts = frame.function.proto.history.lookups.setdefault(pc, [0, 0, 0, 0])
         if 0 < key < len(table.array):
             counts[0] += 1
         else:
             counts[2 if table.hash.get(key) is not None else 1] += 1
+            counts[3] += key <= 0
 
 
 def _field_bits(table: Any, key: Any) -> int:

@@ -194,7 +194,8 @@ class History:
         self.failures: dict[int, int] = {}
         # For call instructions, the prototype that they have always called, None for several or none.
         self.callees: dict[int, Proto | None] = {}
-        # For instructions that read elements, how often it was in the array part, nowhere, in the hash part.
+        # For instructions that read elements, how often it was in the array part, nowhere, in the hash part; and how
+        # often, of the latter two, the key was below 1.
         self.lookups: dict[int, list[int]] = {}
         # Do upvalues that nothing assigns hold functions of one prototype in one closure, of another in the next?
         self.various_callees = False
