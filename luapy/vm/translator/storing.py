@@ -142,8 +142,12 @@ class ElementStores(FieldKnowledge):
         self.kept_stores = {}
         self.kept_fills = {}
         quiet = [loop for loop in self.flow.loops if self._calls_nothing(loop)]
+        appends: dict[tuple[Loop, int], list[int]] = {}
         for loop in quiet:
-            self._find_appends(loop, quiet)
+            self._find_appends(loop, quiet, appends)
+        for (loop, _), stores in appends.items():
+            self._note_fill(loop, stores)
+        for loop in quiet:
             pcs = [pc for block in loop.body for pc in block.pcs]
             self._find_fill(loop, pcs)
             if any(block.loop is not loop for block in loop.body):
@@ -206,8 +210,11 @@ class ElementStores(FieldKnowledge):
         for inside in loop.body:
             self.kept_fills.setdefault(inside, []).append(pcs[0])
 
-    def _find_appends(self, loop: Loop, quiet: list[Loop]) -> None:
-        """Find what is stored behind the last element, as in ``t[#t + 1] = x``, by this loop itself."""
+    def _find_appends(self, loop: Loop, quiet: list[Loop], found: dict[tuple[Loop, int], list[int]]) -> None:
+        """Find what this loop itself stores behind the last element, as in ``t[#t + 1] = x``.
+
+        `found` gets the stores into the table in a register, by the outermost loop that these are the same for.
+        """
         for block in loop.body:
             for pc in block.pcs if block.loop is loop else ():
                 around: Any = loop
@@ -217,7 +224,7 @@ class ElementStores(FieldKnowledge):
                 while around.outer in quiet and table in self.hoists.get(around.outer.header, ()):
                     around = around.outer
                 if table in self.hoists.get(around.header, ()):
-                    self._note_fill(around, [pc])
+                    found.setdefault((around, table), []).append(pc)
 
     def _is_at_end(self, pc: int) -> bool:
         """Is the key of the store at `pc` one above the length of the table, which was taken just before?"""
