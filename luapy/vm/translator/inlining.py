@@ -524,6 +524,12 @@ def _inline(outer: Any, proto: Proto, function: str, arguments: list[Argument], 
     if result is None:
         raise CannotInline
     written[:0] = _upvalue_lines(proto, written, function, go_on)
+    going_on = [line for line in written if line.endswith(GO_ON)]
+    if len(going_on) == 1 and not any(charges) and going_on[0].lstrip(" ").startswith("if B.left < "):
+        # Then nothing leads behind the text, which saves the variable for that.
+        position = written.index(going_on[0])
+        test = going_on[0][: -len(GO_ON) - 1]
+        written[position : position + 1] = [test, " " * _indent(test) + f"    {SEEN_FAIL}"]
     return Inlined(written, result, max(charges))
 
 
