@@ -371,11 +371,7 @@ class CallingInstructions(KnownCalls):
             # The loop's test looks at the value, and the key counts up.
             key, value = self.register(a + 4), self.register(a + 5) if wanted == 2 else "x"
             out.append((f"{key} = {control} + 1", pc))
-            elements = f"a{a + 1}" if self.has_array(a + 1, env) else f"{state}.array"
-            # The end is not far, as a rule: an exception would be dear.
-            out.append((f"{value} = {elements}[{key}] if {key} < len({elements}) else None", pc))
-            out.append((f"if {value} is None and {state}.metatable is not None:", pc))
-            out.append((f"    {value} = ipairs_value({state}, {control})", pc))
+            self._ipairs_round(pc, a + 1, (state, control, key, value), env, out)
             if self.charges is not None and self.charges.outstanding[pc]:
                 out += [(f"    {text}", place) for text, place in recall_lines(pc + 1, pc)]
             self.forget_from(a + 4, env)
@@ -383,6 +379,24 @@ class CallingInstructions(KnownCalls):
             return
         self.iterate(pc, function, state, control, out)
         self.take_results(pc, a + 4, wanted, env, out)
+
+    def _ipairs_round(self, pc: int, register: int, texts: tuple[str, str, str, str], env: Env, out: Out) -> None:
+        """Find the value of a round. The length is looked up again where the list ended the last time."""
+        state, control, key, value = texts
+        # Behind the last element of the list is nothing; further on there may be something, if the list has shrunk.
+        if not self.has_array(register, env):
+            elements = f"{state}.array"
+            # The end is not far, as a rule: an exception would be dear.
+            out.append((f"{value} = {elements}[{key}] if {key} < len({elements}) else None", pc))
+            out.append((f"if {value} is None and (len({elements}) != {key} or {state}.metatable is not None):", pc))
+        else:
+            elements, length = f"a{register}", f"l{register}"
+            out.append((f"try: {value} = {elements}[{key}] if {key} < {length} else None", pc))
+            out.append((f"except IndexError: {value} = None", pc))
+            other = f"({length} := len({elements})) != {key}"
+            out.append((f"if {value} is None and ({other} or {state}.metatable is not None):", pc))
+            out.append((f"    if {key} < {length}: {value} = {elements}[{key}]", pc))
+        out.append((f"    if {value} is None: {value} = ipairs_value({state}, {control})", pc))
 
     def iterate(self, pc: int, function: str, state: str, control: str, out: Out) -> None:
         out += [(line, pc) for line in self.iterating_lines(pc, function, state, control)]

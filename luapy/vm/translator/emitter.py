@@ -203,6 +203,8 @@ class Emitter(
             out.append((f"if r{a} is not NEXT or {self.register(a + 1)}.__class__ is not LuaTable:", -2))
             out.append((f"    return deopt(M, {self.entry}, locals())", -1))
         if self.in_loop:
+            # What loops around the entry know of the lists that they go through: nothing yet.
+            out += [(f"l{self.code[pc][1] + 1} = 0", -2) for pc in sorted(self.ipairs_calls)]
             self.hoist(self.flow.entry, self.entry, -2, self._entry_kinds(), out)
             self.begin_fills(self.flow.entry, -2, out)
         return out

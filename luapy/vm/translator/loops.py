@@ -333,6 +333,7 @@ class LoopInstructions(Fillings):
             self.set(a + 1, TABLE, env)
             if a + 1 not in self.captured:
                 self.read_array(pc, a + 1, env, out)
+                out.append((f"l{a + 1} = len(a{a + 1})", pc))
         if header in self.forms:
             out.append((f"if {self.register(a)} is not NEXT or {self.register(a + 1)}.__class__ is not LuaTable:", pc))
             out.append((f"    return deopt(M, {pc}, locals())", -1))

@@ -561,9 +561,9 @@ def _loop_functions(state: State) -> dict[str, Any]:
     ipairs_step = state.library_data.get("ipairs_step")
 
     def ipairs_value(table: LuaTable, control: int) -> Any:
-        """Return what an ``ipairs`` loop finds next where the table itself has nothing, nil at the end."""
+        """Return what an ``ipairs`` loop finds next where the list has nothing, nil at the end."""
         if table.metatable is None:
-            return None
+            return table.get(control + 1)
         results = ipairs_step.call(table, control) if ipairs_step is not None else None
         return results[1] if results.__class__ is tuple else None
 
