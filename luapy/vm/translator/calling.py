@@ -187,16 +187,18 @@ class CallingInstructions(KnownCalls):
         return not (is_pcall(bits) or (is_select(bits) and a == function + 2) or (is_pack(bits) and a == function + 1))
 
     def takes_moves(self, pc: int, instruction: Any, env: Env) -> bool:
-        """Is a call written without a look at what it calls, so that sources may stand for registers?"""
-        operation, a, end, wanted, _ = instruction
+        """Is a call written such that sources may stand for registers?"""
+        operation, a, end, _, _ = instruction
         bits = self.function_bits(pc, a)
-        wanted = wanted if operation == op.CALL else -1
         special = is_pcall(bits) or loop_start(bits) is not None or is_select(bits) or is_pack(bits)
-        return not special and self.inlined(pc, a, end, wanted, env) is None
+        return not special and (operation == op.CALL or self.inlined(pc, a, end, -1, env) is None)
 
     def call(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, end, wanted, _ = instruction
         end = self.end_of_arguments(pc, end)
+        if self.pending and self.inlined(pc, a, end, wanted, env) is not None:
+            # What is done in place may ask whether an argument is nil, which Python takes amiss of a literal.
+            self.make_moves(pc, [register for register, (_, name, _) in self.pending.items() if name is None], out)
         lines = self._invoke(pc, a, self.argument_list(a + 1, end, pc), self.kind(a, env))
         seen = self.function_bits(pc, a)
         if is_pcall(seen) and end != a + 1 and (end or self.open_at[pc] > a + 1):
@@ -221,6 +223,7 @@ class CallingInstructions(KnownCalls):
             lines = [f"    {line}" for line in lines]
         inlined = self.inlined(pc, a, end, wanted, env)
         if inlined is not None:
+            self.forget_moves(a)
             if self.write_inlined(pc, a, wanted, inlined, lines, env, out):
                 return
             out.append((f"if {inlined.condition}:", pc))

@@ -88,16 +88,16 @@ class Moves(Writer):
             return
         operation, first, end, _, _ = instruction
         if operation in _CALLS and end and self.takes_moves(pc, instruction, env):
-            self._make_moves(pc, [register for register in self.pending if not first <= register < end], out)
+            self.make_moves(pc, [register for register in self.pending if not first <= register < end], out)
         elif self._is_harmless(pc, instruction, env):
             changed = [
                 register
                 for register, (_, name, _) in self.pending.items()
                 if name is not None and name[0] == "r" and writes(instruction, int(name[1:]))
             ]
-            self._make_moves(pc, changed, out)
+            self.make_moves(pc, changed, out)
         else:
-            self._make_moves(pc, list(self.pending), out)
+            self.make_moves(pc, list(self.pending), out)
 
     def _is_harmless(self, pc: int, instruction: Any, env: Env) -> bool:
         """Can nothing happen in an instruction but that the function is left?"""
@@ -115,7 +115,7 @@ class Moves(Writer):
                 return False
         return True
 
-    def _make_moves(self, pc: int, registers: list[int], out: Out) -> None:
+    def make_moves(self, pc: int, registers: list[int], out: Out) -> None:
         for register in registers:
             text = self.pending.pop(register)[0]
             out.append((f"{self.register(register)} = {text}", pc))
