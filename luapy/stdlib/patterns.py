@@ -123,8 +123,10 @@ class Pattern:
         self._first_run: CharacterClass | None = None
         if self._choices and self._patience is not None and goes_once(parsed.items, self.anchored):
             self._choices = _NO_CHOICES
-            first = next(item for item in parsed.items if item[0] not in (OPEN, POSITION))
-            self._first_run = first[1] if first[0] == GREEDY and not self.anchored else None
+            first, *others = (item for item in parsed.items if item[0] not in (OPEN, POSITION))
+            # Where nothing else can fail, no attempt from a run's beginning does.
+            begins_again = first[0] == GREEDY and not self.anchored and any(map(_can_fail, others))
+            self._first_run = first[1] if begins_again else None
         self.goes_once = self._choices <= 0
         # What is further from the end of a part of the subject than this does not depend on what follows that part.
         self._margin = len(text) + 2

@@ -301,8 +301,12 @@ class MatchIterator:
         subject, start = self.subject, self.position
         if not state.budget.on:
             found = look(subject, start)
-        elif pattern.goes_once and len(subject) - start <= _LARGE:
-            found = pattern.careful(subject, start)
+        elif pattern.goes_once:
+            stop = start + _LARGE
+            found = pattern.careful(subject, start, stop)
+            if stop < len(subject) and (found is None or found.end() >= stop - 1):
+                # What is beyond may have to do with it.
+                return self._step()
             passed = (len(subject) if found is None else found.end()) - start
             if passed >= BYTES:
                 state.budget.spend(passed // BYTES)

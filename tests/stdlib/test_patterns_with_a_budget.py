@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from luapy.stdlib import open_libraries
+from luapy.stdlib import open_libraries, searching
 from luapy.stdlib.patterns import Pattern
 from luapy.vm.budget import InstructionLimit
 from luapy.vm.state import State
@@ -158,3 +158,36 @@ def test_searches_for_constants_count_their_attempts() -> None:
             answers.append((answer, state.budget.used))
         assert answers[0] == answers[1], limit
         assert limit < total or answers[0][1] > 11_111
+
+
+def test_an_iteration_finds_the_same_where_it_sees_a_part_of_the_subject(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "_LARGE", 6)
+    generator = random.Random(3)
+    source = """
+    local function matches(subject, pattern)
+      local found = {}
+      for match in subject:gmatch(pattern) do
+        found[#found + 1] = match
+        if #found == 100 then break end
+      end
+      return table.concat(found, "|")
+    end
+    return function(subject, pattern)
+      for _ = 1, 10 do matches(subject, pattern) end
+      return matches(subject, pattern)
+    end
+    """
+    functions = []
+    for limit in (None, 1 << 50):
+        state = State("interpret")
+        open_libraries(state)
+        state.budget.set_limit(limit)
+        functions.append((state, state.call_single(state.load(source, "=matches"))))
+    found = 0
+    for _ in range(400):
+        pattern = random_pattern(generator, 3).lstrip("^")
+        subject = "".join(generator.choice("aabbc11 , ") for _ in range(generator.randint(0, 40)))
+        answers = [state.call_single(function, subject, pattern) for state, function in functions]
+        assert answers[0] == answers[1], (pattern, subject)
+        found += len(answers[0])
+    assert found > 1000
