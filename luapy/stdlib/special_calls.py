@@ -26,6 +26,8 @@ _REPLACEMENTS = frozenset((LuaTable, *FUNCTION_TYPES))
 _LONGEST_REPLACEMENT = 100
 _LONGEST_ARGUMENT = 1000
 _SEARCHES = ("look", "careful", "careful_at_first")
+# With a budget, what charges for y bytes.
+_SPEND_ON_BYTES = f"if y >= {BYTES}: B.spend(y // {BYTES})"
 _FLOAT_RANGE = "-1e49 <= {} <= 1e49"
 _CLASSES: dict[tuple[type, ...], tuple[str, str]] = {
     (int,): ("int", ""),
@@ -83,8 +85,8 @@ def _careful_search(pattern: Pattern, start: str) -> tuple[str, ...]:
             else ()
         ),
         f"x = {search}({{0}}, {start})",
-        f"y = ({otherwise} if x is None else x.end() - ({start})) // {BYTES}",
-        "if y > 0: B.spend(y)",
+        f"y = {otherwise} if x is None else x.end() - ({start})",
+        _SPEND_ON_BYTES,
     )
 
 
@@ -97,8 +99,8 @@ def find_constant(text: str, count: int, wanted: int) -> Intrinsic | None:
     if pattern.plain is not None:
         found = "x + 1" if single else f"(x + 1, x + {len(text)})"
         lines = f"x = {{0}}.find({{1}}, {start})", f"x = None if x < 0 else {found}"
-        charge = f"y = ((x if x >= 0 else len({{0}})) - ({start})) // {BYTES}"
-        counted = lines[0], charge, "if y > 0: B.spend(y)", lines[1]
+        charge = f"y = (x if x >= 0 else len({{0}})) - ({start})"
+        counted = lines[0], charge, _SPEND_ON_BYTES, lines[1]
         bound = _bound(text, LONGEST_SUBJECT)
         kinds, spread = _found(wanted, "x < 0", f"x + 1, x + {len(text)}")
         return Intrinsic(

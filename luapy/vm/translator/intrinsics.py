@@ -217,8 +217,8 @@ INTRINSICS = (
         several=True,
         counted=(
             "x = {0}.find({1}, {2} - 1)",
-            f"y = ((x if x >= 0 else len({{0}})) - {{2}} + 1) // {BYTES}",
-            "if y > 0: B.spend(y)",
+            "y = (x if x >= 0 else len({0})) - {2} + 1",
+            f"if y >= {BYTES}: B.spend(y // {BYTES})",
             "x = None if x < 0 else (x + 1, x + len({1}))",
         ),
         bound=f"len({{0}}) <= {LONGEST_SUBJECT}",
