@@ -366,7 +366,7 @@ def _sort_strings(table: LuaTable) -> bool:
     if table.metatable is not None or table.watched is not None or not 2 < len(array) < MAX_SORT_SIZE:
         return False
     values = array[1:]
-    if set(map(type, values)) != _STRINGS_ONLY:
+    if values[0].__class__ is not str or set(map(type, values)) != _STRINGS_ONLY:
         return False
     values.sort()
     array[1:] = values
