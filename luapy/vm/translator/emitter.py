@@ -16,7 +16,7 @@ from luapy.vm.translator.charging import Charges, recall_lines, with_local_charg
 from luapy.vm.translator.closures import ClosureInstructions
 from luapy.vm.translator.computing import ComputingInstructions
 from luapy.vm.translator.flow import ARITHMETIC, QUIET, RETURNS, RING, TESTS, CannotTranslate, Flow
-from luapy.vm.translator.indexing import TableInstructions
+from luapy.vm.translator.hoisting import LoopEntries
 from luapy.vm.translator.intrinsics import OTHER_FUNCTION, is_pcall
 from luapy.vm.translator.kinds import INT, TABLE, Kind, join_environments
 from luapy.vm.translator.liveness import matters, read_after, read_from, reads
@@ -43,7 +43,7 @@ _UNTRANSLATED = frozenset((op.TBC,))
 
 
 class Emitter(
-    TableInstructions,
+    LoopEntries,
     ComputingInstructions,
     ClosureInstructions,
     TestInstructions,

@@ -92,6 +92,11 @@ class TableInstructions(ElementStores):
                 return False
         return False
 
+    def takes_integer(self, pc: int) -> bool:
+        """Is an instruction on elements seen to have an integer key?"""
+        operation = self.code[pc][0]
+        return operation in (op.GETI, op.SETI) or (operation != op.LEN and self.guess(pc, 1) is INT)
+
     def require_table(self, pc: int, register: int, env: Env, out: Out, at_work: int | None = None) -> None:
         """Leave for the instruction at `pc` unless a register, which is not captured, holds a table.
 
@@ -512,7 +517,7 @@ class TableInstructions(ElementStores):
         """Is a new table without slots likely to get elements soon, by instructions that see that it is this one?"""
         for later in range(pc + 1, min(pc + _FAR, len(self.code))):
             operation, register, key, _, _ = instruction = self.code[later]
-            if register == a and operation in ELEMENT_STORES and self._takes_integer(later):
+            if register == a and operation in ELEMENT_STORES and self.takes_integer(later):
                 if operation == op.SETTABLE or key > 0:
                     return True
             elif writes(instruction, a) or (operation == op.SETLIST and register == a):
@@ -581,52 +586,3 @@ class TableInstructions(ElementStores):
         out.append((f"    {table}.array_size = x = len(V)", pc))
         out.append((f"    H.room -= {ARRAY_SLOT} * x", pc))
         out.append((f"else: {slow}", pc))
-
-    # -- loops ------------------------------------------------------------------------------------------
-
-    def find_hoists(self) -> None:
-        """Find, for the header of each loop, the registers whose tables' elements are at hand all through it."""
-        self.hoists: dict[Any, list[int]] = {}
-        for loop in self.flow.loops:
-            pcs = [pc for block in loop.body for pc in block.pcs]
-            wanted: Registers = set()
-            for pc in pcs:
-                register = indexed_register(self.code[pc], HAS_ARRAY)
-                if register is not None and self.guesses_table(pc, register) and self._takes_integer(pc):
-                    wanted.add(register)
-            header = loop.header
-            if not wanted or not self._can_hoist(loop):
-                continue
-            kept = [register for register in sorted(wanted) if not any(writes(self.code[pc], register) for pc in pcs)]
-            if kept:
-                self.hoists[header] = kept
-
-    def _takes_integer(self, pc: int) -> bool:
-        """Is an instruction on elements seen to have an integer key?"""
-        operation = self.code[pc][0]
-        return operation in (op.GETI, op.SETI) or (operation != op.LEN and self.guess(pc, 1) is INT)
-
-    def _can_hoist(self, loop: Any) -> bool:
-        """Are all ways into a loop such that lines can be put there?
-
-        The ends of ``for`` loops are not: these are reached from the line that the loop begins with.
-        """
-        for block in loop.header.predecessors:
-            if block not in loop.body:
-                operation = self.code[block.pcs[-1]][0]
-                if operation in (op.FORLOOP, op.TFORLOOP) or (
-                    operation == op.FORPREP and block.successors[0] is not loop.header
-                ):
-                    return False
-        return True
-
-    def hoist(self, header: Any, pc: int, at_work: int, env: Env, out: Out) -> None:
-        """After `at_work` and before a loop: get the elements of the tables that are looked into all through it.
-
-        Execution goes on with the instruction at `pc` if one is no table.
-        """
-        for register in self.hoists.get(header, ()) if pc not in self.wrong_results else ():
-            if not self.has(HAS_ARRAY, register, env):
-                self.require_table(pc, register, env, out, at_work)
-                self.read_array(at_work, register, env, out)
-        self.keep_stores(header, at_work, env, out)

@@ -63,7 +63,7 @@ def seen_bits(value: Any) -> int:
     return bits
 
 
-def _operands(instruction: Any) -> tuple[int, ...]:
+def operands(instruction: Any) -> tuple[int, ...]:
     """Return the registers of an instruction whose kinds matter; their order is that of the feedback."""
     operation, a, b, c, d = instruction
     if operation in ARITHMETIC:
@@ -106,7 +106,7 @@ def record(feedback: dict[int, list[int]], frame: CallFrame, pc: int) -> None:
         record(feedback, frame, instruction[2])
         return
     else:
-        bits = [_BITS.get(registers[register].__class__, SEEN_OTHER) for register in _operands(instruction)]
+        bits = [_BITS.get(registers[register].__class__, SEEN_OTHER) for register in operands(instruction)]
         if instruction[0] == op.CALL or instruction[0] == op.TAILCALL:
             called = registers[instruction[1]]
             bits.append(function_bit(called) if called.__class__ in _BUILTINS else OTHER_FUNCTION)
