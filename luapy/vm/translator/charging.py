@@ -213,8 +213,8 @@ class Charges:
                 ("    left = B.left; B.left = 0", pc),
             ]
         return [
-            (f"B.left -= {count}", pc),
-            (f"if B.left < 0 and {is_short}:", pc),
+            (f"B.left = b = B.left - {count}", pc),
+            (f"if b < 0 and {is_short}:", pc),
             (f"    return step(M, {pc}, locals())", -1),
         ]
 

@@ -276,7 +276,14 @@ class Emitter(
                     self.hoist(edge.target, edge.target.start, block.pcs[-1], edge.environment, edge.lines)
                     quiet = not any(disturbs(text) for text, _ in [(edges.condition or "", 0), *edge.lines])
                     self.begin_fills(edge.target, block.pcs[-1], out if quiet else [], edge.lines)
+                if self.local_blocks_begin(block, edge.target):
+                    edge.lines = [*edge.lines, ("left = B.left; B.left = 0", block.pcs[-1])]
         return edges
+
+    def local_blocks_begin(self, block: Block, target: Block) -> bool:
+        """With a budget: does control come from a block into loops that keep what they may charge in `left`?"""
+        local_blocks = () if self.charges is None else self.charges.local_blocks
+        return target in local_blocks and block not in local_blocks
 
     def _counted_steps(self, block: Block, out: list[tuple[str, int]], charges: Charges) -> Edges:
         """Write a block's steps, and what its ends have to do with a budget."""

@@ -72,6 +72,7 @@ class _Nothing:
     def __init__(self) -> None:
         self.counts: dict[int, int] = {}
         self.checks: dict[int, int] = {}
+        self.local_blocks: set[Block] = set()
 
     def is_recalled_after(self, block: Block) -> bool:
         return False
