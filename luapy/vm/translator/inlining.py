@@ -504,11 +504,13 @@ def _inline(outer: Any, proto: Proto, function: str, arguments: list[Argument], 
             space, number, charge, values = found.groups()
             ending = []
             if outer.charges is not None:
-                ending.append(f"B.left -= {charge}")
                 if text.lstrip(" ") in storing:
+                    ending.append(f"B.left -= {charge}")
                     charges.append(int(charge))
                 else:
-                    written.append(f"{space}if B.left < {charge}: {go_on}")
+                    written.append(f"{space}b = B.left - {charge}")
+                    written.append(f"{space}if b < 0: {go_on}")
+                    ending.append("B.left = b")
             if targets is None:
                 ending.append("return " + (f"({values})" if ", " in values or not values else values))
             else:
@@ -526,7 +528,7 @@ def _inline(outer: Any, proto: Proto, function: str, arguments: list[Argument], 
         raise CannotInline
     written[:0] = _upvalue_lines(proto, written, function, go_on)
     going_on = [line for line in written if line.endswith(GO_ON)]
-    if len(going_on) == 1 and not any(charges) and going_on[0].lstrip(" ").startswith("if B.left < "):
+    if len(going_on) == 1 and not any(charges) and going_on[0].lstrip(" ").startswith("if b < 0: "):
         # Then nothing leads behind the text, which saves the variable for that.
         position = written.index(going_on[0])
         test = going_on[0][: -len(GO_ON) - 1]
