@@ -267,20 +267,25 @@ class TableInstructions(ElementStores):
             return f"{array}[{key}] if {test} len({array}) else {otherwise}"
         return f"y[{key}] if {test} len(y := {table}.array) else {otherwise}"
 
+    def _lookups(self, pc: int) -> Sequence[int]:
+        """Return the counts of where an element has been found, as in `History.lookups`."""
+        counts: Sequence[int] = self.proto.history.lookups.get(pc, (1, 0, 0, 0))
+        return counts
+
     def _is_often_missing(self, pc: int) -> bool:
         """Is an element often not in the array part?"""
-        counts: Sequence[int] = self.proto.history.lookups.get(pc, (1, 0, 0, 0))
-        return (counts[1] + counts[2]) * _DEAR >= counts[0]
+        inside, nowhere, hashed, _ = self._lookups(pc)
+        return (nowhere + hashed) * _DEAR >= inside
 
     def _is_often_hashed(self, pc: int, kind: Kind) -> bool:
         """Is it often in the hash part? The key must not have left 64 bits for that."""
-        counts: Sequence[int] = self.proto.history.lookups.get(pc, (1, 0, 0, 0))
-        return counts[2] * _DEAR >= counts[0] and counts[2] > 0 and not is_wide(kind)
+        inside, _, hashed, _ = self._lookups(pc)
+        return hashed * _DEAR >= inside and hashed > 0 and not is_wide(kind)
 
     def _is_at_most_below(self, pc: int) -> bool:
         """Has the key of what is not in the array part always been 0 or negative?"""
-        counts: Sequence[int] = self.proto.history.lookups.get(pc, (1, 0, 0, 0))
-        return 0 < counts[1] + counts[2] == counts[3]
+        _, nowhere, hashed, below = self._lookups(pc)
+        return 0 < nowhere + hashed == below
 
     def _inherited(self, pc: int, name: str, table: str, key: str) -> Out:
         """Look for a field that a table does not have itself in what its metatable remembers."""
