@@ -235,7 +235,14 @@ def getlocal(state: State, *arguments: LuaValue) -> Results:
     if found is None:
         return None
     name, values, index = found
+    _expose(values[index])
     return name, values[index]
+
+
+def _expose(value: LuaValue) -> None:
+    """Translated functions go by it that nobody else has a table of theirs."""
+    if value.__class__ is LuaTable:
+        value.expose()
 
 
 def _leave_fast_tier(state: State, *arguments: LuaValue) -> None:
@@ -255,6 +262,7 @@ def setlocal(state: State, *arguments: LuaValue) -> Results:
     if record is None:
         raise argument_error(state, shift + 1, "level out of range")
     value = check_any(state, _argument(arguments, 2), shift + 3)
+    _expose(value)
     found = _find_local(thread, record, number)
     if found is None:
         return None

@@ -69,7 +69,8 @@ class Guard:
         self.hash = {"__newindex": True}
 
 
-# For the collector; and for methods that were looked up in the table (see methods.py), which it tells as well.
+# For the collector; and for methods that were looked up in the table (see methods.py), which it tells as well. The
+# latter stands for tables that have been exposed, too.
 GUARD = Guard()
 METHODS_GUARD = Guard()
 # For tables that take no store.
@@ -81,6 +82,8 @@ HAS_CACHED_METHODS = 2
 READ_ONLY = 4
 # A metatable that changes nothing else of the tables that get it; methods.py sees to it that this stays true.
 PLAIN_METATABLE = 8
+# The debug library has found it in a variable: it is guarded for good.
+EXPOSED = 16
 # What tables share that have no remembered methods, elements or fields. Nobody stores into these three.
 NO_METHODS: dict[str, Any] = {}
 EMPTY_ARRAY: list[Any] = [None]
@@ -187,9 +190,15 @@ class LuaTable:
         else:
             self.unguard()
 
+    def expose(self) -> None:
+        """Have no store go unnoticed from now on: a function that believes to be alone with this table is not."""
+        self.role |= EXPOSED
+        if self.watched is not GUARD:
+            self.unguard()
+
     def unguard(self) -> None:
         """No store into this table concerns the collector."""
-        if self.role & HAS_CACHED_METHODS:
+        if self.role & (HAS_CACHED_METHODS | EXPOSED):
             self.watched = METHODS_GUARD
         elif self.role & READ_ONLY:
             self.watched = READ_ONLY_GUARD

@@ -8,7 +8,7 @@ from luapy.vm.coroutine import Coroutine
 from luapy.vm.heap.generations import OLD1, TOUCHED2
 from luapy.vm.heap.marking import NO_OLD_OBJECTS, Marker, is_collectable, weak_mode
 from luapy.vm.heap.weak import WeakTables
-from luapy.vm.table import GUARD, HAS_CACHED_METHODS, METHODS_GUARD, READ_ONLY_GUARD, LuaTable
+from luapy.vm.table import EXPOSED, GUARD, HAS_CACHED_METHODS, METHODS_GUARD, READ_ONLY_GUARD, LuaTable
 from luapy.vm.values import Builtin, ControlBuiltin, LuaFunction, Userdata
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _check_guard(collector: Collector, table: LuaTable) -> None:
     watched = table.watched
     metatable = table.metatable
     if watched is METHODS_GUARD:
-        right = bool(table.role & HAS_CACHED_METHODS)
+        right = bool(table.role & (HAS_CACHED_METHODS | EXPOSED))
     elif watched is READ_ONLY_GUARD:
         right = table.read_only
     else:

@@ -3,7 +3,8 @@
 A loop that calls nothing keeps the list that it stores into in the variable ``w`` with the table's number, an empty one
 if the store concerns somebody else: that fails then like one outside the list. A loop that fills a table keeps in ``n``
 with the number of the store up to which key elements may simply be appended. Both are found anew after everything in
-the loop that may run other functions or the collector.
+the loop that may run other functions or the collector. A loop that calls functions keeps ``n`` for a table that nobody
+else knows (privacy.py); it looks each time whether the collector is concerned.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from luapy.vm.translator.kinds import (
     is_wide,
 )
 from luapy.vm.translator.liveness import reads, writes
+from luapy.vm.translator.privacy import private_tables
 from luapy.vm.translator.translation import ENTERED, RANGE
 
 if TYPE_CHECKING:
@@ -104,8 +106,9 @@ class ElementStores(FieldKnowledge):
     # The numbers of the variables for appending, by the instructions that store; and those that a loop begins with.
     fills: dict[int, int]
     begun_fills: dict[Block, list[int]]
-    # The numbers of those for loops that store nothing else into tables.
+    # The numbers of those for loops that store nothing else into tables, and of those for loops that call functions.
     lone_fills: Registers
+    private_fills: Registers
     # By the headers of loops: the tables that these may keep the lists of. By blocks: those of the loops around them.
     store_hoists: dict[Block, Registers]
     kept_stores: dict[Block, Registers]
@@ -141,16 +144,21 @@ class ElementStores(FieldKnowledge):
         self.store_hoists = {}
         self.kept_stores = {}
         self.kept_fills = {}
+        self.private_fills = set()
         quiet = [loop for loop in self.flow.loops if self._calls_nothing(loop)]
+        # The registers of tables that are filled in each loop as if it called nothing.
+        tables = {loop: {*self.hoists.get(loop.header, ())} for loop in self.flow.loops}
+        for loop in tables.keys() - quiet:
+            tables[loop] = private_tables(self.code, loop, tables[loop], self.size)
         appends: dict[tuple[Loop, int], list[int]] = {}
-        for loop in quiet:
-            self._find_appends(loop, quiet, appends)
+        for loop in tables:
+            self._find_appends(loop, tables, appends)
         for (loop, _), stores in appends.items():
-            self._note_fill(loop, stores)
-        for loop in quiet:
+            self._note_fill(loop, stores, loop in quiet)
+        for loop in self.flow.loops:
             pcs = [pc for block in loop.body for pc in block.pcs]
-            self._find_fill(loop, pcs)
-            if any(block.loop is not loop for block in loop.body):
+            self._find_fill(loop, pcs, tables[loop], loop in quiet)
+            if loop not in quiet or any(block.loop is not loop for block in loop.body):
                 # Around other loops it is read too seldom.
                 continue
             stored = {
@@ -178,31 +186,50 @@ class ElementStores(FieldKnowledge):
                     return False
         return True
 
-    def _find_fill(self, loop: Loop, pcs: list[int]) -> None:
-        """See whether each round of a loop appends the element of its number, and stores no others."""
-        form = self.forms.get(loop.header)
-        if form is None or form[0] not in (RANGE, ENTERED):
+    def _find_fill(self, loop: Loop, pcs: list[int], filled: Registers, is_quiet: bool) -> None:
+        """See whether each round of a loop appends the element of its number, and stores no others.
+
+        Beside tables that are `filled`, one that calls functions may store elsewhere.
+        """
+        key = self._round_number(loop, pcs)
+        if key is None:
             return
         stores = [
             pc
             for pc in pcs
-            if self.code[pc][0] in ELEMENT_STORES and not (self.code[pc][0] == op.SETI and self.code[pc][2] <= 0)
+            if self.code[pc][0] in ELEMENT_STORES
+            and not (self.code[pc][0] == op.SETI and self.code[pc][2] <= 0)
+            and (is_quiet or self.code[pc][1] in filled)
         ]
         tables = {self.code[pc][1] for pc in stores}
-        a, variable, _ = form[1]
         if (
             len(tables) == 1
-            and tables <= set(self.hoists.get(loop.header, ()))
-            and variable == f"r{a + 3}"
-            and all(self.code[pc][0] == op.SETTABLE and self.code[pc][2] == a + 3 for pc in stores)
+            and tables <= filled
+            and all(self.code[pc][0] == op.SETTABLE and self.code[pc][2] == key for pc in stores)
             and any(self.seen(pc, 2) == SEEN_APPENDED for pc in stores)
-            and self._counts_by_one(a, loop.header.start - 1)
             and self._is_once_in_each_round(loop, stores)
         ):
-            self._note_fill(loop, stores)
+            self._note_fill(loop, stores, is_quiet)
 
-    def _note_fill(self, loop: Loop, pcs: list[int]) -> None:
+    def _round_number(self, loop: Loop, pcs: list[int]) -> int | None:
+        """Return the register that has the number of each round of a loop, if these are counted one by one."""
+        header = loop.header
+        if header.start in self.ipairs_calls:
+            key = self.code[header.start][1] + 4
+            changed = any(writes(self.code[pc], key) for pc in pcs if pc != header.start)
+            return None if changed or len(loop.latches) != 1 else key
+        form = self.forms.get(header)
+        if form is None or form[0] not in (RANGE, ENTERED):
+            return None
+        a, variable, _ = form[1]
+        if variable != f"r{a + 3}" or not self._counts_by_one(a, header.start - 1):
+            return None
+        return int(a + 3)
+
+    def _note_fill(self, loop: Loop, pcs: list[int], is_quiet: bool) -> None:
         """Have the stores at `pcs`, in this loop, share a variable."""
+        if not is_quiet:
+            self.private_fills.add(pcs[0])
         self.fills.update(dict.fromkeys(pcs, pcs[0]))
         if all(pc in pcs or self.code[pc][0] not in _STORES for block in loop.body for pc in block.pcs):
             self.lone_fills.add(pcs[0])
@@ -210,7 +237,9 @@ class ElementStores(FieldKnowledge):
         for inside in loop.body:
             self.kept_fills.setdefault(inside, []).append(pcs[0])
 
-    def _find_appends(self, loop: Loop, quiet: list[Loop], found: dict[tuple[Loop, int], list[int]]) -> None:
+    def _find_appends(
+        self, loop: Loop, tables: dict[Loop, Registers], found: dict[tuple[Loop, int], list[int]]
+    ) -> None:
         """Find what this loop itself stores behind the last element, as in ``t[#t + 1] = x``.
 
         `found` gets the stores into the table in a register, by the outermost loop that these are the same for.
@@ -221,9 +250,9 @@ class ElementStores(FieldKnowledge):
                 table = self.code[pc][1]
                 if self.code[pc][0] != op.SETTABLE or not self._is_at_end(pc):
                     continue
-                while around.outer in quiet and table in self.hoists.get(around.outer.header, ()):
+                while table in tables.get(around.outer, ()):
                     around = around.outer
-                if table in self.hoists.get(around.header, ()):
+                if table in tables[around]:
                     found.setdefault((around, table), []).append(pc)
 
     def _is_at_end(self, pc: int) -> bool:
@@ -282,7 +311,9 @@ class ElementStores(FieldKnowledge):
             if place is None:
                 (out if lines is None else lines).append((f"n{number} = 0", pc))
             else:
-                since = renewed(out[place:], [(f"n{number} = 0", set())])
+                since = (
+                    out[place:] if number in self.private_fills else renewed(out[place:], [(f"n{number} = 0", set())])
+                )
                 out[place:] = [(f"n{number} = 1", out[place - 1][1]), *since]
 
     def _end_of_construction(self, number: int, out: Out) -> int | None:
@@ -326,8 +357,15 @@ class ElementStores(FieldKnowledge):
             if self.has(HAS_STORES, register, env)
         ]
         for number in self.kept_fills.get(block, ()):
-            found.append((f"n{number} = 0", {pc for pc, other in self.fills.items() if other == number}))
+            own = {pc for pc, other in self.fills.items() if other == number}
+            if number in self.private_fills:
+                # Only this function stores into the table.
+                own.update(pc for pc in block.pcs if not self._stores_into(pc, self.code[number][1]))
+            found.append((f"n{number} = 0", own))
         return found
+
+    def _stores_into(self, pc: int, table: int) -> bool:
+        return self.code[pc][0] in (op.SETTABLE, op.SETI, op.SETFIELD) and bool(self.code[pc][1] == table)
 
     # -- the stores -------------------------------------------------------------------------------------
 
@@ -387,9 +425,12 @@ class ElementStores(FieldKnowledge):
         if pc in self.fills and has_array:
             name = f"n{self.fills[pc]}"
             first = f"{key} < {name}" if low > 0 else f"0 < {key} < {name}"
-            out.append((f"if {' and '.join([first, *tests])}: {array}.append({text})", pc))
+            seen_by_nobody = [plain] if self.fills[pc] in self.private_fills else []
+            out.append((f"if {' and '.join([first, *seen_by_nobody, *tests])}: {array}.append({text})", pc))
             out.append((f"elif {store}", pc))
             if expect_length is None:
+                if seen_by_nobody:
+                    tests = [*tests, plain, f"not {table}.mark"]
                 out += self._growth(table, array, key, low, text, tests, pc)
             out.append(("else:", pc))
             out.append(

@@ -76,7 +76,8 @@ return run(500)
 """
 
 
-def test_loops_look_at_their_tables_before_they_begin(monkeypatch: pytest.MonkeyPatch) -> None:
+def _last_text(monkeypatch: pytest.MonkeyPatch, program: str, answer: Any) -> str:
+    """Return the last text that is written of a function of `program` with parameters, from its beginning."""
     texts = []
     compile_text = Tier._compile
 
@@ -87,8 +88,13 @@ def test_loops_look_at_their_tables_before_they_begin(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(Tier, "_compile", noting)
     state, _ = new_state("auto")
-    assert state.call(state.load(LOOPS, "=loops")) == 1000
-    lines = [line.strip() for line in texts[-1].split("\n")]
+    assert state.call(state.load(program, "=loops")) == answer
+    return texts[-1]
+
+
+def test_loops_look_at_their_tables_before_they_begin(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = _last_text(monkeypatch, LOOPS, 1000)
+    lines = [line.strip() for line in text.split("\n")]
     appends = [line for line in lines if ".append(" in line]
     assert [line.startswith("if r") and " < n" in line and "watched" not in line for line in appends] == (
         [True, True] if ON_PYPY else [True, False, True, False]
@@ -97,6 +103,29 @@ def test_loops_look_at_their_tables_before_they_begin(monkeypatch: pytest.Monkey
     # Nothing has been stored into the new table when the first loop begins.
     assert [line.partition(" = ")[2] for line in lines if re.fullmatch(r"n\d+ = [01]", line)] == ["1", "0"]
     assert any(line.startswith("try: w") for line in lines)
+
+
+CALLING = """
+local function map(list, f)
+  local result = {}
+  GIVEN
+  for i, value in ipairs(list) do result[i] = f(value) end
+  return result
+end
+local total = 0
+for _ = 1, 50 do total = total + #map({1, 2, 3, 4, 5}, function(x) return {x} end) end
+return total
+"""
+
+
+@pytest.mark.parametrize("given", ["", "result.x = result[2]", "local other = result", "print(#result, result)"])
+def test_a_loop_that_calls_keeps_slots_in_mind_of_tables_that_nobody_else_has(
+    given: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = _last_text(monkeypatch, CALLING.replace("GIVEN", given), 250)
+    first = next(line.strip() for line in text.split("\n") if ".append(" in line)
+    is_private = given in ("", "result.x = result[2]")
+    assert (re.match(r"if r\d+ < n\d+ and r\d+\.watched is None", first) is not None) == is_private
 
 
 # The elements of a table that is filled, where something else happens to it in between or before.
