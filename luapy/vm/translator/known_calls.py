@@ -9,7 +9,7 @@ from luapy.bytecode import opcodes as op
 from luapy.vm.translator.callees import numbers_of_results
 from luapy.vm.translator.charging import recall_lines
 from luapy.vm.translator.flow import successors
-from luapy.vm.translator.kinds import Kind
+from luapy.vm.translator.kinds import FUNCTION, Kind
 from luapy.vm.translator.library import LibraryCalls
 from luapy.vm.translator.writer import Argument, wrong_class
 
@@ -53,6 +53,8 @@ class KnownCalls(LibraryCalls):
 
     if TYPE_CHECKING:
 
+        def _invoke(self, pc: int, a: int, arguments: str, kind: Kind, entry: str = "call") -> list[str]: ...
+
         def _take_invoked(self, pc: int, a: int, wanted: int, env: Env, out: Out) -> None: ...
 
     def callee(self, pc: int, a: int) -> tuple[Proto, int | None] | None:
@@ -88,7 +90,7 @@ class KnownCalls(LibraryCalls):
         """Call a function whose prototype tells how many values it returns. False, and nothing done, if it does not."""
         proto, upvalue = callee
         numbers = numbers_of_results(proto)
-        if numbers is None or (wanted and numbers != {abs(wanted)}):
+        if wanted != 1 if numbers is None else wanted and numbers != {abs(wanted)}:
             return False
         if wanted < 0 and (upvalue is None or not self._single_result(pc, a)):
             return False
@@ -96,9 +98,17 @@ class KnownCalls(LibraryCalls):
         values = self.argument_list(a + 1, end, pc)
         targets = ", ".join(self._result_register(register) for register in range(a, a + abs(wanted)))
         in_place = self.written_in_place(callee, function, self._arguments(a + 1, end, env), targets)
-        self.forget_moves(a)
         entry = "exact" if end - a - 1 <= proto.parameter_count else "call"
-        known = self._known_call(function, f", {values}" if values else "", f"{targets} = " if wanted else "", entry)
+        if numbers is None:
+            if in_place is None:
+                return False
+            # It may answer with a tail call, which its text does as well.
+            known = self._invoke(pc, a, values, FUNCTION, entry)
+            known.append(f"{targets} = one(x, e) if x.__class__ is tuple else x")
+        else:
+            before = f"{targets} = " if wanted else ""
+            known = self._known_call(function, f", {values}" if values else "", before, entry)
+        self.forget_moves(a)
         guess = self.result_guess(pc, a) if wanted == 1 else None
         check: Out = []
         if guess is not None:

@@ -311,7 +311,9 @@ class Tier:
             if not history.various_callees:
                 callees = upvalue_protos(function, history.constants)
         arguments = self._arguments(history)
-        history.entry = translation = self._translate(proto, 0, arguments, upvalues=upvalues, callees=callees)
+        history.entry = translation = self._translate(
+            proto, 0, arguments, upvalues=upvalues, callees=callees, closure=function if callees else None
+        )
         if translation is not None:
             proto.fast = translation.function
             set_call(proto, translation.function)
@@ -358,6 +360,7 @@ class Tier:
         upvalues: dict[int, Kind] | None = None,
         region: range | None = None,
         callees: dict[int, Proto] | None = None,
+        closure: LuaFunction | None = None,
     ) -> Translation | None:
         # A program that runs nothing often does without most of the translator.
         from luapy.vm.translator.emitter import Emitter
@@ -392,6 +395,7 @@ class Tier:
                 callees,
             )
             emitter.special_calls = self.state.library_data.get(SPECIAL_CALLS, {})
+            emitter.bound_closure = closure
             text, pcs = emitter.emit()
         except CannotTranslate as failure:
             if region is not None:

@@ -23,6 +23,7 @@ from luapy.vm.translator.kinds import (
     kind_of,
 )
 from luapy.vm.translator.liveness import writes
+from luapy.vm.values import LuaFunction
 
 if TYPE_CHECKING:
     from luapy.bytecode.proto import Proto
@@ -123,6 +124,10 @@ class Writer:
         # The prototypes of the functions among those; and the upvalues whose prototypes the text relies on.
         self.bound_protos: dict[int, Proto] = {}
         self.relied_protos: Registers = set()
+        # The closure that the text is for; and what functions among its upvalues, written in place, read when it is
+        # bound: the emitters of their texts, by the names of these functions.
+        self.bound_closure: LuaFunction | None = None
+        self.bound_in_place: dict[str, Any] = {}
         # What those of the closure were that entered the loop, which the text begins with.
         self.entered_kinds: Env = {}
 
@@ -309,6 +314,13 @@ class Writer:
         out: Out = []
         if not self._used_upvalues:
             return out
+        out += self._reading_lines()
+        for emitter in self.bound_in_place.values():
+            out += emitter.bound_upvalue_lines()
+        return out
+
+    def _reading_lines(self) -> Out:
+        out: Out = []
         fail = f"return deopt(M, {self.entry_pc()}, locals())" if self.bound_kinds is None else "return None"
         out.append(("U = F.upvalues", -2))
         for index in sorted(self._used_upvalues):
@@ -333,6 +345,14 @@ class Writer:
             if index in self.read_upvalues:
                 out.append((f"hu{index} = {name}.hash or {name}.own_hash()", -2))
         return out
+
+    def value_of_upvalue(self, index: int) -> LuaFunction | None:
+        """Return the function that an upvalue, which nothing assigns, of the closure is that the text is for."""
+        if self.bound_closure is None or self.bound_kinds is None or index not in self.bound_protos:
+            return None
+        upvalue = self.bound_closure.upvalues[index]
+        value = upvalue.cells[upvalue.index]
+        return value if value.__class__ is LuaFunction else None
 
     def fields_of_upvalue(self, pc: int, register: int) -> str | None:
         """Return the variable for the fields of the table in a register, if it is an upvalue that nothing assigns."""

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from luapy.vm.translator.inlining import CannotInline, check_repetition, pruned, without_calls, without_idle_lines
+from luapy.vm.translator.inlining import without_idle_lines
+from luapy.vm.translator.restarting import CannotInline, check_repetition, pruned, without_calls
 from luapy.vm.translator.tier import Tier
 from tests.support.luapy_engine import new_state
 
@@ -23,6 +24,11 @@ IN_PLACE = {
     "local function f(x) return -x end return function(n) return (apply(f, n)) end, 3",
     "variable of a closure": "local n = 0 local function f(x) n = n + x return n end "
     "return function(x) f(x) f(-x) return n end, 3",
+    "table": "local function f(x) return {x} end return function(n) local y = f(n) return y[1] end, 5",
+    "object": "local C = {} local function f(x) return setmetatable({x = x}, C) end "
+    "return function(n) local y = f(n) return y.x end, 5",
+    "call of another one": "local function g(x) return {x = x} end local function f(x) return g(x + 1) end "
+    "return function(n) local y = f(n) return y.x end, 5",
     "library function": "local function f(x) local y = math.floor(x) return y end "
     "return function(n) local y = f(n) return y end, 2.5",
 }
@@ -31,7 +37,6 @@ CALLED = {
     "return f(t, x) + 1 end local t = {a = {2, 3, 4, false}} return function() local y = f(t, 1) return y end, 5",
     "loop": "local function f(n) local s = 0 for i = 1, n do s = s + i end return s end "
     "return function(n) local y = f(n) return y end, 5",
-    "table": "local function f(x) return {x} end return function(n) local y = f(n) return y[1] end, 5",
     "variable arguments": "local function f(...) return (...) end return function(n) local y = f(n) return y end, 5",
     "call": "local function g(x) for _ = 1, 2 do x = x + 1 end return x end local function f(x) return (g(x)) end "
     "return function(n) local y = f(n) return y end, 5",
@@ -91,6 +96,9 @@ def test_other_functions_are_called(name: str) -> None:
         ["h0[r1] = 1", "fail"],
         ["y.append(r1)", "fail"],
         ["if r1.metatable is None: r1.metatable = r2", "else: fail", "fail"],
+        ["if r1: H.room -= 56", "r2 = 1", "fail"],
+        ["x = LuaTable()", "x = r1", "x.hash = r2", "y = h0['n']", "h0['n'] = y + 1", "fail"],
+        ["x = LuaTable()", "h0 = x.hash = {}", "r2 = (h0 := r0.hash)['n']", "h0['n'] = r3", "fail"],
     ],
 )
 def test_what_would_be_repeated_otherwise_is_not_written_in_place(lines: list[str]) -> None:
@@ -111,6 +119,55 @@ def test_what_would_be_repeated_otherwise_is_not_written_in_place(lines: list[st
 )
 def test_what_can_be_repeated_is_written_in_place(lines: list[str]) -> None:
     check_repetition(lines)
+
+
+def test_what_new_objects_were_charged_is_given_back_where_the_call_is_made() -> None:
+    lines = [
+        "if r1: fail",
+        "r2 = h0['n']",
+        "H.room -= 104",
+        "if H.room < 0: fail",
+        "x = LuaTable()",
+        "h3 = x.hash = {}",
+        "x.heap = H; x.metatable = x.watched = None",
+        "r3 = x",
+        "if r2 is not None: h3['n'] = r2",
+        "H.room -= 56",
+        "if r1 > 2:",
+        "    fail",
+        "r3.metatable = r4",
+        "done 0 5 r3",
+    ]
+    assert check_repetition(lines) == ({13}, {13}, {3: 104, 11: 160})
+
+
+CONSTRUCTORS = """
+local function point(x) local t = { x = x } t.y = x.z return t end
+local function points(values) for i = 1, #values do values[i] = point(values[i]) end end
+local computed = setmetatable({}, { __index = function() return 1 end })
+return function(last)
+  local values = { {}, {}, {}, {}, {}, {}, last and computed or {} }
+  points(values)
+  return #values
+end
+"""
+
+
+def test_tables_are_charged_once_however_a_call_in_place_ends() -> None:
+    charged = []
+    for tier in ("interpret", "auto"):
+        state, _ = new_state(tier)
+        run = state.call_single(state.load(CONSTRUCTORS, "=test"))
+        for _ in range(60):
+            state.call_single(run, False)
+        state.call_single(run, True)
+        room = [state.heap.room]
+        for last in (False, True, True):
+            state.call_single(run, last)
+            room.append(state.heap.room)
+        charged.append([before - after for before, after in zip(room, room[1:])])
+    assert charged[0] == charged[1]
+    assert charged[0][1] == charged[0][2]
 
 
 def test_what_calls_is_left_to_the_call() -> None:
