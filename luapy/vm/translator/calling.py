@@ -198,7 +198,8 @@ class CallingInstructions(KnownCalls):
         end = self.end_of_arguments(pc, end)
         if self.pending and self.inlined(pc, a, end, wanted, env) is not None:
             # What is done in place may ask whether an argument is nil, which Python takes amiss of a literal.
-            self.make_moves(pc, [register for register, (_, name, _) in self.pending.items() if name is None], out)
+            constants = [register for register, (_, name, _) in self.pending.items() if name is None]
+            self.make_moves(pc, [register for register in constants if not self.is_library_function(register)], out)
         lines = self._invoke(pc, a, self.argument_list(a + 1, end, pc), self.kind(a, env))
         seen = self.function_bits(pc, a)
         if is_pcall(seen) and end != a + 1 and (end or self.open_at[pc] > a + 1):
@@ -226,7 +227,7 @@ class CallingInstructions(KnownCalls):
             self.forget_moves(a)
             if self.write_inlined(pc, a, wanted, inlined, lines, env, out):
                 return
-            out.append((f"if {inlined.condition}:", pc))
+            out.append((f"if {inlined.condition or True}:", pc))
             out += [(f"    {line}", pc) for line in inlined.lines]
             out.append(("else:", pc))
             lines = [f"    {line}" for line in lines]

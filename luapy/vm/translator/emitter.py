@@ -117,6 +117,7 @@ class Emitter(
         self.recalled_in_place = set()
         self.elided = {}
         self.copied = copied_steps(self.flow)
+        self.find_lookups()
         self.forget_fields()
         self.fields_after = {}
         # A function that was left often takes nothing for granted.

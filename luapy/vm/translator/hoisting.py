@@ -34,7 +34,7 @@ class LoopEntries(TableInstructions):
                     wanted.add(register)
             guards = self._kinds_of_invariants(pcs)
             header = loop.header
-            if not (wanted or guards) or not self._can_hoist(loop):
+            if not (wanted or guards) or not self.can_hoist(loop):
                 continue
             if guards:
                 self.guard_hoists[header] = guards
@@ -57,7 +57,7 @@ class LoopEntries(TableInstructions):
             if kind in (INT, FLOAT, STRING) and not any(writes(self.code[pc], register) for pc in pcs)
         }
 
-    def _can_hoist(self, loop: Any) -> bool:
+    def can_hoist(self, loop: Any) -> bool:
         """Are all ways into a loop such that lines can be put there?
 
         The ends of ``for`` loops are not: these are reached from the line that the loop begins with.
@@ -76,6 +76,7 @@ class LoopEntries(TableInstructions):
 
         Execution goes on with the instruction at `pc` if one is something else.
         """
+        self.begin_lookups(header, at_work, out)
         if pc in self.wrong_results:
             # It has left here before.
             self.keep_stores(header, at_work, env, out)

@@ -129,16 +129,29 @@ class TableInstructions(ElementStores):
         target = self.register(a)
         return "x" if target in operands or a in self.captured else target
 
-    def _found(self, pc: int, a: int, name: str, read: str, lookup: Out, env: Env, out: Out, rare: str = "") -> None:
+    def _found(
+        self,
+        pc: int,
+        a: int,
+        name: str,
+        read: str,
+        lookup: Out,
+        env: Env,
+        out: Out,
+        rare: str = "",
+        elsewhere: str = "",
+    ) -> None:
         """Write ``a = name = read``; `lookup` is for what is not found there, or where nothing can be found.
 
-        With `rare` it is for those only where that is true.
+        With `rare` it is for those only where that is true. What is not found by `read` may be found `elsewhere`.
         """
         target = self.register(a)
         is_missing = f"{name} is None and {rare}" if rare else f"{name} is None"
         out.append((f"try: {name} = {read}", pc))
         out.append((f"except MISSING: {name} = None", pc))
         guess = self.result_guess(pc, a)
+        if elsewhere and guess is None:
+            out.append((f"if {name} is None: {name} = {elsewhere}", pc))
         changed = self.changed_fields(pc, a) if lookup[-1][1] >= 0 else ""
         if guess is None:
             if len(lookup) == 1 and lookup[0][1] >= 0 and not changed:
@@ -156,6 +169,8 @@ class TableInstructions(ElementStores):
             return
         # Its class is about to matter: what is not found has the wrong one as well.
         out.append((f"if {name}.__class__ is not {likely_class(guess)}:", pc))
+        if elsewhere:
+            out.append((f"    if {name} is None: {name} = {elsewhere}", pc))
         if len(lookup) == 1 and lookup[0][1] >= 0:
             out.append((f"    if {is_missing}: {lookup[0][0]}", pc))
         else:
@@ -189,6 +204,7 @@ class TableInstructions(ElementStores):
         lookup: Out = [(f"{name} = {slow}", pc)]
         # Where nothing has been found: what else has to be the case for anything to be looked up.
         rare = ""
+        elsewhere = ""
         expects = False
         if key_kind.name == "str" and key.isidentifier():
             # Tables with varying keys are often asked for what they do not have.
@@ -231,6 +247,9 @@ class TableInstructions(ElementStores):
                 rare = f"{table}.metatable is not None"
                 if not self._is_often_hashed(pc, key_kind) or self._is_at_most_below(pc):
                     rare = f"({table}.hash or {rare})"
+            if self._is_below_at_times(pc, key_kind) and rare and not guard:
+                elsewhere = f"{table}.hash.get({key})"
+                rare = f"{table}.metatable is not None"
         else:
             out.append((f"x = {slow}", pc))
             out.append((f"{self.register(a)} = x", pc))
@@ -241,7 +260,7 @@ class TableInstructions(ElementStores):
         if rare and guard:
             lookup = [(f"if {rare}: {text}", place) for text, place in lookup]
             rare = ""
-        self._found(pc, a, name, read, guard + lookup, env, out, rare)
+        self._found(pc, a, name, read, guard + lookup, env, out, rare, elsewhere)
         if expects and a != b:
             self.note_field(pc, b, key, a, env, out, len(out))
 
@@ -258,6 +277,9 @@ class TableInstructions(ElementStores):
         """The text that looks up an element, likewise; `array` is the variable that has the list, if one does."""
         if not self._is_often_missing(pc):
             return f"{array or f'{table}.array'}[{key}]" + (f" if {key} >= 0 else None" if kind.low < 0 else "")
+        if self._is_below_at_times(pc, kind):
+            # The placeholder before the first element is nil.
+            return f"{array or f'{table}.array'}[{key}]"
         if self._is_at_most_below(pc) and not is_wide(kind):
             return f"{array or f'{table}.array'}[{key}] if {key} > 0 else {table}.hash.get({key})"
         # Before the first element stands nil, which is not what belongs to 0.
@@ -297,8 +319,14 @@ class TableInstructions(ElementStores):
             ),
         ]
 
+    def _is_below_at_times(self, pc: int, kind: Kind) -> bool:
+        """Is what is not in the array part always the element 0, and a key of this kind never a negative one?"""
+        return self._is_at_most_below(pc) and kind.low == 0 and not is_wide(kind)
+
     def get_global(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, b, key, _ = instruction
+        if self.leave_out_lookup(pc, a, env, out):
+            return
         table = self.upvalue(b)
         text = self.constant(key)
         name = self._found_name(a)
@@ -311,7 +339,8 @@ class TableInstructions(ElementStores):
 
     def get_field(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, b, key, _ = instruction
-        self._get(pc, a, b, self.constant(key), STRING, env, out)
+        if not self.leave_out_lookup(pc, a, env, out):
+            self._get(pc, a, b, self.constant(key), STRING, env, out)
 
     def get_element(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, b, key, _ = instruction
@@ -338,6 +367,8 @@ class TableInstructions(ElementStores):
         source = self.register(a + 1)
         if constant and kind is STRING:
             self.set(a + 1, STRING, env)
+            if self.leave_out_lookup(pc, a, env, out):
+                return
             out.append((f"try: {self.register(a)} = STRING_METHODS[{key}]", pc))
             out.append((f"except KeyError: {self.register(a)} = string_method({source}, {key}, d)", pc))
             self.set(a, ANY, env)

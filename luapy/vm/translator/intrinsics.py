@@ -49,6 +49,9 @@ _MOST_FORMATTED = 8
 
 SETMETATABLE = "_G.setmetatable"
 
+# What the names of these functions begin with in translated code.
+FUNCTION_PREFIX = "B_"
+
 # What a call results in, from the kinds of its arguments.
 ResultKind = Union[Kind, Callable[..., Kind]]
 
@@ -153,9 +156,12 @@ _HAS_PLAIN_METATABLE = f"{{1}}.role & {PLAIN_METATABLE}"
 
 _SHORT_KEY = f"({{1}}.__class__ is not str or len({{1}}) {_FREE})"
 
+# The condition that a positive number is that of a byte.
+WITHIN = "{1} <= len({0})"
+
 INTRINSICS = (
     # -- strings
-    Intrinsic("string.byte", ("str", "positive"), ("x = ord({0}[{1} - 1])",), Kind("int", 0, 255), "{1} <= len({0})"),
+    Intrinsic("string.byte", ("str", "positive"), ("x = ord({0}[{1} - 1])",), Kind("int", 0, 255), WITHIN),
     Intrinsic("string.byte", ("str",), ("x = ord({0}[0])",), Kind("int", 0, 255), "{0}"),
     Intrinsic(
         "string.sub",
@@ -385,7 +391,7 @@ INTRINSICS = (
 )
 # A call of ``string.sub`` for a single character.
 CHARACTER = Intrinsic(
-    "string.sub", ("str", "positive", "any"), ("x = {0}[{1} - 1]", *_CHARGE_CHARACTER), STRING, "{1} <= len({0})"
+    "string.sub", ("str", "positive", "any"), ("x = {0}[{1} - 1]", *_CHARGE_CHARACTER), STRING, WITHIN
 )
 # A call of ``setmetatable`` for a table that has just been made.
 NEW_WITH_METATABLE = next(item for item in INTRINSICS if item.function == SETMETATABLE)._replace(
@@ -446,7 +452,7 @@ def is_pcall(bits: int) -> bool:
 
 
 def namespace_name(function: str) -> str:
-    return "B_" + function.replace(".", "_")
+    return FUNCTION_PREFIX + function.replace(".", "_")
 
 
 def intrinsic_names(state: State) -> dict[str, Any]:

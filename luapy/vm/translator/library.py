@@ -7,7 +7,7 @@ kind than the usual result: as that is not known any more, the translated functi
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
 from luapy.vm.translator.flow import QUIET, successors
@@ -16,6 +16,7 @@ from luapy.vm.translator.intrinsics import (
     NEEDS,
     NEW_WITH_METATABLE,
     SETMETATABLE,
+    WITHIN,
     Intrinsic,
     SpecialCall,
     find_intrinsics,
@@ -27,10 +28,12 @@ from luapy.vm.translator.intrinsics import (
 from luapy.vm.translator.kinds import ANY, INT, Kind
 from luapy.vm.translator.liveness import writes
 from luapy.vm.translator.moves import Moves
+from luapy.vm.translator.translation import RANGE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from luapy.vm.translator.flow import Block, Loop
     from luapy.vm.translator.writer import Env, Out
 
 
@@ -85,6 +88,9 @@ class LibraryCalls(Moves):
 
     if TYPE_CHECKING:
         first_stores: dict[int, bool]
+        forms: dict[Block, tuple[str, Any]]
+
+        def counts_by_one(self, a: int, prepare: int) -> bool: ...
 
         def take_results(self, pc: int, a: int, wanted: int, env: Env, out: Out) -> None: ...
 
@@ -113,12 +119,13 @@ class LibraryCalls(Moves):
             needed = [tests(NEEDS[need], text, kind) for need, text, kind in zip(intrinsic.needs, arguments, kinds)]
             if None in needed:
                 continue
-            conditions = [f"{self.register(a)} is {namespace_name(intrinsic.function)}"]
+            function = namespace_name(intrinsic.function)
+            conditions = [] if self.register(a) == function else [f"{self.register(a)} is {function}"]
             conditions += [test for found in needed for test in found or ()]
             objects = {key: self.name("C", value) for key, value in (intrinsic.objects or {}).items()}
             if intrinsic.bound and self.charges is not None:
                 conditions.append(intrinsic.bound.format(*arguments, **objects))
-            if intrinsic.condition:
+            if intrinsic.condition and not (intrinsic.condition == WITHIN and self._is_within(*arguments[:2])):
                 conditions.append(intrinsic.condition.format(*arguments, **objects))
             return Inlined(intrinsic, " and ".join(conditions), arguments, kinds, objects, searched)
         return None
@@ -154,6 +161,27 @@ class LibraryCalls(Moves):
         if one[0] == other[0] == op.LOADK:
             return one[2].__class__ is other[2].__class__ is int and bool(one[2] == other[2])
         return one[0] == other[0] == op.MOVE and one[2] == other[2] and other_place == place + 1
+
+    def _is_within(self, string: str, position: str) -> bool:
+        """Is a position, in a variable, that of a loop around this block from 1 or more up to the string's length?"""
+        loop = self.flow.blocks_by_start[self.block_pcs[0]].loop
+        while loop is not None:
+            form, details = self.forms.get(loop.header, ("", None))
+            if form == RANGE and details[1] == position:
+                return self._goes_through(loop, details[0], string)
+            loop = loop.outer
+        return False
+
+    def _goes_through(self, loop: Loop, a: int, string: str) -> bool:
+        """Does a numeric loop with its hidden variables from `a` on end at the length of what is in a variable?"""
+        prepare = loop.header.start - 1
+        operation, target, source, _, _ = self.code[prepare - 2]
+        if operation != op.LEN or target != a + 1 or string != f"r{source}" or not self.counts_by_one(a, prepare):
+            return False
+        if any(prepare - 1 in successors(self.code, pc) for pc in range(len(self.code)) if pc != prepare - 2):
+            return False
+        pcs = [pc for block in loop.body for pc in block.pcs if self.code[pc][0] != op.FORLOOP]
+        return not any(writes(self.code[pc], register) for pc in pcs for register in (source, a + 3))
 
     def _is_untouched(self, pc: int, register: int) -> bool:
         """Is in a register a table that has just been made, and nothing called since that may look at it?"""
@@ -210,7 +238,7 @@ class LibraryCalls(Moves):
             return False
         fails, lines, values = call.spread
         targets = [self.register(register) for register in registers]
-        out.append((f"if {call.condition}:", pc))
+        out.append((f"if {call.condition or True}:", pc))
         out += [(f"    {line}", pc) for line in call.first_lines]
         out.append((f"    if {fails}: {' = '.join(targets)} = None", pc))
         out.append(("    else:", pc))
@@ -239,12 +267,18 @@ class LibraryCalls(Moves):
         self, pc: int, a: int, wanted: int, call: Inlined, otherwise: list[str], env: Env, out: Out
     ) -> None:
         target = self.register(a)
-        out.append((f"if {call.condition}:", pc))
         lines = call.lines
         if wanted and lines[-1].startswith("x = "):
             lines = [*lines[:-1], target + lines[-1][1:]]
         elif wanted:
             lines = [*lines, f"{target} = x"]
+        if not call.condition:
+            out += [(line, pc) for line in lines]
+            self.forget_from(a, env)
+            if wanted and a not in self.captured and call.result is not ANY:
+                self.set(a, call.result, env)
+            return
+        out.append((f"if {call.condition}:", pc))
         out += [(f"    {line}", pc) for line in lines]
         out.append(("else:", pc))
         out += [(f"    {line}", pc) for line in otherwise]

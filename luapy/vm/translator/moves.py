@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
 from luapy.vm.translator.flow import ARITHMETIC, QUIET
+from luapy.vm.translator.intrinsics import FUNCTION_PREFIX
 from luapy.vm.translator.kinds import ANY, FLOAT, INT, NUMBER, is_wide
 from luapy.vm.translator.liveness import reads, writes
 from luapy.vm.translator.writer import Writer
@@ -59,19 +60,33 @@ class Moves(Writer):
             return self.leave_out(pc, target, *self.pending[source][1:], env)
         return self.leave_out(pc, target, f"r{source}", None, env)
 
-    def _is_for_call(self, pc: int, register: int) -> bool:
-        """Is a call in the same block the next instruction that has to do with a register?"""
+    def _is_for_call(self, pc: int, register: int, passes_calls: bool = False) -> bool:
+        """Is a call in the same block the next instruction that has to do with a register?
+
+        With `passes_calls`, other calls may come before that.
+        """
         pcs = self.block_pcs
         for later in pcs[pcs.index(pc) + 1 :]:
             if later in self.copied:
                 return False
             instruction = self.code[later]
             operation, first, end, _, _ = instruction
+            if operation == op.CALL and passes_calls and first > register:
+                continue
             if operation in _CALLS:
                 return bool(end and first <= register < end)
             if register in reads(instruction, self.size) or writes(instruction, register):
                 return False
         return False
+
+    def can_leave_out(self, pc: int, target: int) -> bool:
+        """Can the instruction at `pc`, which finds the library's function that a call is of, be left out?"""
+        return (
+            self.elides
+            and pc not in self.copied
+            and target not in self.captured
+            and self._is_for_call(pc, target, passes_calls=True)
+        )
 
     def note_moves(self, pc: int) -> None:
         """At the beginning of an instruction: tell what it finds."""
@@ -88,7 +103,7 @@ class Moves(Writer):
             return
         operation, first, end, _, _ = instruction
         if operation in _CALLS and end and self.takes_moves(pc, instruction, env):
-            self.make_moves(pc, [register for register in self.pending if not first <= register < end], out)
+            self.make_moves(pc, [register for register in self._movable() if not first <= register < end], out)
         elif self._is_harmless(pc, instruction, env):
             changed = [
                 register
@@ -97,7 +112,15 @@ class Moves(Writer):
             ]
             self.make_moves(pc, changed, out)
         else:
-            self.make_moves(pc, list(self.pending), out)
+            self.make_moves(pc, self._movable(), out)
+
+    def _movable(self) -> list[int]:
+        """Return the registers whose moves can be made up for: all but those of functions that a loop looks up once."""
+        return [register for register in self.pending if not self.is_library_function(register)]
+
+    def is_library_function(self, register: int) -> bool:
+        """Does the name of a library's function stand for a register?"""
+        return register in self.pending and self.pending[register][0].startswith(FUNCTION_PREFIX)
 
     def _is_harmless(self, pc: int, instruction: Any, env: Env) -> bool:
         """Can nothing happen in an instruction but that the function is left?"""

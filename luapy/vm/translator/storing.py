@@ -34,6 +34,7 @@ from luapy.vm.translator.kinds import (
     is_wide,
 )
 from luapy.vm.translator.liveness import reads, writes
+from luapy.vm.translator.lookups import LoopLookups
 from luapy.vm.translator.privacy import private_tables
 from luapy.vm.translator.translation import ENTERED, RANGE
 
@@ -59,8 +60,8 @@ _PURE = re.compile(
 _CALLED = re.compile(r"(\w+)\(")
 _HARMLESS = re.compile(
     r"C_\d+|LuaTable|abs|affords|append|chr|deopt|division_by_zero|end|find|float|float_(floor_)?(divide|modulo|power)"
-    r"|for_limit|get|groups|is_recalled|is_short|isascii|len|locals|lower|math_(ceil|floor|fmod|sqrt)|next_round|ord"
-    r"|own_array|own_hash|pop|prepare_for|range|reaches|recalled|rounds|same|settle|shift_left|start|step|str"
+    r"|for_limit|get|groups|is_recalled|is_short|is_string_method|isascii|leads_to|len|locals|lower"
+    r"|math_(ceil|floor|fmod|sqrt)|next_round|ord|own_array|own_hash|pop|prepare_for|range|reaches|recalled|rounds|same|settle|shift_left|start|step|str"
     r"|string_to_number|upper|widened|wrap|zero_step"
 )
 _STRINGS = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
@@ -102,7 +103,7 @@ def renewed(lines: Out, renewals: list[tuple[str, Registers]]) -> Out:
     return out
 
 
-class ElementStores(FieldKnowledge):
+class ElementStores(FieldKnowledge, LoopLookups):
     # The numbers of the variables for appending, by the instructions that store; and those that a loop begins with.
     fills: dict[int, int]
     begun_fills: dict[Block, list[int]]
@@ -145,7 +146,7 @@ class ElementStores(FieldKnowledge):
         self.kept_stores = {}
         self.kept_fills = {}
         self.private_fills = set()
-        quiet = [loop for loop in self.flow.loops if self._calls_nothing(loop)]
+        quiet = [loop for loop in self.flow.loops if self.calls_only(loop, _PURE)]
         # The registers of tables that are filled in each loop as if it called nothing.
         tables = {loop: {*self.hoists.get(loop.header, ())} for loop in self.flow.loops}
         for loop in tables.keys() - quiet:
@@ -170,14 +171,14 @@ class ElementStores(FieldKnowledge):
                 for block in loop.body:
                     self.kept_stores[block] = self.kept_stores.get(block, set()) | stored
 
-    def _calls_nothing(self, loop: Loop) -> bool:
-        """Does nothing in a loop call functions as a rule?"""
+    def calls_only(self, loop: Loop, functions: re.Pattern[str]) -> bool:
+        """Does nothing in a loop call functions as a rule, except for those of the libraries with such names?"""
         for block in loop.body:
             for pc in block.pcs:
                 operation = self.code[pc][0]
                 if operation == op.CALL:
                     function = function_of(self.seen(pc, 1))
-                    if function is None or not _PURE.fullmatch(function):
+                    if function is None or not functions.fullmatch(function):
                         return False
                 elif operation == op.TFORCALL:
                     if pc not in self.ipairs_calls and block not in self.forms:
@@ -222,7 +223,7 @@ class ElementStores(FieldKnowledge):
         if form is None or form[0] not in (RANGE, ENTERED):
             return None
         a, variable, _ = form[1]
-        if variable != f"r{a + 3}" or not self._counts_by_one(a, header.start - 1):
+        if variable != f"r{a + 3}" or not self.counts_by_one(a, header.start - 1):
             return None
         return int(a + 3)
 
@@ -294,7 +295,7 @@ class ElementStores(FieldKnowledge):
                     pending.append(block)
         return found
 
-    def _counts_by_one(self, a: int, prepare: int) -> bool:
+    def counts_by_one(self, a: int, prepare: int) -> bool:
         """Is 1 the step of the numeric loop that the instruction at `prepare` begins?"""
         operation, register, step, _, _ = self.code[prepare - 1]
         if operation != op.LOADK or register != a + 2 or step.__class__ is not int or step != 1:
@@ -362,6 +363,8 @@ class ElementStores(FieldKnowledge):
                 # Only this function stores into the table.
                 own.update(pc for pc in block.pcs if not self._stores_into(pc, self.code[number][1]))
             found.append((f"n{number} = 0", own))
+        if block in self.kept_lookups:
+            found.append((self.kept_lookups[block], set()))
         return found
 
     def _stores_into(self, pc: int, table: int) -> bool:

@@ -32,6 +32,7 @@ from luapy.vm.translator.activations import NestedFrame
 from luapy.vm.translator.charging import counting_names
 from luapy.vm.translator.filling import filling_functions
 from luapy.vm.translator.intrinsics import intrinsic_names
+from luapy.vm.translator.lookups import lookup_functions
 from luapy.vm.translator.nested import TAIL, run_builtin
 from luapy.vm.translator.operators import operators
 from luapy.vm.translator.protecting import make_pcall, make_xpcall
@@ -190,6 +191,7 @@ def make_namespace(
     namespace.update(filling_functions(heap))
     namespace.update(_loop_functions(state))
     namespace.update(intrinsic_names(state))
+    namespace.update(lookup_functions(state))
     namespace.update(_closure_functions(state))
     if counted:
         namespace.update(counting_names(state, namespace))

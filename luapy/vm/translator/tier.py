@@ -32,7 +32,7 @@ from luapy.vm.translator.callees import add_exact, set_call, upvalue_protos
 from luapy.vm.translator.entries import has_new_loops, leave_loop, loop_ranges
 from luapy.vm.translator.flow import CannotTranslate
 from luapy.vm.translator.hosting import can_go_on, host_calls, resume_for_host
-from luapy.vm.translator.intrinsics import SPECIAL_CALLS
+from luapy.vm.translator.intrinsics import BUILTINS, SPECIAL_CALLS
 from luapy.vm.translator.kinds import (
     FLOAT,
     INT,
@@ -396,6 +396,7 @@ class Tier:
             )
             emitter.special_calls = self.state.library_data.get(SPECIAL_CALLS, {})
             emitter.bound_closure = closure
+            emitter.library_functions = self.state.library_data.get(BUILTINS, {})
             text, pcs = emitter.emit()
         except CannotTranslate as failure:
             if region is not None:
