@@ -437,10 +437,10 @@ def _registers(translation: Translation, values: dict[str, Any], pc: int) -> lis
 def _restore_loop(loop: Any, registers: list[Any], values: dict[str, Any]) -> None:
     """Give a loop's hidden variables the values that they would have."""
     a = loop.register
-    current = values.get(loop.variable, registers[a])
     if loop.form == PAIRS:
-        registers[a + 2] = current
+        registers[a + 2] = values.get(loop.variable, registers[a + 2])
         return
+    current = values.get(loop.variable, registers[a])
     step = registers[a + 2]
     if loop.form == ENTERED:
         registers[a + 1] -= (current - registers[a]) // step

@@ -32,6 +32,8 @@ from luapy.vm.translator.known_calls import KnownCalls, call_line, indented
 from luapy.vm.translator.writer import likely_class, wrong_class
 
 if TYPE_CHECKING:
+    from luapy.vm.translator.flow import Block
+    from luapy.vm.translator.loops import ListLoop
     from luapy.vm.translator.writer import Env, Out
 
 
@@ -82,10 +84,13 @@ def packed(arguments: str) -> str:
 
 class CallingInstructions(KnownCalls):
     ipairs_calls: set[int]
+    list_loops: dict[Block, ListLoop]
 
     if TYPE_CHECKING:
 
         def has_array(self, register: int, env: Env) -> bool: ...
+
+        def list_round(self, header: Block, pc: int, env: Env, out: Out) -> None: ...
 
     # For each instruction that takes an open number of values: the first register of those in V.
     open_registers: dict[int, int]
@@ -371,6 +376,10 @@ class CallingInstructions(KnownCalls):
     def generic_call(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, _, wanted, _ = instruction
         function, state, control = (self.register(a + offset) for offset in range(3))
+        header = self.flow.blocks_by_start.get(pc)
+        if header is not None and header in self.list_loops:
+            self.list_round(header, pc, env, out)
+            return
         if pc in self.ipairs_calls:
             # The loop's test looks at the value, and the key counts up.
             key, value = self.register(a + 4), self.register(a + 5) if wanted == 2 else "x"

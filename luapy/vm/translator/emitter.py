@@ -173,6 +173,10 @@ class Emitter(
     def _prologue(self) -> list[tuple[str, int]]:
         out: list[tuple[str, int]] = []
         proto = self.proto
+        entered = self.list_loops.get(self.flow.entry)
+        if entered is not None:
+            # It tells the control variable from here on.
+            out.append((f"{entered.variable} = {self.register(entered.register + 2)}", -2))
         if self.makes_calls:
             out.append((self.depth_check(), -2))
             out.append(("e = d + 1", -2))
@@ -205,7 +209,12 @@ class Emitter(
             out.append((f"    return deopt(M, {self.entry}, locals())", -1))
         if self.in_loop:
             # What loops around the entry know of the lists that they go through: nothing yet.
-            out += [(f"l{self.code[pc][1] + 1} = 0", -2) for pc in sorted(self.ipairs_calls)]
+            out += [
+                (f"l{self.code[pc][1] + 1} = 0", -2)
+                for pc in sorted(self.ipairs_calls)
+                if self.flow.blocks_by_start.get(pc) not in self.list_loops
+            ]
+            self.begin_list(self.flow.entry, self.entry, out)
             self.hoist(self.flow.entry, self.entry, -2, self._entry_kinds(), out)
             self.begin_fills(self.flow.entry, -2, out)
         return out
@@ -404,6 +413,9 @@ class Emitter(
         if edges.loop_body is not None:
             # Into a `for` loop: its block writes the loop, and where that ends.
             return statements + branch(edges.loop_body)
+        if block in self.list_loops:
+            # Behind the last element, before the next round is charged.
+            self.end_of_list(block, edges.edges[1].lines)
         if edges.condition is None:
             edge = edges.edges[0]
             return statements + ([Lines(edge.lines)] if edge.lines else []) + branch(edge.target)

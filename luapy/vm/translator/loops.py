@@ -1,5 +1,9 @@
 """Loops: numeric ones as Python's ``for`` over a range, ``pairs`` as one over a generator, others step by step.
 
+A loop over ``ipairs`` is a ``for`` over the list of elements, which Python goes through as Lua would, even if it
+changes. What comes up only as a surprise, a nil among the elements, and more of them behind the list, is a failed
+guess; once that has happened the loop is a ``while``, which asks in each round.
+
 A numeric loop in the form of a ``for`` keeps only the variable of each round. `active_loops` tells how to get the
 hidden variables back when the function leaves in the middle of one.
 """
@@ -21,6 +25,19 @@ if TYPE_CHECKING:
 
 # A loop whose limit is beyond this runs in the interpreter: its variable then needs no look at overflow.
 _LIMIT = 1 << 53
+
+
+class ListLoop:
+    """A ``for`` over a list of elements: its registers begin at `register`, `variable` has the number of the round.
+
+    `end_lines` are for behind the last element; `exit` is the block that follows.
+    """
+
+    def __init__(self, register: int, variable: str, exit: Block) -> None:
+        self.register = register
+        self.variable = variable
+        self.exit = exit
+        self.end_lines: Out = []
 
 
 class LoopInstructions(Fillings):
@@ -45,6 +62,8 @@ class LoopInstructions(Fillings):
         self.prepared_forms: dict[int, str] = {}
         # The calls of loops over `ipairs`.
         self.ipairs_calls: set[int] = set()
+        # By their headers, those of them that are a ``for``.
+        self.list_loops: dict[Block, ListLoop] = {}
         headers = {loop.header: loop for loop in self.flow.loops}
         for block in self.flow.blocks:
             if block.is_exit:
@@ -165,13 +184,18 @@ class LoopInstructions(Fillings):
             return
         if seen == SEEN_IPAIRS:
             self.ipairs_calls.add(call_pc)
-            return
         last = call_pc
         first = self.code[call_pc + 1][2]
         variable = self._variable(a + 4, first, last)
         body, end = header.successors
         # Where the loop is entered, one around it may come back to it: then the two are one.
         if body not in loop.body or end in loop.body or len(header.pcs) != 2:
+            return
+        if seen == SEEN_IPAIRS:
+            is_plain = self.code[call_pc][3] == 2 and a + 1 not in self.captured
+            if is_plain and call_pc not in self.wrong_results:
+                self.list_loops[header] = ListLoop(a, variable, end)
+                self.active_loops.append(ActiveLoop(first, last, PAIRS, a, variable))
             return
         self.forms[header] = (PAIRS, (a, variable, body, end))
         self.active_loops.append(ActiveLoop(first, last - 1, PAIRS, a, variable))
@@ -183,13 +207,17 @@ class LoopInstructions(Fillings):
 
         None for a loop that is a ``while``.
         """
+        found = self.list_loops.get(block)
+        if found is not None:
+            value = f"r{found.register + 5}"
+            return f"for {value} in e{found.register + 1}:", [], block, found.exit, found.end_lines
         form = self.forms.get(block)
         if form is None:
             return None
         if form[0] == PAIRS:
             a, variable, body, end = form[1]
             header = f"for {variable}, r{a + 5} in fields({self.register(a + 1)}, {self.register(a + 2)}):"
-            return header, self._own_variable(a + 4, variable, body), body, end
+            return header, self._own_variable(a + 4, variable, body), body, end, []
         a, variable, end = form[1]
         start, limit, step = (self.register(a + offset) for offset in range(3))
         if form[0] == ENTERED:
@@ -204,7 +232,39 @@ class LoopInstructions(Fillings):
                 if known.name == "int" and known.low > 0:
                     sign = "+ 1"
             header = f"for {variable} in range({start}, {limit} {sign}{rest}):"
-        return header, self._own_variable(a + 3, variable, block), block, end
+        return header, self._own_variable(a + 3, variable, block), block, end, []
+
+    def begin_list(self, header: Block, pc: int, out: Out) -> None:
+        """Where a loop over a list of elements is entered: it begins behind the one that the control variable tells."""
+        found = self.list_loops.get(header)
+        if found is not None:
+            a = found.register
+            out.append((f"e{a + 1} = elements_after({self.register(a + 1)}, {found.variable})", pc))
+
+    def list_round(self, header: Block, pc: int, env: Env, out: Out) -> None:
+        """The round of a loop over a list has its value; count its number, which stands for the control variable."""
+        found = self.list_loops[header]
+        a, variable = found.register, found.variable
+        out.append((f"if r{a + 5} is None:", pc))
+        out.append((f"    return deopt(M, {pc}, locals())", -1))
+        out.append((f"{variable} += 1", pc))
+        if variable != self.register(a + 4):
+            out.append((f"{self.register(a + 4)} = {variable}", pc))
+        self.forget_from(a + 4, env)
+        self.set(a + 4, Kind("int", 1, 1 << 53), env)
+
+    def end_of_list(self, header: Block, lines: Out) -> None:
+        """Note what is done behind the last element of a list: `lines`, if nothing more is found elsewhere."""
+        found = self.list_loops[header]
+        pc = header.start
+        table = self.register(found.register + 1)
+        out = found.end_lines
+        del out[:]
+        if self.charges is not None:
+            out += self.charges.lines(pc, False)
+        out.append((f"if ({table}.hash or {table}.metatable is not None) and goes_on({table}, {found.variable}):", pc))
+        out.append((f"    return deopt(M, {pc}, locals())", -1))
+        out += lines
 
     def _own_variable(self, register: int, variable: str, body: Block) -> Out:
         """Give the loop's variable to the register that the body sees, and may change."""
@@ -331,7 +391,11 @@ class LoopInstructions(Fillings):
             out.append((f"    return deopt(M, {pc}, locals())", -1))
             self.set(a + 2, Kind("int", 0, 1 << 53), env)
             self.set(a + 1, TABLE, env)
-            if a + 1 not in self.captured:
+            if header in self.list_loops:
+                found = self.list_loops[header]
+                self.read_array(pc, a + 1, env, out)
+                out.append((f"e{a + 1} = iter(a{a + 1}); next(e{a + 1}); {found.variable} = 0", pc))
+            elif a + 1 not in self.captured:
                 self.read_array(pc, a + 1, env, out)
                 out.append((f"l{a + 1} = len(a{a + 1})", pc))
         if header in self.forms:
@@ -348,6 +412,8 @@ class LoopInstructions(Fillings):
             del out[:]
             self.forget_from(a + 4, inside)
             return edges([Edge(body, inside), Edge(end, dict(inside))], "True")
+        if block in self.list_loops:
+            return edges([Edge(body, inside), Edge(end, env)], "True")
         control, first = self.register(a + 2), self.register(a + 4)
         if pc - 1 in self.ipairs_calls:
             self.set(a + 2, Kind("int", 0, 1 << 53), inside)

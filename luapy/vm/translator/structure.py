@@ -40,13 +40,14 @@ class If:
 
 
 class Repeat:
-    """A loop: ``while True`` or ``for``, whose next round is a jump to `label`."""
+    """A loop: ``while True`` or ``for``, whose next round is a jump to `label`; what a ``for`` does at the end."""
 
-    def __init__(self, label: Block, header: str, pc: int, body: list[Any]) -> None:
+    def __init__(self, label: Block | None, header: str, pc: int, body: list[Any], end: list[tuple[str, int]]) -> None:
         self.label = label
         self.header = header
         self.pc = pc
         self.body = body
+        self.end = end
 
 
 class Labelled:
@@ -97,12 +98,12 @@ class TreeBuilder:
         branch = self._branch_from(block)
         if form is None:
             body = self._followed(self.code(block, branch), self.merges[block])
-            statements: list[Any] = [Repeat(block, "while True:", block.start, body)]
+            statements: list[Any] = [Repeat(block, "while True:", block.start, body, [])]
         else:
-            header, first, body_block, exit_block = form
+            header, first, body_block, exit_block, end = form
             body = self.code(block, branch) if body_block is block else branch(body_block)
             body = self._followed([Lines(first), *body] if first else body, self.merges[block])
-            statements = [Repeat(block, header, block.start, body), *branch(exit_block)]
+            statements = [Repeat(block, header, block.start, body, end), *branch(exit_block)]
         return self._followed(statements, self.after[block])
 
     def _followed(self, statements: list[Any], blocks: list[Block]) -> list[Any]:
@@ -183,33 +184,30 @@ class Renderer:
         if kind is Goto:
             return self._goto(statement.target, after, loops, indent)
         if kind is Repeat:
-            return self._loop(statement.header, statement.pc, statement.label, statement.body, after, loops, indent)
+            return self._loop(statement, after, loops, indent)
         label = statement.label
         if label in self.wrapped:
-            return self._loop("while True:", label.start, None, statement.body, label, loops, indent)
+            piece = Repeat(None, "while True:", label.start, statement.body, [])
+            return self._loop(piece, label, loops, indent)
         self._depths[label] = len(loops)
         self._statements(statement.body, label, loops, indent)
         return True
 
-    def _loop(
-        self,
-        header: str,
-        pc: int,
-        label: Block | None,
-        body: list[Any],
-        after: Block | None,
-        loops: list[_Context],
-        indent: int,
-    ) -> bool:
+    def _loop(self, loop: Repeat, after: Block | None, loops: list[_Context], indent: int) -> bool:
+        label, pc = loop.label, loop.pc
         context = _Context(label, after)
         start = len(self.lines)
         for name in (label, None if label is not None else after):
             if name is not None:
                 self._depths[name] = len(loops) + 1
-        self.add(header, pc, indent)
-        self._statements(body, label, [*loops, context], indent + 1)
+        self.add(loop.header, pc, indent)
+        self._statements(loop.body, label, [*loops, context], indent + 1)
         if len(self.lines) == start + 1:
             self.add("pass", pc, indent + 1)
+        if loop.end:
+            self.add("else:", pc, indent)
+            for text, place in loop.end:
+                self.add(text, place, indent + 1)
         if context.exits:
             self.lines.insert(start, "    " * indent + "L = 0")
             self.pcs.insert(start, pc)

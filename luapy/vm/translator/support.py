@@ -58,6 +58,8 @@ if TYPE_CHECKING:
 
 MISSING = (KeyError, IndexError, AttributeError)
 _NUMBERS = frozenset((int, float))
+# So many tables are looked at that ``__index`` leads to.
+_MOST_HANDLERS = 20
 # For `key`, the first element for which a full array part has no slot: the slots that it then gets and one more, the
 # slots, and what these are charged.
 _GROWTH = tuple(
@@ -72,6 +74,29 @@ def several_of(results: Any, wanted: int) -> tuple[Any, ...]:
     if count == wanted:
         return values
     return values[:wanted] if count > wanted else values + (None,) * (wanted - count)
+
+
+def elements_after(table: LuaTable, control: int) -> Iterator[Any]:
+    """Return an iterator over the list of a table's elements, which begins behind that with number `control`."""
+    elements = iter(table.own_array())
+    for _ in range(control + 1):
+        next(elements, None)
+    return elements
+
+
+def goes_on(table: LuaTable, control: int) -> bool:
+    """May ``ipairs`` find an element behind the list, of which number `control` was the last?"""
+    if table.hash.get(control + 1) is not None:
+        return True
+    for _ in range(_MOST_HANDLERS):
+        metatable = table.metatable
+        handler = None if metatable is None else metatable.hash.get("__index")
+        if handler is None:
+            return False
+        if handler.__class__ is not LuaTable or handler.get(control + 1) is not None:
+            return True
+        table = handler
+    return True
 
 
 def fields(table: LuaTable, key: Any) -> Iterator[tuple[Any, Any]]:
@@ -571,6 +596,8 @@ def _loop_functions(state: State) -> dict[str, Any]:
 
     return {
         "IPAIRS": ipairs_step,
+        "elements_after": elements_after,
+        "goes_on": goes_on,
         "ipairs_value": ipairs_value,
         "prepare_for": prepare_for,
         "for_limit": for_limit,
