@@ -586,8 +586,8 @@ class LuaTable:
         count = len(fields)
         if count > 4 or self.nodes != (0, 1, 2, 4, 4)[count]:
             return False
-        for key in fields:
-            if (key.__class__ is not str and (key.__class__ is not int or key > 0)) or fields[key] is None:
+        for key, value in fields.items():
+            if value is None or (key.__class__ is not str and (key.__class__ is not int or key > 0)):
                 return False
         return True
 

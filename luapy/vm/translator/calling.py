@@ -90,6 +90,8 @@ class CallingInstructions(KnownCalls):
 
         def has_array(self, register: int, env: Env) -> bool: ...
 
+        def note_start(self, pc: int, out: Out) -> None: ...
+
         def list_round(self, header: Block, pc: int, env: Env, out: Out) -> None: ...
 
     # For each instruction that takes an open number of values: the first register of those in V.
@@ -219,6 +221,7 @@ class CallingInstructions(KnownCalls):
             out.append(("else:", pc))
             general: Out = [(line, pc) for line in lines]
             self.take_results(pc, a, wanted, env, general)
+            self.note_start(pc, general)
             out += [(f"    {line}", place) for line, place in general]
             return
         if is_select(seen) and not end and self.open_at[pc] == a + 2 and wanted:

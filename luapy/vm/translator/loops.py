@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
 from luapy.vm.translator.filling import Fillings
-from luapy.vm.translator.kinds import ANY, FLOAT, INT, NIL, SEEN_IPAIRS, SEEN_NEXT, TABLE, Kind, is_wide
+from luapy.vm.translator.intrinsics import loop_start
+from luapy.vm.translator.kinds import ANY, FLOAT, INT, SEEN_IPAIRS, SEEN_NEXT, TABLE, Kind, is_wide
 from luapy.vm.translator.liveness import writes
 from luapy.vm.translator.translation import ENTERED, PAIRS, RANGE, STEPS, ActiveLoop
 from luapy.vm.translator.writer import Edge
@@ -49,6 +50,8 @@ class LoopInstructions(Fillings):
 
         def read_array(self, pc: int, register: int, env: Env, out: Out) -> None: ...
 
+        def function_bits(self, pc: int, a: int) -> int: ...
+
         def hoist(self, header: Any, pc: int, at_work: int, env: Env, out: Out) -> None: ...
 
         def begin_fills(self, header: Block, pc: int, out: Out) -> None: ...
@@ -64,6 +67,8 @@ class LoopInstructions(Fillings):
         self.ipairs_calls: set[int] = set()
         # By their headers, those of them that are a ``for``.
         self.list_loops: dict[Block, ListLoop] = {}
+        # The instructions that begin loops where it has been seen to already what the iterator is.
+        self.started: set[int] = set()
         headers = {loop.header: loop for loop in self.flow.loops}
         for block in self.flow.blocks:
             if block.is_exit:
@@ -381,14 +386,10 @@ class LoopInstructions(Fillings):
     def _prepare_generic(self, block: Block, pc: int, instruction: Any, env: Env, out: Out, edges: Any) -> Any:
         _, a, _, _, _ = instruction
         header = block.successors[0]
-        closing = self.register(a + 3)
-        if self.kind(a + 3, env) is not NIL:
-            out.append((f"if {closing} is not None and {closing} is not False:", pc))
+        if pc not in self.started:
+            out.append((f"if {self._starts_otherwise(header, a)}:", pc))
             out.append((f"    return deopt(M, {pc}, locals())", -1))
         if header.start in self.ipairs_calls:
-            function, table, control = (self.register(a + offset) for offset in range(3))
-            out.append((f"if {function} is not IPAIRS or {table}.__class__ is not LuaTable or {control} != 0:", pc))
-            out.append((f"    return deopt(M, {pc}, locals())", -1))
             self.set(a + 2, Kind("int", 0, 1 << 53), env)
             self.set(a + 1, TABLE, env)
             if header in self.list_loops:
@@ -398,10 +399,30 @@ class LoopInstructions(Fillings):
             elif a + 1 not in self.captured:
                 self.read_array(pc, a + 1, env, out)
                 out.append((f"l{a + 1} = len(a{a + 1})", pc))
-        if header in self.forms:
-            out.append((f"if {self.register(a)} is not NEXT or {self.register(a + 1)}.__class__ is not LuaTable:", pc))
-            out.append((f"    return deopt(M, {pc}, locals())", -1))
         return edges([Edge(header, env)])
+
+    def _starts_otherwise(self, header: Block, a: int) -> str:
+        """The test that a loop with registers from `a` on is none of those that its text is for."""
+        function, table, control, closing = (self.register(a + offset) for offset in range(4))
+        test = f"{closing} is not None and {closing} is not False"
+        if header.start in self.ipairs_calls:
+            test += f" or {function} is not IPAIRS or {table}.__class__ is not LuaTable or {control} != 0"
+        elif header in self.forms:
+            test += f" or {function} is not NEXT or {table}.__class__ is not LuaTable"
+        return test
+
+    def note_start(self, pc: int, out: Out) -> None:
+        """The call at `pc` is one of ``ipairs`` or ``pairs`` as a rule; `out` is what is done otherwise."""
+        operation, a, call_pc, _, _ = self.code[pc + 1]
+        if operation != op.TFORPREP or a != self.code[pc][1] or pc + 1 not in self.block_pcs:
+            return
+        header = self.flow.blocks_by_start[call_pc]
+        iterator = loop_start(self.function_bits(pc, a))
+        name = "IPAIRS" if header.start in self.ipairs_calls else "NEXT" if header in self.forms else ""
+        if name and iterator is not None and iterator[2].startswith(name):
+            out.append((f"if {self._starts_otherwise(header, a)}:", pc))
+            out.append((f"    return deopt(M, {pc + 1}, locals())", -1))
+            self.started.add(pc + 1)
 
     def _next_generic(self, block: Block, pc: int, instruction: Any, env: Env, out: Out, edges: Any) -> Any:
         _, a, _, _, _ = instruction
