@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from luapy.bytecode import opcodes as op
 from luapy.bytecode.numbers import MAX_INTEGER, MIN_INTEGER
-from luapy.vm.costs import LONG_STRING
-from luapy.vm.heap.sizes import STRING as STRING_SIZE
+from luapy.vm.translator.concatenating import ConcatenationInstructions
 from luapy.vm.translator.flow import QUIET
 from luapy.vm.translator.kinds import (
     ANY,
@@ -18,9 +17,7 @@ from luapy.vm.translator.kinds import (
     NUMBER,
     SEEN_FLOAT,
     SEEN_INT,
-    SEEN_OTHER,
     SEEN_TABLE,
-    STRING,
     Kind,
     int_range,
     is_wide,
@@ -28,7 +25,6 @@ from luapy.vm.translator.kinds import (
 )
 from luapy.vm.translator.known_calls import call_line
 from luapy.vm.translator.liveness import writes
-from luapy.vm.translator.moves import Moves
 
 if TYPE_CHECKING:
     from luapy.vm.translator.writer import Env, Out, Registers
@@ -44,12 +40,9 @@ _FLOAT_FUNCTIONS = {
 }
 # Larger parts are charged by the table, one by one.
 _SMALL_TABLE = 10_000
-# Strings up to this length stand in the text of a join.
-_SHORT_TEXT = 40
 # Integers up to here are exact as floats.
 _EXACT = 1 << 53
 _NUMBERS = ("int", "float", "number")
-_WITH_METAMETHODS = SEEN_TABLE | SEEN_OTHER
 # After so many wrong guesses about a function it is no longer guessed that its integers do not wrap around.
 _MOST_WRONG = 8
 # Of a result that may be out of the range of integers at either end, or by one at the upper end.
@@ -60,7 +53,7 @@ _TOO_LOW = f"{{0}} < -1073741823 and {{0}} < {MIN_INTEGER}"
 _NEGATED = Kind("int", MIN_INTEGER, MAX_INTEGER + 1)
 
 
-class ComputingInstructions(Moves):
+class ComputingInstructions(ConcatenationInstructions):
     STEPS: ClassVar[dict[int, str]] = {
         op.MOVE: "move",
         op.LOADK: "load",
@@ -435,69 +428,6 @@ class ComputingInstructions(Moves):
         out.append((f"{self.register(a)} = {text} is None or {text} is False", pc))
         self.set(a, BOOLEAN, env)
 
-    def concat(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
-        _, a, b, _, _ = instruction
-        pieces = [self.known(pc, index, a + index, None, False, env, out) for index in range(b - a)]
-        kind = STRING
-        if all(kind is STRING or (kind.name == "int" and not is_wide(kind)) for _, kind in pieces):
-            self._join(pc, a, pieces, out)
-        else:
-            operands = ", ".join(text for text, _ in pieces)
-            if any(self.seen(pc, index) & _WITH_METAMETHODS for index in range(b - a)):
-                out.append((f"C = [{operands}]", pc))
-                out.append(("x = concat_any(C, d)", pc))
-                out.append(("C = None", pc))
-                kind = ANY
-            else:
-                out.append((f"x = concat(({operands}))", pc))
-                out.append(("if x is None:", pc))
-                out.append((f"    return deopt(M, {pc}, locals())", -1))
-            out.append((f"{self.register(a)} = x", pc))
-        self.forget_from(a, env)
-        self.set(a, kind, env)
-
-    def _join(self, pc: int, a: int, pieces: list[tuple[str, Kind]], out: Out) -> None:
-        """Join strings and integers, whose texts are strings of their own in the accounts."""
-        constants = [
-            self._constant_text(pc, a + number) if kind is STRING else None for number, (_, kind) in enumerate(pieces)
-        ]
-        size = STRING_SIZE * (1 + sum(kind is not STRING for _, kind in pieces))
-        known = sum(len(constant) for constant in constants if constant is not None)
-        target = self.register(a)
-        if all(constant is not None or kind is not STRING for constant, (_, kind) in zip(constants, pieces)):
-            # Too short to look at the length before: each integer's text counts once for itself and once here.
-            out.append((f"y = {_joined([text for text, _ in pieces], constants, False)}", pc))
-            out.append((f"x = {size - known} + 2 * len(y)", pc))
-            self._charge_string(pc, "len(y)", out)
-            out.append((f"{target} = y", pc))
-            return
-        texts = []
-        sizes = []
-        lengths = []
-        for number, (text, kind) in enumerate(pieces):
-            if constants[number] is None:
-                if kind is not STRING:
-                    out.append((f"s{number} = str({text})", pc))
-                    text = f"s{number}"
-                sizes.append(f"len({text})" if kind is STRING else f"2 * len({text})")
-                lengths.append(f"len({text})")
-            texts.append(text)
-        out.append((f"x = {' + '.join([str(size + known), *sizes])}", pc))
-        self._charge_string(pc, " + ".join([str(known), *lengths]), out)
-        out.append((f"{target} = {_joined(texts, constants, True)}", pc))
-
-    def _charge_string(self, pc: int, length: str, out: Out) -> None:
-        """Charge for what is to be joined: x bytes, of which the result takes as many as `length` tells."""
-        if self.charges is not None:
-            out.append((f"if x > {LONG_STRING}: B.spend_on_string({length})", pc))
-        out.append(("H.room -= x", pc))
-        out.append(("if H.room < 0: H.exhausted(x)", pc))
-
-    def _constant_text(self, pc: int, register: int) -> str | None:
-        """Return the string that a register is known to hold, if it is a short one."""
-        text = self.constant_string(pc, register)
-        return text if text is not None and len(text) <= _SHORT_TEXT else None
-
     # -- variable arguments -----------------------------------------------------------------------------
 
     def vararg(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
@@ -526,24 +456,6 @@ def _metamethod_lines(target: str, table: str, event: str, operands: str) -> lis
         f"    {target} = one(x, d) if x.__class__ is tuple else x",
         "    STATE.native_calls = y",
     ]
-
-
-def _joined(texts: list[str], constants: list[str | None], strings: bool) -> str:
-    """Return the text that joins values, all `strings` or not; known constants stand in place of their texts."""
-    quoted = [None if constant is None else _quoted(constant) for constant in constants]
-    if strings and len(texts) == 2:
-        return " + ".join(text if known is None else f'"{known}"' for text, known in zip(texts, quoted))
-    parts = [
-        f"{{{text}}}" if known is None else known.replace("{", "{{").replace("}", "}}")
-        for text, known in zip(texts, quoted)
-    ]
-    return f'f"{"".join(parts)}"'
-
-
-def _quoted(text: str) -> str:
-    """Return what stands for a string between double quotes."""
-    literal = repr(text)
-    return literal[1:-1] if literal[0] == '"' else literal[1:-1].replace('"', '\\"')
 
 
 def _is_nonzero(text: str) -> bool:

@@ -1,8 +1,8 @@
 """Moves that are left out: of what a call in the same block takes as its function or as an argument.
 
-The text of the call has the source in place of the register. `elided` tells, for the instructions in between and the
-call, what such registers would hold, for the case that a call frame is made there. A move is made up for before an
-instruction that may run anything, or that changes its source.
+And of what a concatenation takes. The text has the source in place of the register. `elided` tells, for the
+instructions in between and the call, what such registers would hold, for the case that a call frame is made there. A
+move is made up for before an instruction that may run anything, or that changes its source.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class Moves(Writer):
         return self.leave_out(pc, target, f"r{source}", None, env)
 
     def _is_for_call(self, pc: int, register: int, passes_calls: bool = False) -> bool:
-        """Is a call in the same block the next instruction that has to do with a register?
+        """Is a call or concatenation in the same block the next instruction that has to do with a register?
 
         With `passes_calls`, other calls may come before that.
         """
@@ -73,7 +73,7 @@ class Moves(Writer):
             operation, first, end, _, _ = instruction
             if operation == op.CALL and passes_calls and first > register:
                 continue
-            if operation in _CALLS:
+            if operation in _CALLS or operation == op.CONCAT:
                 return bool(end and first <= register < end)
             if register in reads(instruction, self.size) or writes(instruction, register):
                 return False
@@ -102,7 +102,7 @@ class Moves(Writer):
         if not self.pending:
             return
         operation, first, end, _, _ = instruction
-        if operation in _CALLS and end and self.takes_moves(pc, instruction, env):
+        if operation == op.CONCAT or (operation in _CALLS and end and self.takes_moves(pc, instruction, env)):
             self.make_moves(pc, [register for register in self._movable() if not first <= register < end], out)
         elif self._is_harmless(pc, instruction, env):
             changed = [
