@@ -391,7 +391,7 @@ INTRINSICS = (
 )
 # A call of ``string.sub`` for a single character.
 CHARACTER = Intrinsic(
-    "string.sub", ("str", "positive", "any"), ("x = {0}[{1} - 1]", *_CHARGE_CHARACTER), STRING, WITHIN
+    "string.sub", ("str", "positive", "any"), (*_CHARGE_CHARACTER, "x = {0}[{1} - 1]"), STRING, WITHIN
 )
 # A call of ``setmetatable`` for a table that has just been made.
 NEW_WITH_METATABLE = next(item for item in INTRINSICS if item.function == SETMETATABLE)._replace(

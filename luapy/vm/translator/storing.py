@@ -431,11 +431,14 @@ class ElementStores(FieldKnowledge, LoopLookups):
             first = f"{key} < {name}" if low > 0 else f"0 < {key} < {name}"
             seen_by_nobody = [plain] if self.fills[pc] in self.private_fills else []
             out.append((f"if {' and '.join([first, *seen_by_nobody, *tests])}: {array}.append({text})", pc))
-            out.append((f"elif {store}", pc))
+            growth: Out = []
             if expect_length is None:
                 if seen_by_nobody:
                     tests = [*tests, plain, f"not {table}.mark"]
-                out += self._growth(table, array, key, low, text, tests, pc)
+                growth = self._growth(table, array, key, low, text, tests, pc)
+            over = (f"elif {store}", pc)
+            # No element is behind the slots.
+            out += [*growth, over] if seen == SEEN_APPENDED else [over, *growth]
             out.append(("else:", pc))
             out.append(
                 (f"    {name} = {key} == len({array}) and {plain} and grow({table}, {array}, {key}, {text})", pc)
