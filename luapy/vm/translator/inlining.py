@@ -142,6 +142,13 @@ class InlineEmitter(Emitter):
             lambda found: f"{found.group(1)}{suffix}_{found.group(2)}" if found.group(1) else found.group(), text
         )
 
+    def read_fields_of(self, register: int, other: int) -> None:
+        """Read the fields of what is in a register by way of another one, which holds the same."""
+        if register != other:
+            for pc, instruction in enumerate(self.code):
+                if instruction[0] == op.GETFIELD and instruction[2] == register:
+                    self.code = [*self.code[:pc], (*instruction[:2], other, *instruction[3:]), *self.code[pc + 1 :]]
+
     def write(self, parameters: Env) -> tuple[list[str], list[Kind]]:
         """Return the lines, with `fail` where the call is to be made, and the kinds of the results."""
         if self.flow.loops or self.captured or self.opens_upvalues:
@@ -330,12 +337,14 @@ def _written(outer: Any, proto: Proto, upvalue: int | None, arguments: list[Argu
     first: list[str] = []
     emitter = InlineEmitter(proto, outer, upvalue)
     letter = _LETTERS[len(emitter.chain) - 1]
+    parameters: dict[str, int] = {}
     for register, (text, kind, source) in enumerate(given):
         if any(writes(instruction, register) for instruction in proto.prepared) or not _is_simple(text):
             first.append(f"    {letter}{register} = {text}")
             source = None
         else:
             texts[f"r{register}"] = text
+            emitter.read_fields_of(register, parameters.setdefault(text, register))
         if kind.name == "table" and source is None:
             kind = TABLE
         if kind is not ANY:
