@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
 from luapy.vm.prepare import prepare
+from luapy.vm.table import LuaTable
 from luapy.vm.translator.flow import RETURNS, successors
 from luapy.vm.values import LuaFunction
 
@@ -46,6 +47,12 @@ def note_callee(callees: dict[int, Proto | None], pc: int, called: Any) -> None:
     proto = called.proto if called.__class__ is LuaFunction else None
     if callees.setdefault(pc, proto) is not proto:
         callees[pc] = None
+
+
+def note_metamethod(callees: dict[int, Proto | None], pc: int, value: Any, event: str) -> None:
+    """Note what the instruction at `pc` calls if the first operand's metamethod is what it calls."""
+    metatable = value.metatable if value.__class__ is LuaTable else None
+    note_callee(callees, pc, None if metatable is None else metatable.hash.get(event))
 
 
 def upvalue_protos(function: LuaFunction, constant_upvalues: list[bool]) -> dict[int, Proto]:

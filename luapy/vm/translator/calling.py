@@ -28,7 +28,8 @@ from luapy.vm.translator.kinds import (
     STRING,
     Kind,
 )
-from luapy.vm.translator.known_calls import KnownCalls, call_line, indented
+from luapy.vm.translator.known_calls import call_line, indented
+from luapy.vm.translator.metamethods import MetamethodCalls
 from luapy.vm.translator.writer import likely_class, wrong_class
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def packed(arguments: str) -> str:
     return f"({arguments})" if ", " in arguments else arguments
 
 
-class CallingInstructions(KnownCalls):
+class CallingInstructions(MetamethodCalls):
     ipairs_calls: set[int]
     list_loops: dict[Block, ListLoop]
 

@@ -23,8 +23,8 @@ from luapy.vm.translator.kinds import (
     is_wide,
     kind_of,
 )
-from luapy.vm.translator.known_calls import call_line
 from luapy.vm.translator.liveness import writes
+from luapy.vm.translator.writer import Argument
 
 if TYPE_CHECKING:
     from luapy.vm.translator.writer import Env, Out, Registers
@@ -54,6 +54,12 @@ _NEGATED = Kind("int", MIN_INTEGER, MAX_INTEGER + 1)
 
 
 class ComputingInstructions(ConcatenationInstructions):
+    if TYPE_CHECKING:
+
+        def call_metamethod(
+            self, pc: int, target: str, event: str, operands: list[Argument], general: Out, out: Out
+        ) -> None: ...
+
     STEPS: ClassVar[dict[int, str]] = {
         op.MOVE: "move",
         op.LOADK: "load",
@@ -170,7 +176,7 @@ class ComputingInstructions(ConcatenationInstructions):
             self._number_operation(pc, operation, target, x, y, slow, out)
             self.set(a, FLOAT if operation in (op.DIV, op.POW) else NUMBER, env)
         else:
-            self._any_operation(pc, operation, target, (x, x_kind), (y, y_kind), slow, out)
+            self._any_operation(pc, operation, target, (x, x_kind), (y, y_kind), slow, env, out)
             self.set(a, ANY, env)
 
     def _slow_arithmetic(self, pc: int) -> str:
@@ -340,7 +346,15 @@ class ComputingInstructions(ConcatenationInstructions):
         out.append((f"{target} = {slow} if x is None else x", pc + 1))
 
     def _any_operation(
-        self, pc: int, operation: int, target: str, x: tuple[str, Kind], y: tuple[str, Kind], slow: str, out: Out
+        self,
+        pc: int,
+        operation: int,
+        target: str,
+        x: tuple[str, Kind],
+        y: tuple[str, Kind],
+        slow: str,
+        env: Env,
+        out: Out,
     ) -> None:
         """An operation on values of which not enough is known: on two integers or two floats here, else elsewhere."""
         symbol = _SYMBOLS.get(operation)
@@ -348,7 +362,7 @@ class ComputingInstructions(ConcatenationInstructions):
             self._floor_operation(pc, target, x[0], y[0], slow, out)
             return
         if symbol is None or not self._sees_numbers(pc):
-            self._call_metamethod(pc, target, slow, out)
+            self._call_metamethod(pc, target, slow, env, out)
             return
         tests = {"int": [], "float": []}  # type: dict[str, list[str]]
         possible = {"int": True, "float": True}
@@ -374,18 +388,19 @@ class ComputingInstructions(ConcatenationInstructions):
         else:
             out.append((f"else: {target} = {slow}", pc + 1))
 
-    def _call_metamethod(self, pc: int, target: str, slow: str, out: Out) -> None:
+    def _call_metamethod(self, pc: int, target: str, slow: str, env: Env, out: Out) -> None:
         """An operation that calls a metamethod: here if a table comes first, which has a Lua function for it."""
         operation, a, b, event, d = self.code[pc + 1]
-        is_flipped = operation != op.MMBIN and d[1]
-        if self.charges is not None or self.seen(pc) != SEEN_TABLE or is_flipped:
-            # With a budget, what is called charges for it, and looks whether that has been recalled.
-            out.append((f"{target} = {slow}", pc + 1))
+        general: Out = [(f"{target} = {slow}", pc + 1)]
+        if self.seen(pc) != SEEN_TABLE or (operation != op.MMBIN and d[1]):
+            out += general
             return
-        x = self.register(a)
-        y = self.register(b) if operation == op.MMBIN else self.constant(b)
-        lines = _metamethod_lines(target, x, event, f"{x}, {y}")
-        out += [(line, pc + 1) for line in (*lines, f"else: {target} = {slow}")]
+        if operation == op.MMBIN:
+            second = Argument(self.register(b), self.kind(b, env), b)
+        else:
+            second = Argument(self.constant(b), kind_of(b), None)
+        operands = [Argument(self.register(a), self.kind(a, env), a), second]
+        self.call_metamethod(pc + 1, target, event, operands, general, out)
 
     def _sees_numbers(self, pc: int) -> bool:
         """May the operands of an operation be two numbers, by what has been seen?"""
@@ -404,12 +419,11 @@ class ComputingInstructions(ConcatenationInstructions):
                 out.append((f"if {target} == {1 << 63}: {target} = {-(1 << 63)}", pc))
             self.set(a, int_range(-kind.high, -kind.low), env)
         else:
-            slow = f"{target} = negate({text}, d)"
-            if self.charges is None and self.seen(pc) == SEEN_TABLE:
-                lines = _metamethod_lines(target, text, "__unm", f"{text}, {text}")
-                out += [(line, pc) for line in (*lines, f"else: {slow}")]
+            general: Out = [(f"{target} = negate({text}, d)", pc)]
+            if self.seen(pc) == SEEN_TABLE:
+                self.call_metamethod(pc, target, "__unm", [Argument(text, kind, b)] * 2, general, out)
             else:
-                out.append((slow, pc))
+                out += general
             self.set(a, ANY, env)
 
     def bitwise_not(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
@@ -442,20 +456,6 @@ class ComputingInstructions(ConcatenationInstructions):
             targets = ", ".join(self.register(register) for register in range(a, a + wanted))
             out.append((f"{targets} = va if len(va) == {wanted} else adjust(va, {wanted})", pc))
         self.forget_from(a, env)
-
-
-def _metamethod_lines(target: str, table: str, event: str, operands: str) -> list[str]:
-    """Return the lines that call a metamethod if a value has a Lua function for it; an `else` is to follow."""
-    return [
-        f"try: h = {table}.metatable.hash[{event!r}]",
-        "except MISSING: h = None",
-        "if h.__class__ is LuaFunction and (y := STATE.native_calls) < MOST_CALLS:",
-        "    STATE.native_calls = y + 1",
-        "    " + call_line("h", f"h, d, {operands}", "x = "),
-        # A tail call that it ends with is part of it.
-        f"    {target} = one(x, d) if x.__class__ is tuple else x",
-        "    STATE.native_calls = y",
-    ]
 
 
 def _is_nonzero(text: str) -> bool:

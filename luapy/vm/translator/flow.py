@@ -20,6 +20,7 @@ RETURNS = frozenset((op.RETURN, op.RETURN0, op.RETURN1, op.TAILCALL))
 QUIET = frozenset((op.MOVE, op.LOADK, op.LOADKX, op.LOADNIL, op.LFALSESKIP, op.GETUPVAL, op.NOT))
 # Operations followed by an instruction that belongs to them: an MMBIN, or an EXTRAARG.
 ARITHMETIC = frozenset(range(op.ADDI, op.MMBIN))
+METAMETHODS = frozenset((op.MMBIN, op.MMBINI, op.MMBINK))
 # Integers wrap around the same way whether after each of these or after several.
 RING = frozenset((op.ADD, op.SUB, op.MUL))
 _TWO_INSTRUCTIONS = ARITHMETIC | {op.LFALSESKIP, op.LOADKX, op.NEWTABLE}

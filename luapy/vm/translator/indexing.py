@@ -33,7 +33,7 @@ from luapy.vm.translator.kinds import (
 )
 from luapy.vm.translator.liveness import reads, writes
 from luapy.vm.translator.storing import ELEMENT_STORES, ElementStores
-from luapy.vm.translator.writer import likely_class, wrong_class
+from luapy.vm.translator.writer import Argument, likely_class, wrong_class
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,6 +76,12 @@ class TableInstructions(ElementStores):
     # With a budget, its charges.
     charges: Any
     expects_fields: bool
+
+    if TYPE_CHECKING:
+
+        def call_metamethod(
+            self, pc: int, target: str, event: str, operands: list[Argument], general: Out, out: Out
+        ) -> None: ...
 
     # -- what is known of tables ------------------------------------------------------------------------
 
@@ -255,10 +261,17 @@ class TableInstructions(ElementStores):
             out.append((f"{self.register(a)} = x", pc))
             self.set(a, ANY, env)
             return
+        if (guesses or knows) and not expects and self.proto.history.callees.get(pc) is not None:
+            kept = lookup[-1:] if lookup[-1][0].startswith("h") else []
+            general: Out = [(f"{name} = {slow}", pc)]
+            lookup = []
+            operands = [Argument(table, TABLE, None), Argument(key, key_kind, None)]
+            self.call_metamethod(pc, name, "__index", operands, general, lookup)
+            lookup += kept
         if guesses and not self.is_table(b, env):
             self.set(b, TABLE, env)
         if rare and guard:
-            lookup = [(f"if {rare}: {text}", place) for text, place in lookup]
+            lookup = [(f"if {rare}:", pc), *_indented(lookup)]
             rare = ""
         self._found(pc, a, name, read, guard + lookup, env, out, rare, elsewhere)
         if expects and a != b:
@@ -411,7 +424,13 @@ class TableInstructions(ElementStores):
             (self.done.add if counts_up else self.done.discard)(pc + 1)
             out.append((f"if {text}.metatable is None: {target} = len({array}){'' if counts_up else ' - 1'}", pc))
             out.append(("else:", pc))
-            out.append((f"    {target} = length({text}, d)", pc))
+            general: Out = [(f"{target} = length({text}, d)", pc)]
+            if self.proto.history.callees.get(pc) is None or target == text:
+                out += _indented(general)
+            else:
+                lines: Out = []
+                self.call_metamethod(pc, target, "__len", [Argument(text, TABLE, None)] * 2, general, lines)
+                out += _indented(lines)
             self.leave_if(f"not ({target}.__class__ is int and 0 <= {target} <= {_LENGTHS.high})", pc, out)
             if counts_up:
                 out.append((f"    {target} = {target} + 1", pc))

@@ -18,6 +18,7 @@ place, for it saves time.
 from __future__ import annotations
 
 import re
+from ast import literal_eval
 from typing import TYPE_CHECKING, Any, Callable, NamedTuple
 
 from luapy.bytecode import opcodes as op
@@ -26,7 +27,7 @@ from luapy.vm.prepare import prepare
 from luapy.vm.translator.binding import upvalue_kinds
 from luapy.vm.translator.callees import upvalue_protos
 from luapy.vm.translator.emitter import Edges, Emitter
-from luapy.vm.translator.flow import CannotTranslate
+from luapy.vm.translator.flow import METAMETHODS, CannotTranslate
 from luapy.vm.translator.kinds import ANY, BUILTIN, FUNCTION, HAS_ARRAY, HAS_HASH, NIL, TABLE, Kind, join
 from luapy.vm.translator.known_calls import GO_ON, SEEN_FAIL
 from luapy.vm.translator.liveness import writes
@@ -49,6 +50,7 @@ from luapy.vm.translator.writer import Argument
 if TYPE_CHECKING:
     from luapy.bytecode.proto import Proto
     from luapy.vm.translator.flow import Block
+    from luapy.vm.translator.testing import Way
     from luapy.vm.translator.writer import Env, Out, Writer
     from luapy.vm.values import LuaFunction
 
@@ -106,6 +108,8 @@ class InlineEmitter(Emitter):
         self.chain: tuple[Proto, ...] = (proto,)
         if isinstance(outer, InlineEmitter):
             self.chain = (*outer.chain, proto)
+        # The parameters that are known strings.
+        self.given: dict[int, str] = {}
         # What the names of upvalues begin with, when these are read before the function that the text is in runs.
         self.path = ""
         super().__init__(proto, 0, history.feedback, history.constants or [], {})
@@ -115,7 +119,7 @@ class InlineEmitter(Emitter):
         if outer.charges is not None:
             nothing: Any = _Nothing()
             self.charges = nothing
-        self.kinds: list[Kind] = []
+        self.results: list[tuple[Kind, int]] = []
         self._weight = 0
         closure = None if upvalue is None else outer.value_of_upvalue(upvalue)
         if closure is not None:
@@ -149,19 +153,19 @@ class InlineEmitter(Emitter):
                 if instruction[0] == op.GETFIELD and instruction[2] == register:
                     self.code = [*self.code[:pc], (*instruction[:2], other, *instruction[3:]), *self.code[pc + 1 :]]
 
-    def write(self, parameters: Env) -> tuple[list[str], list[Kind]]:
-        """Return the lines, with `fail` where the call is to be made, and the kinds of the results."""
+    def write(self, parameters: Env) -> list[str]:
+        """Return the lines, with `fail` where the call is to be made, and `done` where there are results."""
         if self.flow.loops or self.captured or self.opens_upvalues:
             raise CannotInline
         self.parameters = parameters
         self._analyze()
-        self.kinds = []
+        self.results = []
         self._weight = 0
         tree = _Paths(self.flow, self._statements, self.loop_header).tree(self.flow.entry)
         _check_failures(tree, 0)
         renderer = Renderer(0)
         renderer.render(tree, 1)
-        return renderer.lines, self.kinds
+        return renderer.lines
 
     def _entry_kinds(self) -> dict[int, Kind]:
         return dict(self.parameters)
@@ -199,6 +203,13 @@ class InlineEmitter(Emitter):
 
     # -- instructions -----------------------------------------------------------------------------------
 
+    def test(self, pc: int, instruction: Any, env: Env, out: Out) -> tuple[str, Way, Way]:
+        operation, register, constant, wanted, _ = instruction
+        if operation == op.EQK and register in self.given:
+            is_equal = constant.__class__ is str and constant == self.given[register]
+            return str(is_equal == bool(wanted)), (env, []), (dict(env), [])
+        return super().test(pc, instruction, env, out)
+
     def leave(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         operation, a, b, _, _ = instruction
         if operation == op.TAILCALL:
@@ -208,11 +219,11 @@ class InlineEmitter(Emitter):
             raise _Calls
         first, end = (a, a + 1) if operation == op.RETURN1 else (a, b if operation == op.RETURN else a)
         values = ", ".join(self.register(register) for register in range(first, end))
-        self._end(values, self.kind(first, env) if end == first + 1 else ANY, pc, out)
+        self._end(values, self.kind(first, env) if end == first + 1 else ANY, end - first, pc, out)
 
-    def _end(self, values: str, kind: Kind, pc: int, out: Out) -> None:
-        self.kinds.append(kind)
-        out.append((f"done {len(self.kinds) - 1} {self._weight} {values}", pc))
+    def _end(self, values: str, kind: Kind, count: int, pc: int, out: Out) -> None:
+        self.results.append((kind, count))
+        out.append((f"done {len(self.results) - 1} {self._weight} {values}", pc))
 
     def _leave_with_call(self, pc: int, a: int, end: int, env: Env, out: Out) -> None:
         """A tail call, of what is in a text itself and has one result."""
@@ -220,15 +231,20 @@ class InlineEmitter(Emitter):
         if library is not None and not library.several:
             out.append((f"if not ({library.condition}): {FAIL}", pc))
             out += [(line, pc) for line in library.lines]
-            self._end("x", library.result, pc, out)
+            self._end("x", library.result, 1, pc, out)
             return
         value, kind = self._nest(pc, a, end, env, out)
         if not value:
             raise _Calls
-        self._end(value, kind, pc, out)
+        self._end(value, kind, 1, pc, out)
 
     def written_in_place(
-        self, callee: tuple[Proto, int | None], function: str, arguments: list[Argument], targets: str | None
+        self,
+        callee: tuple[Proto, int | None],
+        function: str,
+        arguments: list[Argument],
+        targets: str | None,
+        steps: int = 0,
     ) -> None:
         return None
 
@@ -244,6 +260,24 @@ class InlineEmitter(Emitter):
         if wanted:
             out.append((f"{self.register(a)} = {value or None}", pc))
             self.set(a, kind if value else NIL, env)
+
+    def call_metamethod(
+        self, pc: int, target: str, event: str, operands: list[Argument], general: Out, out: Out
+    ) -> None:
+        proto = self.proto.history.callees.get(pc)
+        text = None
+        if proto is not None and proto not in self.chain and len(self.chain) < len(_LETTERS):
+            text = _nested(self, (proto, None), "h", operands)
+        if text is None or any(".upvalues[" in line for line in text[0]):
+            out += general
+            return
+        lines, value, _, steps = text
+        out.append((f"try: y = {operands[0].text}.metatable.hash[{event!r}].proto", pc))
+        out.append((f"except MISSING: {FAIL}", pc))
+        out.append((f"if y is not {self.name('P', proto)}: {FAIL}", pc))
+        out += [(line, pc) for line in lines]
+        out.append((f"{target} = {value or None}", pc))
+        self._weight += steps + (self.code[pc][0] in METAMETHODS)
 
     def _nest(self, pc: int, a: int, end: int, env: Env, out: Out) -> tuple[str, Kind]:
         """Write a call within the text in place as well, if it has a single end. Return its result, of none ""."""
@@ -294,19 +328,30 @@ def _always_fails(statements: list[Any]) -> bool:
 
 
 def inline(
-    outer: Writer, callee: tuple[Proto, int | None], function: str, arguments: list[Argument], targets: str | None
+    outer: Writer,
+    callee: tuple[Proto, int | None],
+    function: str,
+    arguments: list[Argument],
+    targets: str | None,
+    steps: int = 0,
 ) -> Inlined | None:
-    """Write a call in place: its results go to `targets`, or are returned. None if it is better made."""
+    """Write a call in place: its results go to `targets`, or are returned. None if it is better made.
+
+    With a budget, `steps` are charged beside the callee's instructions.
+    """
     text = _text(outer, callee, arguments)
-    return None if text is None else _finish(outer, callee[0], function, targets, text)
+    return None if text is None else _finish(outer, callee[0], function, targets, text, steps)
 
 
 class _Text(NamedTuple):
-    """The text of a callee, with `fail` and `done`, in the caller's names; and the lines that set its parameters."""
+    """The text of a callee, with `fail` and `done`, in the caller's names; and the lines that set its parameters.
+
+    `results` has the kind of the result at each end, and how many results there are.
+    """
 
     first: list[str]
     lines: list[str]
-    kinds: list[Kind]
+    results: list[tuple[Kind, int]]
     repetition: Repetition
     # Are its upvalues read before?
     is_bound: bool
@@ -344,6 +389,8 @@ def _written(outer: Any, proto: Proto, upvalue: int | None, arguments: list[Argu
             source = None
         else:
             texts[f"r{register}"] = text
+            if text[0] in "'\"":
+                emitter.given[register] = literal_eval(text)
             emitter.read_fields_of(register, parameters.setdefault(text, register))
         if kind.name == "table" and source is None:
             kind = TABLE
@@ -354,8 +401,7 @@ def _written(outer: Any, proto: Proto, upvalue: int | None, arguments: list[Argu
         if kind.name == "table" and kind.low & HAS_ARRAY:
             texts[f"a{register}"] = f"a{source}"
     emitter.special_calls = outer.special_calls
-    lines, results = emitter.write(kinds)
-    lines = without_idle_lines(lines)
+    lines = without_idle_lines(emitter.write(kinds))
     if len(lines) > _MOST_LINES:
         raise CannotInline
     repetition = check_repetition(lines)
@@ -363,14 +409,16 @@ def _written(outer: Any, proto: Proto, upvalue: int | None, arguments: list[Argu
         raise CannotInline
     if emitter.path:
         lines = [emitter.path_of(line) for line in lines]
-        _read_before(outer, emitter)
+        _read_before(outer, emitter, "\n".join(lines))
     lines = [_NAMES.sub(lambda found: texts.get(found.group()) or _own(found.group(), letter), line) for line in lines]
-    return _Text(first, lines, results, repetition, bool(emitter.path))
+    return _Text(first, lines, emitter.results, repetition, bool(emitter.path))
 
 
-def _read_before(outer: Writer, emitter: InlineEmitter) -> None:
+def _read_before(outer: Writer, emitter: InlineEmitter, text: str) -> None:
     """Have the upvalues that a text in place takes read when the function that it is in is bound."""
     for one in (emitter, *emitter.bound_in_place.values()):
+        if not one.relied_protos and re.search(rf"\b(?:u|G|hu){one.path[1:]}_", text) is None:
+            continue
         known = outer.bound_in_place.setdefault(one.path, one)
         known.relied_protos |= one.relied_protos
         known.read_upvalues |= one.read_upvalues
@@ -387,17 +435,17 @@ def _nested(
     if text is None or text.repetition.ends != {len(text.lines) - 1}:
         return None
     found = _DONE.match(text.lines[-1])
-    if found is None or len(found.group(1)) > 4 or ", " in found.group(4):
+    if found is None or len(found.group(1)) > 4 or text.results[int(found.group(2))][1] > 1:
         return None
     lines = [*text.first, *text.lines[:-1]]
     if not text.is_bound:
         lines[:0] = _upvalue_lines(callee[0], lines, function, FAIL, _LETTERS[len(outer.chain)])
     lines = [re.sub(rf"{SEEN_FAIL}$", FAIL, line[4:]) for line in lines]
-    return lines, found.group(4), text.kinds[int(found.group(2))], int(found.group(3))
+    return lines, found.group(4), text.results[int(found.group(2))][0], int(found.group(3))
 
 
-def _finish(outer: Writer, proto: Proto, function: str, targets: str | None, text: _Text) -> Inlined | None:
-    """Write the ends of a text, and what it does where the call is to be made."""
+def _finish(outer: Writer, proto: Proto, function: str, targets: str | None, text: _Text, steps: int) -> Inlined | None:
+    """Write the ends of a text, and what it does where the call is to be made. None if an end has too few results."""
     written = text.first
     storing, _, undone = text.repetition
     go_on = "break" if targets is None else GO_ON
@@ -407,23 +455,26 @@ def _finish(outer: Writer, proto: Proto, function: str, targets: str | None, tex
         found = _DONE.match(line)
         undo = f"H.room += {undone[place]}" if place in undone else ""
         if found is not None:
-            space, number, charge, values = found.groups()
+            space, number, instructions, values = found.groups()
+            charge = int(instructions) + steps
+            kind, count = text.results[int(number)]
+            if targets and count != targets.count(", ") + 1:
+                return None
             ending = []
             if outer.charges is not None:
                 if place in storing:
                     ending.append(f"B.left -= {charge}")
-                    charges.append(int(charge))
+                    charges.append(charge)
                 else:
                     written.append(f"{space}b = B.left - {charge}")
                     written.append(f"{space}if b < 0: {go_on}")
                     ending.append("B.left = b")
             if targets is None:
-                ending.append("return " + (f"({values})" if ", " in values or not values else values))
+                ending.append("return " + (values if count == 1 else f"({values})"))
             else:
                 ending += [f"{targets} = {values}", "break"] if targets else ["break"]
             line = space + "; ".join(ending)
-            found_kind = text.kinds[int(number)]
-            result = found_kind if result is None else join(result, found_kind)
+            result = kind if result is None else join(result, kind)
         elif line.endswith(SEEN_FAIL):
             if undo:
                 written.append(line[: -len(SEEN_FAIL)] + undo)

@@ -163,16 +163,24 @@ class KnownCalls(LibraryCalls):
         return arguments
 
     def written_in_place(
-        self, callee: tuple[Proto, int | None], function: str, arguments: list[Argument], targets: str | None
+        self,
+        callee: tuple[Proto, int | None],
+        function: str,
+        arguments: list[Argument],
+        targets: str | None,
+        steps: int = 0,
     ) -> Inlined | None:
-        """Return the text of a callee, if it is to stand in place of the call. It returns if there are no targets."""
+        """Return the text of a callee, if it is to stand in place of the call. It returns if there are no targets.
+
+        With a budget, the text charges so many further `steps`.
+        """
         # That module needs the whole emitter.
         from luapy.vm.translator.inlining import inline
 
         # The code is gone over several times.
         key = (callee[0], function, tuple(arguments), targets)
         if key not in self.texts_in_place:
-            self.texts_in_place[key] = inline(self, callee, function, arguments, targets)
+            self.texts_in_place[key] = inline(self, callee, function, arguments, targets, steps)
         return self.texts_in_place[key]
 
     def _call_in_place(

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
 from luapy.vm.table import LuaTable
-from luapy.vm.translator.callees import note_callee
-from luapy.vm.translator.flow import ARITHMETIC
+from luapy.vm.translator.callees import note_callee, note_metamethod
+from luapy.vm.translator.flow import ARITHMETIC, METAMETHODS
 from luapy.vm.translator.intrinsics import OTHER_FUNCTION, function_bit
 from luapy.vm.translator.kinds import (
     SEEN_APPENDED,
@@ -86,6 +86,9 @@ def operands(instruction: Any) -> tuple[int, ...]:
 _FIRST_TWO = frozenset((op.LT, op.LE, op.EQ, op.SETTABLE))
 _FIRST = frozenset((op.EQK, op.LTI, op.LEI, op.GTI, op.GEI, op.CALL, op.TAILCALL, op.SETFIELD, op.SETI))
 _CONSTANT_KEYS = frozenset((op.SETFIELD, op.SETI))
+_COMPARISONS = {op.EQ: "__eq", op.LT: "__lt", op.LE: "__le"}
+_READS = frozenset((op.GETFIELD, op.GETTABLE))
+_WITH_METAMETHODS = METAMETHODS | frozenset(_COMPARISONS) | _READS | {op.UNM, op.LEN}
 _SECOND = frozenset((op.UNM, op.BNOT, op.LEN, op.SELF, op.GETFIELD, op.GETI))
 
 
@@ -107,6 +110,8 @@ def record(feedback: dict[int, list[int]], frame: CallFrame, pc: int) -> None:
         return
     else:
         bits = [_BITS.get(registers[register].__class__, SEEN_OTHER) for register in operands(instruction)]
+        if instruction[0] in _WITH_METAMETHODS:
+            _note_metamethod(frame, pc, instruction)
         if instruction[0] == op.CALL or instruction[0] == op.TAILCALL:
             called = registers[instruction[1]]
             bits.append(function_bit(called) if called.__class__ in _BUILTINS else OTHER_FUNCTION)
@@ -155,6 +160,25 @@ def _note_lookup(frame: CallFrame, pc: int, table: Any, key: int) -> None:
         else:
             counts[2 if table.hash.get(key) is not None else 1] += 1
             counts[3] += key <= 0
+
+
+def _note_metamethod(frame: CallFrame, pc: int, instruction: Any) -> None:
+    """Note which metamethod an instruction calls, as far as it is the first operand's."""
+    operation, a, b, c, _ = instruction
+    registers = frame.registers
+    callees = frame.function.proto.history.callees
+    if operation in METAMETHODS:
+        note_metamethod(callees, pc, registers[a], c)
+    elif operation in _COMPARISONS:
+        first, second = registers[a], registers[b]
+        if first.__class__ is LuaTable is second.__class__ and first is not second:
+            note_metamethod(callees, pc, first, _COMPARISONS[operation])
+    elif operation in _READS:
+        table = registers[b]
+        if table.__class__ is LuaTable and table.get(c if operation == op.GETFIELD else registers[c]) is None:
+            note_metamethod(callees, pc, table, "__index")
+    elif registers[b].__class__ is LuaTable:
+        note_metamethod(callees, pc, registers[b], "__unm" if operation == op.UNM else "__len")
 
 
 def _field_bits(table: Any, key: Any) -> int:

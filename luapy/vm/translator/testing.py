@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from luapy.bytecode import opcodes as op
 from luapy.vm.prepare import EQUAL_SINGLETON
 from luapy.vm.translator.kinds import ANY, BOOLEAN, SEEN_TABLE, Kind
-from luapy.vm.translator.writer import Writer
+from luapy.vm.translator.writer import Argument, Writer
 
 if TYPE_CHECKING:
     from luapy.vm.translator.writer import Env, Out
@@ -27,6 +27,10 @@ class TestInstructions(Writer):
     if TYPE_CHECKING:
 
         def require_table(self, pc: int, register: int, env: Env, out: Out, at_work: int | None = None) -> None: ...
+
+        def call_metamethod(
+            self, pc: int, target: str, event: str, operands: list[Argument], general: Out, out: Out
+        ) -> None: ...
 
     def test(self, pc: int, instruction: Any, env: Env, out: Out) -> tuple[str, Way, Way]:
         """Return the condition of the jump, and the ways when it is taken and when it is not."""
@@ -66,7 +70,10 @@ class TestInstructions(Writer):
                 self.known(pc, 1, instruction[2], None, False, env, out)
             x, y = ((self.register(register), self.kind(register, env)) for register in instruction[1:3])
             self.charge_comparison(pc, x, y, True, out)
-            return self._equal(instruction, env), (env, []), (dict(env), [])
+            condition = self._equal(instruction, env)
+            if x[1].name == y[1].name == "table" and self.proto.history.callees.get(pc) is not None:
+                condition = self._equal_by_metamethod(pc, instruction, env, out)
+            return condition, (env, []), (dict(env), [])
         return self._order(pc, instruction, env, out)
 
     def _truth(self, register: int, wanted: bool, env: Env) -> str:
@@ -114,6 +121,18 @@ class TestInstructions(Writer):
             condition = f"(({alike}) if {x} == {y} else {x}.__class__ in WITH_EQ and equal({x}, {y}, d))"
         return condition if wanted else f"not {condition}"
 
+    def _equal_by_metamethod(self, pc: int, instruction: Any, env: Env, out: Out) -> str:
+        """Ask the metamethod of the first of two tables, which has been seen to have one, if they are not the same."""
+        _, a, b, wanted, _ = instruction
+        x, y = (Argument(self.register(register), self.kind(register, env), register) for register in (a, b))
+        lines: Out = []
+        general = [(f"t = equal({x.text}, {y.text}, d)", pc)]
+        self.call_metamethod(pc, "t", "__eq", [x, y], general, lines)
+        out.append((f"if {x.text} is {y.text}: t = True", pc))
+        out.append(("else:", pc))
+        out += [("    " + text, place) for text, place in lines]
+        return "t is not None and t is not False" if wanted else "t is None or t is False"
+
     # -- order ------------------------------------------------------------------------------------------
 
     def _order(self, pc: int, instruction: Any, env: Env, out: Out) -> tuple[str, Way, Way]:
@@ -129,6 +148,13 @@ class TestInstructions(Writer):
         if not immediate:
             self.charge_comparison(pc, (x, x_kind), (y, y_kind), False, out)
         comparable = (x_kind.name in _NUMBERS and y_kind.name in _NUMBERS) or x_kind.name == y_kind.name == "str"
+        if not comparable and not immediate and self.proto.history.callees.get(pc) is not None:
+            operands = [Argument(x, x_kind, a), Argument(y, y_kind, b)]
+            less = "less_than" if operation == op.LT else "less_equal"
+            event = "__lt" if operation == op.LT else "__le"
+            self.call_metamethod(pc, "t", event, operands, [(f"t = {less}({x}, {y}, d)", pc)], out)
+            condition = "t is not None and t is not False" if wanted else "t is None or t is False"
+            return condition, (env, []), (dict(env), [])
         if not comparable:
             condition = self._any_order(pc, operation, symbol, x, (y, y_kind), immediate)
             return (condition if wanted else f"not ({condition})"), (env, []), (dict(env), [])
