@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import re
 import threading
 import time
@@ -18,6 +19,7 @@ from luapy.vm.state import State
 from luapy.vm.translator import charging
 from luapy.vm.translator import tier as fast_tier
 from luapy.vm.values import Builtin
+from tests.generators.loops import loops_program
 
 PROGRAMS = sorted((Path(__file__).parent / "budget").glob("*.lua"))
 SOON = {"CALLS": 2, "WATCHED_CALLS": 1, "ROUNDS": 3, "PATIENCE": 2}
@@ -115,6 +117,17 @@ def test_every_limit_is_met_at_the_same_instruction(path: Path) -> None:
         answers = [machine.run(limit) for machine in machines]
         assert answers[0][0] == min(limit, total)
         assert answers[0][1].startswith("limit: ") is (limit < total)
+        assert answers.count(answers[0]) == len(answers), limit
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_loops_at_random_count_alike(seed: int) -> None:
+    source = loops_program(seed)
+    machines = [Machine(source, mode) for mode in MODES]
+    total = machines[0].run(PLENTY)[0]
+    choice = random.Random(seed)
+    for limit in (PLENTY, PLENTY, *(choice.randint(1, total + 1) for _ in range(20)), PLENTY):
+        answers = [machine.run(limit) for machine in machines]
         assert answers.count(answers[0]) == len(answers), limit
 
 

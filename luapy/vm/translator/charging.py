@@ -17,6 +17,7 @@ from luapy.vm.counting import CUTS, weight
 from luapy.vm.errors import LuaError
 from luapy.vm.table import BooleanKey, InvalidKey, LuaTable
 from luapy.vm.translator.flow import ARITHMETIC, TESTS
+from luapy.vm.translator.prepaying import Prepayments
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -26,12 +27,7 @@ if TYPE_CHECKING:
     from luapy.vm.translator.flow import Block, Flow
     from luapy.vm.translator.writer import Edge, Out
 
-_LEAVES = re.compile(r"return deopt\(M, (\d+), locals\(\)\)")
-
-# These lead to blocks that are charged where they begin.
-_LOOPING = frozenset((op.FORPREP, op.FORLOOP, op.TFORPREP, op.TFORLOOP))
-# So much may be charged for what a block begins with before it is reached.
-_MOST_PREPAID = 1000
+_LEAVES = re.compile(r"return (deopt|step)\(M, (\d+), locals\(\)\)")
 
 # The functions that call metamethods for translated code.
 CALLING = (
@@ -53,6 +49,8 @@ CALLING = (
 )
 # What may charge work without looking whether it can be afforded.
 _MAY_OWE = re.compile(rf"\b({'|'.join(CALLING)}|ipairs_value|on_numbers|B\.owe\w*)\(")
+# Behind loops that keep what they may charge in `left`.
+GIVE_BACK = "B.left += left; left = 0"
 # A call, unless it is of what leaves the function.
 _CALLS = re.compile(r"\b(?!deopt\b|locals\b)\w+\(")
 
@@ -60,9 +58,8 @@ _CALLS = re.compile(r"\b(?!deopt\b|locals\b)\w+\(")
 class Charges:
     """What a function charges, and where; `waits` says that calls may suspend it.
 
-    A block is charged before it is reached where that is possible: then all that may follow a beginning, on the way
-    that has most instructions, is one charge, and who goes another way is given back the difference. Only loops and
-    what follows them begin anew. `counts` has the charge at each beginning.
+    A block is charged before it is reached where that is possible (`prepaying.py`). `counts` has the charge at each
+    beginning.
     """
 
     def __init__(self, code: list[Any], flow: Flow, waits: bool, ipairs_calls: set[int], forms: Any) -> None:
@@ -78,51 +75,47 @@ class Charges:
         # The instructions before which the code has to see whether what is outstanding has been taken back, with those
         # that may have done it.
         self.checks: dict[int, int] = {}
-        # What has been charged for a block by those that lead to it; where the block of each instruction ends.
-        self._prepaid: dict[Block, int] = {}
+        # Where the block of each instruction ends.
         self._ends: dict[int, int] = {}
         # The blocks, and where they begin, of the loops that keep what may be charged in the variable `left`.
         self.local_blocks: set[Block] = set()
         self._local_charges: set[int] = set()
         # The tests that charge behind them.
         self._late: set[int] = set()
-        self._entry = flow.entry
-        self._headers = {loop.header for loop in flow.loops}
-        # Successors come first.
-        for block in reversed(flow.blocks):
+        self._prepayments = Prepayments(code, flow, self._cuts, forms)
+        self._held = self._prepayments.held
+        # What is held where blocks begin.
+        self._held_at: dict[int, int] = {}
+        # The instructions of numeric loops that are Python's: nothing can be written on the ways from them.
+        self._for_lines = {
+            block.pcs[-1]
+            for block in flow.blocks
+            if not block.is_exit and code[block.pcs[-1]][0] in (op.FORPREP, op.FORLOOP) and block.successors[0] in forms
+        }
+        for block in flow.blocks:
             if not block.is_exit:
                 self._charge(block)
 
     def _charge(self, block: Block) -> None:
-        segment: list[int] = []
-        segments = [segment]
-        for pc in block.pcs:
-            self._ends[pc] = block.pcs[-1]
-            if segment and self._cuts(block, segment[-1]):
-                segment = []
-                segments.append(segment)
-            segment.append(pc)
         rest = self.following(block)
+        segments = self._prepayments.segments[block]
+        self._ends.update(dict.fromkeys(block.pcs, block.pcs[-1]))
         for segment in reversed(segments):
             total = self._add(segment, rest)
             rest = 0
-            if segment is segments[0] and total <= _MOST_PREPAID and self._can_be_prepaid(block):
-                self._prepaid[block] = total
-            elif total:
+            if segment is segments[0]:
+                if self.is_prepaid(block):
+                    continue
+                held = self._held.get(block, 0)
+                total -= held
+                self._held_at[segment[0]] = held
+            if total:
                 self.counts[segment[0]] = total
-
-    def _can_be_prepaid(self, block: Block) -> bool:
-        """Do all ways to a block stay in the loop that it is in, and end in a way that lets it be charged there?"""
-        if block is self._entry or block in self._headers:
-            return False
-        for other in block.predecessors:
-            last = other.pcs[-1]
-            if other.loop is not block.loop or self._cuts(other, last):
-                return False
-            operation = self._code[last][0]
-            if operation in _LOOPING and (operation != op.TFORLOOP or other in self._forms):
-                return False
-        return True
+        if self.is_prepaid(block):
+            for other in block.predecessors:
+                if other.pcs[-1] in self._for_lines:
+                    # Nothing else could see what has been left as a debt.
+                    self.checks[block.start] = other.pcs[-1]
 
     def _cuts(self, block: Block, pc: int) -> bool:
         """Can nothing be outstanding at an instruction?"""
@@ -150,14 +143,14 @@ class Charges:
 
     def following(self, block: Block) -> int:
         """Return what is charged for the blocks after this one."""
-        return max((self._prepaid.get(other, 0) for other in block.successors), default=0)
+        return self._prepayments.following(block)
 
     def is_prepaid(self, block: Block) -> bool:
-        return block in self._prepaid
+        return block not in self._prepayments.beginnings
 
     def surplus(self, block: Block, following: Block) -> int:
         """Return what has been charged too much if `block` leads to `following`."""
-        return self.following(block) - self._prepaid.get(following, 0)
+        return self.following(block) - self._held.get(following, 0)
 
     def is_recalled_after(self, block: Block) -> bool:
         """Does what is outstanding have to be looked after at the end of a block?"""
@@ -181,9 +174,18 @@ class Charges:
             blocks = loop.body
             if loop.header in self.local_blocks or loop.header.start in charged:
                 continue
-            if not any(block.is_exit or any(map(self._calls, block.pcs)) for block in blocks):
+            # Before the next round of `pairs` there is no place to give it back.
+            ends = {other for block in blocks for other in block.successors} - blocks
+            if not any(block.is_exit or any(map(self._calls, block.pcs)) for block in blocks) and ends.isdisjoint(
+                self._forms
+            ):
                 self.local_blocks |= blocks
                 self._local_charges.update(block.start for block in blocks)
+        for block in self.local_blocks:
+            # Debts are paid from `left` at once.
+            for other in block.successors:
+                if self.local_blocks.issuperset(other.predecessors):
+                    self.checks.pop(other.start, None)
 
     def follows_local(self, block: Block) -> bool:
         """Does a block begin where loops with `left` end?"""
@@ -193,6 +195,16 @@ class Charges:
         """The text that gives back `count` at the end of a block."""
         return f"left += {count}" if block in self.local_blocks else f"B.left += {count}"
 
+    def lines_at(self, block: Block) -> list[tuple[str, int]]:
+        """The text that stands where a block begins, written once more."""
+        pc = block.start
+        lines = [(GIVE_BACK, pc)] if self.follows_local(block) else []
+        if pc in self.counts:
+            lines += self.lines(pc, False)
+        elif pc in self.checks:
+            lines += recall_lines(pc, self.checks[pc])
+        return lines
+
     def lines(self, pc: int, is_loop: bool) -> list[tuple[str, int]]:
         """The text that charges the segment beginning at `pc`, in a loop unless all rounds have been charged."""
         lines = self._lines(pc, self.counts[pc])
@@ -201,13 +213,13 @@ class Charges:
         return lines
 
     def _lines(self, pc: int, count: int, is_late: bool = False) -> list[tuple[str, int]]:
-        # Nothing is outstanding at a test that charges behind it.
+        # A test that charges behind it has nothing of the charge outstanding.
         is_short = f"B.is_short({count}, 0)" if is_late else f"B.is_short({count})"
         if pc in self._local_charges:
             return [
                 (f"left -= {count}", pc),
                 ("if left < 0:", pc),
-                ("    B.left += left; left = 0", pc),
+                (f"    {GIVE_BACK}", pc),
                 (f"    if B.left < 0 and {is_short}:", pc),
                 (f"        return step(M, {pc}, locals())", -1),
                 ("    left = B.left; B.left = 0", pc),
@@ -232,19 +244,22 @@ class Charges:
             return False
         self._late.add(pc)
         del lines[:charge]
-        own = weight(self._code[pc])
+        own = weight(self._code[pc]) - self._held_at[pc]
         for edge in edges:
-            count = own + self._prepaid.get(edge.target, 0)
-            edge.lines = [*self._lines(pc, count, is_late=True), *edge.lines]
+            count = own + self._held.get(edge.target, 0)
+            if count > 0:
+                edge.lines = [*self._lines(pc, count, is_late=True), *edge.lines]
+            elif count:
+                edge.lines = [(self.refund(block, -count), pc), *edge.lines]
         return True
 
     def finish(self) -> None:
-        """Nothing is outstanding at instructions whose charges have been put off."""
+        """At instructions whose charges have been put off, no more is outstanding than what is held."""
         for pc in self._late:
-            self.outstanding[pc] = self._before[pc] = 0
+            self.outstanding[pc] = self._before[pc] = self._held_at[pc]
 
     def leaving(self, lines: list[str], pcs: list[int]) -> list[int]:
-        """Return for each line what is outstanding when it leaves by a failed guess; 0 where it does not."""
+        """Return for each line what is outstanding when it leaves for the interpreter; 0 where it does not."""
         owed = []
         current = None
         for line, pc in zip(lines, pcs):
@@ -254,8 +269,10 @@ class Charges:
             elif current is not None:
                 found = _LEAVES.search(line)
                 if found is not None:
-                    target = int(found.group(1))
-                    if target not in self.counts or self._is_within(current, target):
+                    target = int(found.group(2))
+                    if found.group(1) == "step" or (target in self.counts and not self._is_within(current, target)):
+                        count = self._held_at.get(target, 0)
+                    else:
                         count = self._before.get(target, 0)
             owed.append(count)
         return owed

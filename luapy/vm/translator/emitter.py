@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.bytecode import opcodes as op
 from luapy.vm.translator.calling import CallingInstructions
-from luapy.vm.translator.charging import Charges, recall_lines, with_local_charges
+from luapy.vm.translator.charging import GIVE_BACK, Charges, recall_lines, with_local_charges
 from luapy.vm.translator.closures import ClosureInstructions
 from luapy.vm.translator.computing import ComputingInstructions
 from luapy.vm.translator.flow import ARITHMETIC, QUIET, RETURNS, RING, TESTS, CannotTranslate, Flow
@@ -298,7 +298,7 @@ class Emitter(
     def _counted_steps(self, block: Block, out: list[tuple[str, int]], charges: Charges) -> Edges:
         """Write a block's steps, and what its ends have to do with a budget."""
         if charges.follows_local(block):
-            out.append(("B.left += left; left = 0", block.start))
+            out.append((GIVE_BACK, block.start))
         lines: list[tuple[str, int]] = []
         edges = self._steps(block, lines)
         if not charges.put_off(block, lines, edges.condition, edges.edges):

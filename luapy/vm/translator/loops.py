@@ -266,7 +266,7 @@ class LoopInstructions(Fillings):
         out = found.end_lines
         del out[:]
         if self.charges is not None:
-            out += self.charges.lines(pc, False)
+            out += self.charges.lines_at(header)
         out.append((f"if ({table}.hash or {table}.metatable is not None) and goes_on({table}, {found.variable}):", pc))
         out.append((f"    return deopt(M, {pc}, locals())", -1))
         out += lines

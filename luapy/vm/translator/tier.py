@@ -597,12 +597,18 @@ class Tier:
 
         The budget is too small for a segment, or counting has begun while a loop ran that does not count.
         """
+        if translation.owed is not None:
+            activation = sys._getframe(1)
+            if activation in self.state.budget.recalled:
+                self.state.budget.recalled.discard(activation)
+            else:
+                self.state.budget.left += translation.owed_leaving[activation.f_lineno - 1]
         return run_frame(self.state, self._frame(translation, pc, values))
 
     def step_recalled(self, translation: Translation, pc: int, values: dict[str, Any]) -> Results:
         """What was outstanding has been taken back: go on in the interpreter with the instruction at `pc`."""
         self.state.budget.recalled.discard(sys._getframe(1))
-        return self.step(translation, pc, values)
+        return run_frame(self.state, self._frame(translation, pc, values))
 
     def _frame(self, translation: Translation, pc: int, values: dict[str, Any]) -> CallFrame:
         """Return the call frame of an activation, about to execute the instruction at `pc`."""
