@@ -101,6 +101,7 @@ class InlineEmitter(Emitter):
     """Writes a function as the inner part of a text for another one, `outer`."""
 
     elides = False
+    knows_functions = False
 
     def __init__(self, proto: Proto, outer: Writer, upvalue: int | None) -> None:
         history: History = proto.history

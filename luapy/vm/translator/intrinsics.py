@@ -106,6 +106,7 @@ NEEDS = {
     "int": Need(("int",), "{}.__class__ is int"),
     "positive": Need(("int",), "{}.__class__ is int", low=1),
     "natural": Need(("int",), "{}.__class__ is int", low=0),
+    "byte": Need(("int",), "{}.__class__ is int", low=0, high=255),
     "negative": Need(("int",), "{}.__class__ is int", high=-1),
     "float": Need(("float",), "{}.__class__ is float"),
     "number": Need(("int", "float", "number"), "{}.__class__ in NUMBERS"),
@@ -125,7 +126,7 @@ def tests(need: Need, text: str, kind: Kind) -> list[str] | None:
         if kind.high < need.low:
             return None
         if kind.low < need.low:
-            found.append(f"{text} >= {need.low}" if need.low else f"{text} > 0")
+            found.append(f"{text} >= {need.low}")
     if need.high is not None:
         if kind.low > need.high:
             return None
@@ -188,10 +189,9 @@ INTRINSICS = (
     ),
     Intrinsic(
         "string.char",
-        ("int",),
+        ("byte",),
         (*_CHARGE_CHARACTER, "x = chr({0})"),
         STRING,
-        "0 <= {0} <= 255",
     ),
     Intrinsic("string.len", ("str",), ("x = len({0})",), _LENGTH),
     *[

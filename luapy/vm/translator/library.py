@@ -85,6 +85,9 @@ class Inlined:
 class LibraryCalls(Moves):
     # What the libraries say about calls with constants, by the functions' names.
     special_calls: Mapping[str | None, SpecialCall] = MappingProxyType({})
+    library_functions: Mapping[str, Any]
+    # May the text rely on what upvalues are?
+    knows_functions = True
 
     if TYPE_CHECKING:
         first_stores: dict[int, bool]
@@ -120,7 +123,8 @@ class LibraryCalls(Moves):
             if None in needed:
                 continue
             function = namespace_name(intrinsic.function)
-            conditions = [] if self.register(a) == function else [f"{self.register(a)} is {function}"]
+            is_known = self.register(a) == function or self._is_known(pc, a, intrinsic.function)
+            conditions = [] if is_known else [f"{self.register(a)} is {function}"]
             conditions += [test for found in needed for test in found or ()]
             objects = {key: self.name("C", value) for key, value in (intrinsic.objects or {}).items()}
             if intrinsic.bound and self.charges is not None:
@@ -129,6 +133,20 @@ class LibraryCalls(Moves):
                 conditions.append(intrinsic.condition.format(*arguments, **objects))
             return Inlined(intrinsic, " and ".join(conditions), arguments, kinds, objects, searched)
         return None
+
+    def _is_known(self, pc: int, a: int, function: str) -> bool:
+        """Is what a call finds in a register an upvalue of the closure at hand, which has this library's function?"""
+        loaded = None if a in self.captured else self.loaded(pc, a)
+        closure = self.bound_closure if self.knows_functions and self.bound_kinds is not None else None
+        if closure is None or loaded is None or loaded[1][0] != op.GETUPVAL:
+            return False
+        index = loaded[1][2]
+        upvalue = closure.upvalues[index]
+        value = upvalue.cells[upvalue.index]
+        if not self.constant_upvalues[index] or value is None or value is not self.library_functions.get(function):
+            return False
+        self.relied_functions[index] = function
+        return True
 
     def _special(self, bits: int, pc: int, registers: range, wanted: int) -> list[Intrinsic]:
         """Return the intrinsic for a call with constants, if there is one."""

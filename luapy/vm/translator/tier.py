@@ -312,7 +312,12 @@ class Tier:
                 callees = upvalue_protos(function, history.constants)
         arguments = self._arguments(history)
         history.entry = translation = self._translate(
-            proto, 0, arguments, upvalues=upvalues, callees=callees, closure=function if callees else None
+            proto,
+            0,
+            arguments,
+            upvalues=upvalues,
+            callees=callees,
+            closure=None if history.various_callees else function,
         )
         if translation is not None:
             proto.fast = translation.function
@@ -452,7 +457,7 @@ class Tier:
                     translation.exact_code = translation.function.exact.__code__
         else:
             translation.bind = names.pop("bind")
-            translation.knows_callees = bool(emitter.relied_protos)
+            translation.knows_callees = bool(emitter.relied_protos or emitter.relied_functions)
             translation.function = self.bindings.binder(translation)
         self.translations.add(translation)
         return translation

@@ -9,6 +9,7 @@ from luapy.bytecode import opcodes as op
 from luapy.vm.costs import BYTES, ELEMENTS, LONG_STRING, MANY_VALUES
 from luapy.vm.translator.binding import is_of
 from luapy.vm.translator.flow import ARITHMETIC, successors
+from luapy.vm.translator.intrinsics import namespace_name
 from luapy.vm.translator.kinds import (
     ANY,
     FLOAT,
@@ -124,6 +125,8 @@ class Writer:
         # The prototypes of the functions among those; and the upvalues whose prototypes the text relies on.
         self.bound_protos: dict[int, Proto] = {}
         self.relied_protos: Registers = set()
+        # The upvalues that the text takes for functions of libraries, with their names.
+        self.relied_functions: dict[int, str] = {}
         # The closure that the text is for; and what functions among its upvalues, written in place, read when it is
         # bound: the emitters of their texts, by the names of these functions.
         self.bound_closure: LuaFunction | None = None
@@ -337,6 +340,8 @@ class Writer:
                 test = is_of(self.upvalue_kinds[index], name)
                 if index in self.relied_protos:
                     test = f"{test} and {name}.proto is {self.name('P', self.bound_protos[index])}"
+                if index in self.relied_functions:
+                    test = f"{name} is {namespace_name(self.relied_functions[index])}"
                 if test is not None and self.bound_kinds is not None:
                     out.append((f"if not ({test}): {fail}", -2))
                 elif test is not None:

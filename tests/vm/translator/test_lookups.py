@@ -218,3 +218,65 @@ def test_an_error_names_the_function() -> None:
         state, _ = new_state(tier)
         message = state.call(state.load(program, "=program"))
         assert message == "program:4: bad argument #1 to 'abs' (number expected, got table)"
+
+
+def test_a_function_in_a_variable_that_nothing_assigns_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    program = """
+    local byte, char = string.byte, string.char
+    local function run(s)
+      local last
+      for i = 1, #s do last = char(byte(s, i) % 26 + 97) end
+      return last
+    end
+    for _ = 1, 60 do run(("abcdef"):rep(5)) end
+    """
+    lines = _texts(monkeypatch, program)
+    assert not any(line.startswith("if u") for line in lines)
+    assert {"if not (u0 is B_string_char): return None", "if not (u1 is B_string_byte): return None"} <= {*lines}
+    assert not any("255" in line or ".call" in line for line in lines)
+
+
+KNOWN = """
+local results = {}
+local function make(f, g)
+  return function(s)
+    local sum = 0
+    for i = 1, #s do sum = sum + (f(s, i) or 0) + #g(i % 256) end
+    return sum
+  end
+end
+local bytes = make(string.byte, string.char)
+local s = ("abcdef"):rep(5)
+for _ = 1, 60 do bytes(s) end
+local function note(f) results[#results + 1] = tostring(select(2, pcall(f, s))) end
+note(bytes)
+for _, f in ipairs {string.byte, string.len, function(s, i) return i end, math.max, string.byte} do
+  for _, g in ipairs {string.char, tostring, function() return "abc" end} do
+    local one = make(f, g)
+    for _ = 1, 4 do note(one) end
+    note(bytes)
+  end
+end
+debug.setupvalue(bytes, 1, function() return 3 end)
+for _ = 1, 5 do note(bytes) end
+debug.setupvalue(bytes, 2, string.rep)
+note(bytes)
+debug.setupvalue(bytes, 1, string.byte)
+debug.setupvalue(bytes, 2, nil)
+note(bytes)
+note(function() return string.char(256) end)
+note(function() return string.char(0) .. string.char(255) end)
+return table.concat(results, ";")
+"""
+
+
+@pytest.mark.parametrize("mode", ["auto", "translate"])
+@pytest.mark.parametrize("limit", [None, 100_000_000])
+def test_other_functions_in_the_same_variables(mode: str, limit: int | None) -> None:
+    answers = []
+    for tier in ("interpret", mode):
+        state, _ = new_state(tier)
+        if limit is not None:
+            state.budget.set_limit(limit)
+        answers.append((state.call(state.load(KNOWN, "=known")), state.budget.used if limit else 0))
+    assert answers[0] == answers[1]
