@@ -167,6 +167,26 @@ class Flow:
                     leaders.add(last)
                 following = successors(self.code, last)
 
+    def never_follows(self, block: Block, before: Block) -> bool:
+        """Does a test at the end of `before`, of a constant as in ``x and 0 or 1``, never lead to a block?"""
+        if len(before.pcs) < 2:
+            return False
+        operation, a, b, d, _ = self.code[before.pcs[-1]]
+        if operation == op.TEST:
+            register, wanted = a, b
+        elif operation == op.TESTSET:
+            register, wanted = b, d
+        else:
+            return False
+        loads, target, _, _, _ = self.code[before.pcs[-2]]
+        taken, skipped = before.successors
+        return (
+            loads == op.LOADK
+            and target == register
+            and taken is not skipped
+            and block is (skipped if wanted else taken)
+        )
+
     def _find_surprises(self, visited: Collection[int], expected: Collection[int]) -> None:
         for block in self.blocks_by_start.values():
             if self.code[block.pcs[-1]][0] not in TESTS:

@@ -67,6 +67,7 @@ class TreeBuilder:
     """Arranges the blocks of a flow graph; `code(block, branch)` gives the statements of one block."""
 
     def __init__(self, flow: Flow, code: Callable[[Any, Any], list[Any]], loop_header: Callable[[Any], Any]) -> None:
+        self.flow = flow
         self.code = code
         self.loop_header = loop_header
         self.headers = {loop.header for loop in flow.loops}
@@ -87,9 +88,13 @@ class TreeBuilder:
         if left is not None:
             self.after[left.header].append(block)
             self.placed.add(block)
-        elif sum(1 for predecessor in block.predecessors if predecessor.number < block.number) > 1:
+        elif len([before for before in block.predecessors if self._leads_to(block, before)]) > 1:
             self.merges[dominator].append(block)
             self.placed.add(block)
+
+    def _leads_to(self, block: Block, before: Block) -> bool:
+        """Does a way from `before` lead forward to a block?"""
+        return before.number < block.number and not self.flow.never_follows(block, before)
 
     def tree(self, block: Block) -> list[Any]:
         if block not in self.headers:
