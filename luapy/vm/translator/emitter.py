@@ -182,7 +182,7 @@ class Emitter(
             out.append(("e = d + 1", -2))
         if self.charges is not None and self.charges.local_blocks:
             out.append(("left = 0", -2))
-        if self.opens_upvalues and not self.in_loop:
+        if self.notes_captures and not self.in_loop:
             out.append(("O = {}", -2))
         if self.captured and not self.in_loop:
             out.append((f"R = [None] * {proto.max_stack_size}", -2))
