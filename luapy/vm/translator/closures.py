@@ -76,18 +76,18 @@ class ClosureInstructions(Writer):
     def _fresh_closure(self, pc: int, a: int, name: str, proto: Proto, out: Out) -> None:
         """Make a closure here, with new cells for the variables that it captures."""
         fresh = [item.index for item in proto.upvalues if item.in_stack]
-        is_noted = not self._is_returned(pc)
-        for place, index in enumerate(fresh):
-            target = f"O[{index}] = y{index}" if is_noted else f"y{index}"
-            out.append((f"{target} = UpValue(); y{index}.index = {place}; y{index}.mark = 0", pc))
-        if fresh:
-            # The function itself gets its place only when it is there.
-            values = ", ".join(self._captured_value(index, a) for index in fresh)
-            out.append((f"{' = '.join(f'y{index}.cells' for index in fresh)} = [{values}]", pc))
         upvalues = [f"y{item.index}" if item.in_stack else f"F.upvalues[{item.index}]" for item in proto.upvalues]
         size = CLOSURE + CLOSURE_UPVALUE * len(upvalues)
         out.append((f"H.room -= {size + UPVALUE * len(fresh)}", pc))
         out.append((f"if H.room < 0: H.exhausted({size}, 'function')", pc))
+        is_noted = not self._is_returned(pc)
+        for place, index in enumerate(fresh):
+            out.append((f"{f'O[{index}] = ' if is_noted else ''}y{index} = UpValue()", pc))
+            out.append((f"y{index}.index = {place}; y{index}.mark = 0", pc))
+        if fresh:
+            # The function itself gets its place only when it is there.
+            values = ", ".join(self._captured_value(index, a) for index in fresh)
+            out.append((f"{' = '.join(f'y{index}.cells' for index in fresh)} = [{values}]", pc))
         out.append(("x = LuaFunction()", pc))
         out.append((f"x.proto = {name}; x.upvalues = [{', '.join(upvalues)}]", pc))
         out.append((f"x.call = {name}.call; x.exact = {name}.exact; x.mark = 0", pc))

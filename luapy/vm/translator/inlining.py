@@ -9,10 +9,10 @@ The text of the callee stands where the call was, with variables of its own, as 
     else:
         the call
 
-Nothing in it can call, allocate or raise an error. Where the callee would, or where a guess about its values is wrong,
-the call is made after all, which does everything from the beginning. So up to such a place the text has stored
-nothing, or only what is stored again in the same way. Where it has been seen that the call is made, it stands at that
-place, for it saves time.
+Nothing in it can call or raise an error, and what it makes may be lost. Where the callee would, or where a guess about
+its values is wrong, the call is made after all, which does everything from the beginning. So up to such a place the
+text has stored nothing, or only what is stored again in the same way. Where it has been seen that the call is made, it
+stands at that place, for it saves time.
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ _MOST_INSTRUCTIONS = 40
 _MOST_LINES = 60
 # So many fields and elements may be looked up in vain, where it is no surprise that the call has to be made.
 _MOST_LOOKUPS = 1
-# What is not written in place: loops, what makes closures, and what has to do with an open number of values.
-_LEFT_OUT = frozenset((op.FORPREP, op.FORLOOP, op.TFORPREP, op.TFORCALL, op.TFORLOOP, op.CLOSURE, op.VARARG, op.TBC))
+# What is not written in place: loops, and what has to do with an open number of values.
+_LEFT_OUT = frozenset((op.FORPREP, op.FORLOOP, op.TFORPREP, op.TFORCALL, op.TFORLOOP, op.VARARG, op.TBC))
 # The names in a text begin with the first of these letters, in a text within that with the second, and so on.
 _LETTERS = "ijlq"
 
@@ -156,7 +156,7 @@ class InlineEmitter(Emitter):
 
     def write(self, parameters: Env) -> list[str]:
         """Return the lines, with `fail` where the call is to be made, and `done` where there are results."""
-        if self.flow.loops or self.captured or self.opens_upvalues:
+        if self.flow.loops or self.captured or self.notes_captures:
             raise CannotInline
         self.parameters = parameters
         self._analyze()
@@ -441,7 +441,7 @@ def _nested(
     lines = [*text.first, *text.lines[:-1]]
     if not text.is_bound:
         lines[:0] = _upvalue_lines(callee[0], lines, function, FAIL, _LETTERS[len(outer.chain)])
-    lines = [re.sub(rf"{SEEN_FAIL}$", FAIL, line[4:]) for line in lines]
+    lines = [re.sub(rf"{SEEN_FAIL}$", FAIL, _with_function(line[4:], function)) for line in lines]
     return lines, found.group(4), text.results[int(found.group(2))][0], int(found.group(3))
 
 
@@ -483,7 +483,7 @@ def _finish(outer: Writer, proto: Proto, function: str, targets: str | None, tex
             line = line if targets is not None else line[: -len(SEEN_FAIL)] + go_on
         elif line.endswith(FAIL):
             line = line[: -len(FAIL)] + (f"{undo}; {go_on}" if undo else go_on)
-        written.append(line)
+        written.append(_with_function(line, function))
     if result is None:
         return None
     if not text.is_bound:
@@ -495,6 +495,11 @@ def _finish(outer: Writer, proto: Proto, function: str, targets: str | None, tex
         test = going_on[0][: -len(GO_ON) - 1]
         written[position : position + 1] = [test, " " * indent_of(test) + f"    {SEEN_FAIL}"]
     return Inlined(written, result, max(charges))
+
+
+def _with_function(line: str, function: str) -> str:
+    """Put the callee's name into a line that takes upvalues of it for a closure."""
+    return line.replace("F.upvalues[", f"{function}.upvalues[") if ".upvalues = [" in line else line
 
 
 def without_idle_lines(lines: list[str]) -> list[str]:

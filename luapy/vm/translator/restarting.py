@@ -17,7 +17,7 @@ FAIL = "fail"
 _HARMLESS = (
     "len|get|own_hash|own_array|wrap|shift_left|float|same|append|pop"
     "|float_divide|float_power|float_modulo|float_floor_divide"
-    "|abs|math_ceil|math_floor|math_fmod|math_sqrt|int|isdecimal|string_to_number|LuaTable"
+    "|abs|math_ceil|math_floor|math_fmod|math_sqrt|int|isdecimal|string_to_number|LuaTable|LuaFunction|UpValue"
     # Searches in strings, C_1 for instance, and what is asked of their results.
     "|find|start|end|isascii|ord|C_\\d+"
 )
@@ -29,6 +29,7 @@ _SUBSCRIPT = re.compile(rf"(\w+)\)*(?:\[|\.get\()({LITERAL})?")
 _ARRAY = re.compile(r"array$|a\d+$|y$")
 # What a new table is charged, or a short string; and the test whether there was room for it.
 _ROOM = re.compile(r"if H\.room < 0:|H\.room -= (\d+)$")
+_NEW_OBJECTS = ("LuaTable()", "LuaFunction()", "UpValue()")
 _ASSIGNED = re.compile(r"\b(\w+) := ")
 # Of what has been charged, where that depends on the way.
 _UNKNOWN = -1
@@ -161,7 +162,7 @@ class _State(NamedTuple):
     stored: bool
     # Would the way, taken again, find what it has stored itself, or store it twice?
     repeats: bool
-    # The variables for tables that have just been made, and for their parts; and what has been charged for new objects.
+    # The variables for objects that have just been made, and for their parts; and what has been charged for them.
     new: frozenset[str] = frozenset()
     taken: int = 0
 
@@ -280,7 +281,7 @@ class _Checker:
 
 def _new_after(new: frozenset[str], statement: str, target: str, value: str) -> frozenset[str]:
     """Return the variables for new tables, and parts of them, after a statement."""
-    is_new = value == "LuaTable()" or value in new or (" = " in value and value.partition(".")[0] in new)
+    is_new = value in _NEW_OBJECTS or value in new or (" = " in value and value.partition(".")[0] in new)
     new = new.difference(target.split(", "), _ASSIGNED.findall(statement))
     return new | {target} if is_new else new
 

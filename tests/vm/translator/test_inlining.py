@@ -29,6 +29,12 @@ IN_PLACE = {
     "return function(n) local y = f(n) return y.x end, 5",
     "call of another one": "local function g(x) return {x = x} end local function f(x) return g(x + 1) end "
     "return function(n) local y = f(n) return y.x end, 5",
+    "closure": "local function f(x, y) return function(z) return x + y + z end end "
+    "return function(n) local g = f(n, 1) return g(2) end, 5",
+    "closure with a variable of the function around it": "local k = 3 local function f(x) return function() "
+    "return x + k end end return function(n) local g = f(n) return g() end, 5",
+    "closure that assigns": "local function f(x) return function() x = x + 1 return x end end "
+    "return function(n) local g = f(n) return g() + g() end, 5",
     "library function": "local function f(x) local y = math.floor(x) return y end "
     "return function(n) local y = f(n) return y end, 2.5",
 }
@@ -38,6 +44,8 @@ CALLED = {
     "loop": "local function f(n) local s = 0 for i = 1, n do s = s + i end return s end "
     "return function(n) local y = f(n) return y end, 5",
     "variable arguments": "local function f(...) return (...) end return function(n) local y = f(n) return y end, 5",
+    "closure of a variable that is assigned": "local function f(x) local g = function() return x end x = x + 1 "
+    "return g end return function(n) local g = f(n) return n end, 5",
     "call": "local function g(x) for _ = 1, 2 do x = x + 1 end return x end local function f(x) return (g(x)) end "
     "return function(n) local y = f(n) return y end, 5",
     "store that must not be repeated": "local function f(t) t.n = t.n + 1 t.list[1] = t.n end "
