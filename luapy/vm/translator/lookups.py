@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from luapy.bytecode import opcodes as op
 from luapy.vm.table import LuaTable
 from luapy.vm.translator.intrinsics import INTRINSICS, function_of, namespace_name
-from luapy.vm.translator.kinds import BUILTIN, SEEN_STRING
+from luapy.vm.translator.kinds import BUILTIN, INT, SEEN_STRING
 from luapy.vm.translator.liveness import writes
 from luapy.vm.translator.moves import Moves
 
@@ -57,7 +57,9 @@ def lookup_functions(state: State) -> dict[str, Any]:
 
     def is_string_method(function: Any, name: str) -> bool:
         metatable = metatables.get(str)
-        return metatable is not None and methods.find_for_strings(metatable, name) is function
+        found = None if metatable is None else methods.find_for_strings(metatable, name)
+        # Of what is not remembered nobody tells that it has changed.
+        return found is function and name in methods.of_strings
 
     return {"leads_to": leads_to, "is_string_method": is_string_method}
 
@@ -137,9 +139,22 @@ class LoopLookups(Moves):
             test = f"leads_to({name}, {library}, {key!r})"
         else:
             return
+        keys = [key] if first == place else [key, self.code[first][3]]
+        if self._may_store(keys, pcs, operation == op.SELF):
+            return
         if first in self.wrong_results or first in self.copied or not self.can_leave_out(place, a):
             return
         lookups[first] = variables.setdefault(test, f"q{pc}"), test, function, place
+
+    def _may_store(self, keys: list[str], pcs: list[int], is_watched: bool) -> bool:
+        """May instructions at `pcs` store under one of these names? Where names vary, that a table is watched helps."""
+        for pc in pcs:
+            operation, _, key, _, _ = self.code[pc]
+            if operation in (op.SETFIELD, op.SETTABUP) and key in keys:
+                return True
+            if operation == op.SETTABLE and not is_watched and self.guess(pc, 1) is not INT:
+                return True
+        return False
 
     def _library(self, place: int, register: int, pcs: list[int]) -> tuple[int, str] | None:
         """Return where the look-up of a library for the field at `place` begins, and how a loop finds it."""
