@@ -17,11 +17,11 @@ FAIL = "fail"
 _HARMLESS = (
     "len|get|own_hash|own_array|wrap|shift_left|float|same|append|pop"
     "|float_divide|float_power|float_modulo|float_floor_divide"
-    "|abs|math_ceil|math_floor|math_fmod|math_sqrt|int|isdecimal|string_to_number|LuaTable|LuaFunction|UpValue"
+    "|abs|math_ceil|math_floor|math_fmod|math_sqrt|int|isdecimal|string_to_number|LuaTable|Fields|LuaFunction|UpValue"
     # Searches in strings, C_1 for instance, and what is asked of their results.
     "|find|start|end|isascii|ord|C_\\d+"
 )
-_FORBIDDEN = re.compile(rf"\b(?!(?:{_HARMLESS})\()\w+\(|\b(?:[HB]|STATE)\.|^raise\b|\byield\b")
+_FORBIDDEN = re.compile(rf"\b(?!(?:{_HARMLESS})\()\w+\(|\b(?:H\.(?!limited\b)|B\.|STATE\.)|^raise\b|\byield\b")
 LITERAL = r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\""
 LITERALS = re.compile(LITERAL)
 _HEAD = re.compile(r"((?:if|elif|except)\b[^:]*(?::=[^:]*)*:|else:|try:) ?(.*)$", re.DOTALL)
