@@ -468,7 +468,7 @@ def _finish(outer: Writer, proto: Proto, function: str, targets: str | None, tex
                     charges.append(charge)
                 else:
                     written.append(f"{space}b = B.left - {charge}")
-                    written.append(f"{space}if b < 0: {go_on}")
+                    written.append(f"{space}if b < 0: " + (f"{undo}; {go_on}" if undo else go_on))
                     ending.append("B.left = b")
             if targets is None:
                 ending.append("return " + (values if count == 1 else f"({values})"))
@@ -492,8 +492,10 @@ def _finish(outer: Writer, proto: Proto, function: str, targets: str | None, tex
     if len(going_on) == 1 and not any(charges) and going_on[0].lstrip(" ").startswith("if b < 0: "):
         # Then nothing leads behind the text, which saves the variable for that.
         position = written.index(going_on[0])
-        test = going_on[0][: -len(GO_ON) - 1]
-        written[position : position + 1] = [test, " " * indent_of(test) + f"    {SEEN_FAIL}"]
+        test, _, undo = going_on[0][: -len(GO_ON)].partition(": ")
+        space = " " * indent_of(test) + "    "
+        undoing = [space + undo.rstrip("; ")] if undo else []
+        written[position : position + 1] = [f"{test}:", *undoing, space + SEEN_FAIL]
     return Inlined(written, result, max(charges))
 
 

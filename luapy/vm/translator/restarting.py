@@ -170,7 +170,7 @@ class _State(NamedTuple):
 class Repetition(NamedTuple):
     """The lines that end ways which have stored something, and those that end any without the call.
 
-    And what has been charged, at lines that fail, for objects that are gone then.
+    And what has been charged, at lines that fail and at other ends, for objects that are gone if the call is made.
     """
 
     storing: set[int]
@@ -254,8 +254,10 @@ class _Checker:
             return None
         if statement.startswith("done "):
             self.ends.add(self.place - 1)
-            if state.stored or state.taken:
+            if state.repeats or state.stored or state.taken == _UNKNOWN:
                 self.storing.add(self.place - 1)
+            elif state.taken:
+                self.undone[self.place - 1] = state.taken
             return None
         found = _ROOM.match(statement)
         if found is not None:

@@ -146,7 +146,7 @@ def test_what_new_objects_were_charged_is_given_back_where_the_call_is_made() ->
         "r3.metatable = r4",
         "done 0 5 r3",
     ]
-    assert check_repetition(lines) == ({13}, {13}, {3: 104, 11: 160})
+    assert check_repetition(lines) == (set(), {13}, {3: 104, 11: 160, 13: 160})
 
 
 CONSTRUCTORS = """
