@@ -59,6 +59,9 @@ _MOST_INSTRUCTIONS = 40
 _MOST_LINES = 60
 # So many fields and elements may be looked up in vain, where it is no surprise that the call has to be made.
 _MOST_LOOKUPS = 1
+# To make an object takes this many times as long.
+_OBJECT = 10
+_NEW_OBJECTS = ("x = LuaTable()", "x = LuaFunction()")
 # What is not written in place: loops, and what has to do with an open number of values.
 _LEFT_OUT = frozenset((op.FORPREP, op.FORLOOP, op.TFORPREP, op.TFORCALL, op.TFORLOOP, op.VARARG, op.TBC))
 # The names in a text begin with the first of these letters, in a text within that with the second, and so on.
@@ -309,13 +312,14 @@ class _Paths(TreeBuilder):
 
 
 def _check_failures(statements: list[Any], lookups: int) -> None:
-    """Check that a way which has been seen to end in the call does not look up much before."""
+    """Check that a way which has been seen to end in the call does not look up much before, and makes nothing."""
     for statement in statements:
         if isinstance(statement, If):
             _check_failures(statement.then, lookups)
             _check_failures(statement.otherwise, lookups)
         elif isinstance(statement, Lines):
-            lookups += sum("try:" in text for text, _ in statement.items)
+            lookups += sum(1 for text, _ in statement.items if "try:" in text)
+            lookups += sum(_OBJECT for text, _ in statement.items if text.lstrip(" ") in _NEW_OBJECTS)
             if statement.items[-1:] == [(SEEN_FAIL, 0)] and lookups > _MOST_LOOKUPS:
                 raise CannotInline
 

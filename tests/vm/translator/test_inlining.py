@@ -41,6 +41,8 @@ IN_PLACE = {
 CALLED = {
     "call after several fields": "local function f(t, n) local x = t.a[n] if not x then return n end "
     "return f(t, x) + 1 end local t = {a = {2, 3, 4, false}} return function() local y = f(t, 1) return y end, 5",
+    "call after a table": "local function g(t) for _ = 1, 2 do t[1] = t[1] + 1 end return t[1] end local function f(n) "
+    "local t = {n} if n then return (g(t)) end return t[1] end return function(n) local y = f(n) return y end, 5",
     "loop": "local function f(n) local s = 0 for i = 1, n do s = s + i end return s end "
     "return function(n) local y = f(n) return y end, 5",
     "variable arguments": "local function f(...) return (...) end return function(n) local y = f(n) return y end, 5",
