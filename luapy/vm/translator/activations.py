@@ -304,11 +304,19 @@ def _is_replaced(translation: Translation, pc: int, values: dict[str, Any]) -> b
 def _register(translation: Translation, pc: int, values: dict[str, Any], register: int) -> Any:
     for elided, name, constant in translation.elided.get(pc, ()):
         if elided == register:
-            return constant if name is None else values[name]
+            return constant if name is None else _variable(values, name)
     value = values.get(f"r{register}")
     if value is None and values.get("R") is not None:
         return values["R"][register]
     return value
+
+
+def _variable(values: dict[str, Any], name: str) -> Any:
+    """Return what a variable has that stands for a register. An upvalue may have one that only the binding reads."""
+    if name in values or name[0] != "u":
+        return values[name]
+    upvalue = values["F"].upvalues[int(name[1:])]
+    return upvalue.cells[upvalue.index]
 
 
 def _open_values(values: dict[str, Any]) -> Any:
@@ -415,7 +423,7 @@ def _reach_frame(
 def _registers(translation: Translation, values: dict[str, Any], pc: int) -> list[Any]:
     registers = list(map(values.get, translation.register_names))
     for register, name, value in translation.elided.get(pc, ()):
-        registers[register] = value if name is None else values[name]
+        registers[register] = value if name is None else _variable(values, name)
     shared = values.get("R")
     if shared is not None:
         for register in translation.captured:
