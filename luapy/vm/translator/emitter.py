@@ -180,6 +180,8 @@ class Emitter(
         if self.makes_calls:
             out.append((self.depth_check(), -2))
             out.append(("e = d + 1", -2))
+        if self.last_called:
+            out.append((f"{' = '.join(self.last_called)} = None", -2))
         if self.charges is not None and self.charges.local_blocks:
             out.append(("left = 0", -2))
         if self.notes_captures and not self.in_loop:

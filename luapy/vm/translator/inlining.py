@@ -491,7 +491,11 @@ def _finish(outer: Writer, proto: Proto, function: str, targets: str | None, tex
     if result is None:
         return None
     if not text.is_bound:
-        written[:0] = _upvalue_lines(proto, written, function, go_on, _LETTERS[0])
+        read = _upvalue_lines(proto, written, function, go_on, _LETTERS[0])
+        if read and outer.flow.blocks_by_start[outer.block_pcs[0]].loop is not None:
+            # The rounds of a loop are likely to call the same function.
+            read, written = _read_once(read, written, function, outer.new_call())
+        written[:0] = read
     going_on = [line for line in written if line.endswith(GO_ON)]
     if len(going_on) == 1 and not any(charges) and going_on[0].lstrip(" ").startswith("if b < 0: "):
         # Then nothing leads behind the text, which saves the variable for that.
@@ -537,6 +541,17 @@ def _upvalue_lines(proto: Proto, lines: list[str], function: str, go_on: str, le
             out.append(f"    if {name}.__class__ is not LuaTable: {go_on}")
             out.append(f"    {letter}G{index} = {name}.hash or {name}.own_hash()")
     return out
+
+
+def _read_once(read: list[str], lines: list[str], function: str, last: str) -> tuple[list[str], list[str]]:
+    """Have the upvalues of the callee be read only if it is not the function in the variable `last`."""
+    name = re.compile(rf"{LITERAL}|\bi([uG]\d+)\b")
+    read, lines = (
+        [name.sub(lambda found: f"{last}{found.group(1)}" if found.group(1) else found.group(), line) for line in part]
+        for part in (read, lines)
+    )
+    test = f"    if {last} is not {function}:"
+    return [test, *(f"    {line}" for line in read), f"        {last} = {function}"], lines
 
 
 def _is_simple(text: str) -> bool:

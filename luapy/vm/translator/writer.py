@@ -131,6 +131,8 @@ class Writer:
         # bound: the emitters of their texts, by the names of these functions.
         self.bound_closure: LuaFunction | None = None
         self.bound_in_place: dict[str, Any] = {}
+        # Variables for the functions that loops have called last, those whose text stands in place of the call.
+        self.last_called: list[str] = []
         # What those of the closure were that entered the loop, which the text begins with.
         self.entered_kinds: Env = {}
 
@@ -188,6 +190,11 @@ class Writer:
             text = self._texts[id(value)] = f"{letter}_{len(self.names)}"
             self.names[text] = value
         return text
+
+    def new_call(self) -> str:
+        """Return the name of a variable for the function that a text in a loop has been in place of last."""
+        self.last_called.append(f"m{len(self.last_called)}")
+        return self.last_called[-1]
 
     def operand(self, register: int, constant: Any, is_constant: bool, env: Env) -> tuple[str, Kind]:
         if is_constant:
