@@ -59,6 +59,8 @@ _MOST_INSTRUCTIONS = 40
 _MOST_LINES = 60
 # So many fields and elements may be looked up in vain, where it is no surprise that the call has to be made.
 _MOST_LOOKUPS = 1
+# Metamethods that are called where a look at the operands does not tell the result.
+_WHERE_NEEDED = frozenset(("__eq", "__index", "__len"))
 # To make an object takes this many times as long.
 _OBJECT = 10
 _NEW_OBJECTS = ("x = LuaTable()", "x = LuaFunction()")
@@ -270,7 +272,9 @@ class InlineEmitter(Emitter):
     ) -> None:
         proto = self.proto.history.callees.get(pc)
         text = None
-        if proto is not None and proto not in self.chain and len(self.chain) < len(_LETTERS):
+        # With a budget, what a way through the text charges must not depend on what is found.
+        is_certain = self.charges is None or event not in _WHERE_NEEDED
+        if is_certain and proto is not None and proto not in self.chain and len(self.chain) < len(_LETTERS):
             text = _nested(self, (proto, None), "h", operands)
         if text is None or any(".upvalues[" in line for line in text[0]):
             out += general

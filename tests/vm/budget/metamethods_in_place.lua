@@ -22,3 +22,16 @@ for i = 1, 4 do total = total + sums(i) + compared(i) end
 print(total)
 b.x = 0.5
 print(sums(3), compared(3))
+local Named = { __index = function(t, key) return key end }
+local function named(x, y) return setmetatable({ x = x, y = y }, Named) end
+local function turned(p, q) return named(q.y, p.x) end
+local function turn(n, special)
+  local p, q = named(1, 2), named(3, 4)
+  for i = 1, n do
+    if i == special then q = setmetatable({ x = 1 }, Named) end
+    q = turned(p, q)
+  end
+  return q.x
+end
+for i = 1, 8 do total = tostring(total) .. turn(8, i > 4 and i or 0) end
+print(total)
