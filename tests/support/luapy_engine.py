@@ -68,11 +68,15 @@ def _in_tier(tier: str, prepare: Callable[[State], None] | None = None) -> Calla
     return lambda source, name, chunk_mode="t": interpret(source, name, chunk_mode, prepare, tier)
 
 
-def interpret_until_warm(source: str, name: str, mode: str = "t") -> Run:
-    """Run a chunk in the automatic tier, which translates what short programs do two or three times already."""
+def _until_warm(prepare: Callable[[State], None] | None = None) -> Callable[..., Run]:
+    """Run chunks in the automatic tier, which translates what short programs do two or three times already."""
     thresholds = {"CALLS": 2, "WATCHED_CALLS": 1, "ROUNDS": 3, "PATIENCE": 2}
-    with mock.patch.multiple(fast_tier, **thresholds):
-        return interpret(source, name, mode, tier="auto")
+
+    def run(source: str, name: str, mode: str = "t") -> Run:
+        with mock.patch.multiple(fast_tier, **thresholds):
+            return interpret(source, name, mode, prepare, "auto")
+
+    return run
 
 
 # Every mode runs the whole corpus, but for a few files named below. A further tier or collector mode becomes a row of
@@ -80,9 +84,10 @@ def interpret_until_warm(source: str, name: str, mode: str = "t") -> Run:
 MODES = (
     Engine("interpret", interpret),
     Engine("automatic", _in_tier("auto")),
-    Engine("automatic-soon", interpret_until_warm),
+    Engine("automatic-soon", _until_warm()),
     Engine("translate", _in_tier("translate")),
     Engine("translate-collect-at-every-allocation", _in_tier("translate", _observed("incremental", "full"))),
+    Engine("warm-collect-at-every-allocation", _until_warm(_observed("incremental", "full"))),
     Engine("collect-at-every-allocation", _collecting("incremental", "full")),
     Engine("small-steps", _collecting("incremental", "step", 5)),
     Engine("young-at-every-allocation", _collecting("generational", "step")),
