@@ -15,11 +15,12 @@ from luapy.vm.hostpython import NAMED_FIELDS, ON_PYPY
 from luapy.vm.table import FIRST_SLOTS
 from luapy.vm.translator.callees import numbers_of_results
 from luapy.vm.translator.charging import recall_lines
-from luapy.vm.translator.flow import CannotTranslate
-from luapy.vm.translator.intrinsics import is_pack, is_pcall, is_select, loop_start
+from luapy.vm.translator.flow import CannotTranslate, successors
+from luapy.vm.translator.intrinsics import SELECT, is_pack, is_pcall, is_select, loop_start
 from luapy.vm.translator.kinds import (
     BUILTIN,
     FUNCTION,
+    LENGTH,
     SEEN_BUILTIN,
     SEEN_LUA_FUNCTION,
     SEEN_OTHER,
@@ -317,21 +318,45 @@ class CallingInstructions(MetamethodCalls):
         """A call of ``select`` with an open number of values, which are in V."""
         position = self.register(a + 1)
         kind = self.kind(a + 1, env)
-        test = f"{self.register(a)} is B__G_select"
+        tests = [] if self.is_known_function(pc, a, SELECT) else [f"{self.register(a)} is B__G_select"]
+        result = f"V[{position} - 1]"
         if kind is STRING:
-            out.append((f"if {test} and {position} == '#': x = len(V)", pc))
-        elif wanted == 1:
-            if kind.name != "int":
-                test += f" and {position}.__class__ is int"
-            least = "" if kind.name == "int" and kind.low > 0 else "0 < "
-            out.append((f"if {test} and {least}{position} <= len(V): x = V[{position} - 1]", pc))
-        else:
-            if kind.name != "int":
-                test += f" and {position}.__class__ is int"
-            out.append((f"if {test} and {position} > 0: x = V[{position} - 1:]", pc))
+            result = "len(V)"
+            if self.constant_string(pc, a + 1) != "#":
+                tests.append(f"{position} == '#'")
+        elif kind.name != "int":
+            tests.append(f"{position}.__class__ is int")
+        if kind is not STRING and wanted == 1:
+            tests.append(f"{'' if kind.name == 'int' and kind.low > 0 else '0 < '}{position} <= len(V)")
+        elif kind is not STRING:
+            tests.append(f"{position} > 0")
+            result = f"V[{position} - 1:]"
+        if wanted == 1:
+            self._select_one(pc, a, tests, result, lines, env, out)
+            return
+        out.append((f"if {' and '.join(tests) or True}: x = {result}", pc))
         out.append(("else:", pc))
         out += [(f"    {line}", pc) for line in lines]
         self.take_results(pc, a, wanted, env, out)
+
+    def _select_one(self, pc: int, a: int, tests: list[str], result: str, lines: list[str], env: Env, out: Out) -> None:
+        """Take a single value that ``select`` gives; `lines` call it where one of the tests fails."""
+        target = self.register(a)
+        if not tests:
+            out.append((f"{target} = {result}", pc))
+            self.forget_from(a, env)
+            self.set(a, LENGTH, env)
+            return
+        out.append((f"if {' and '.join(tests)}: {target} = {result}", pc))
+        out.append(("else:", pc))
+        out += [(f"    {line}", pc) for line in lines]
+        out.append((f"    {target} = one(x, e) if x.__class__ is tuple else x", pc))
+        guess = self.result_guess(pc, a)
+        self.forget_from(a, env)
+        if guess is not None:
+            out.append((f"if {wrong_class(target, guess)}:", pc))
+            out.append((f"    return deopt(M, {successors(self.code, pc)[0]}, locals())", -1))
+            self.set(a, guess, env)
 
     def _take_invoked(self, pc: int, a: int, wanted: int, env: Env, out: Out) -> None:
         """Put the results of what `_invoke` has written into the registers from `a` on."""

@@ -21,6 +21,7 @@ from luapy.vm.translator.kinds import (
     HAS_ARRAY,
     HAS_HASH,
     INT,
+    LENGTH,
     SEEN_INSIDE,
     SEEN_NIL,
     SEEN_OUTSIDE,
@@ -46,7 +47,6 @@ _FAR = 50
 _SMALL_TABLE = 10_000
 # An exception costs this many times what a look at the length does.
 _DEAR = 20
-_LENGTHS = Kind("int", 0, 1 << 53)
 _LENGTHS_AND_ONE = Kind("int", 1, (1 << 53) + 1)
 _FIELD_READS = frozenset((op.GETFIELD, op.SELF))
 _ELEMENT_READS = frozenset((op.GETTABLE, op.GETI, op.LEN))
@@ -409,7 +409,7 @@ class TableInstructions(ElementStores):
         target = self.register(a)
         if kind.name == "str":
             out.append((f"{target} = len({text})", pc))
-            self.set(a, _LENGTHS, env)
+            self.set(a, LENGTH, env)
             return
         if self.seen(pc) == SEEN_STRING:
             out.append((f"{target} = len({text}) if {text}.__class__ is str else length({text}, d)", pc))
@@ -431,10 +431,10 @@ class TableInstructions(ElementStores):
                 lines: Out = []
                 self.call_metamethod(pc, target, "__len", [Argument(text, TABLE, None)] * 2, general, lines)
                 out += _indented(lines)
-            self.leave_if(f"not ({target}.__class__ is int and 0 <= {target} <= {_LENGTHS.high})", pc, out)
+            self.leave_if(f"not ({target}.__class__ is int and 0 <= {target} <= {LENGTH.high})", pc, out)
             if counts_up:
                 out.append((f"    {target} = {target} + 1", pc))
-            self.set(a, _LENGTHS_AND_ONE if counts_up else _LENGTHS, env)
+            self.set(a, _LENGTHS_AND_ONE if counts_up else LENGTH, env)
             return
         out.append((f"if {test}{text}.metatable is None: {target} = len({array}) - 1", pc))
         out.append((f"else: {target} = length({text}, d)", pc))

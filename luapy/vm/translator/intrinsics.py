@@ -14,7 +14,7 @@ from luapy.bytecode.numbers import MIN_INTEGER, string_to_number
 from luapy.vm.costs import BYTES, ELEMENTS, FEW_CHARACTERS, LONG_STRING
 from luapy.vm.heap.sizes import STRING as STRING_SIZE
 from luapy.vm.table import PLAIN_METATABLE
-from luapy.vm.translator.kinds import ANY, BOOLEAN, FLOAT, INT, NUMBER, STRING, TABLE, Kind, int_range, join
+from luapy.vm.translator.kinds import ANY, BOOLEAN, FLOAT, INT, LENGTH, NUMBER, STRING, TABLE, Kind, int_range, join
 from luapy.vm.values import TYPE_NAMES
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ _FREE = f"<= {LONG_STRING}"
 LONGEST_SUBJECT = 1 << 16
 # Integers up to here are exact as floats.
 _EXACT = 1 << 53
-_LENGTH = Kind("int", 0, 1 << 53)
 # A place in a string, or behind it.
 POSITION = Kind("int", 0, 1 << 53)
 # More elements than this are left to the function itself.
@@ -193,7 +192,7 @@ INTRINSICS = (
         (*_CHARGE_CHARACTER, "x = chr({0})"),
         STRING,
     ),
-    Intrinsic("string.len", ("str",), ("x = len({0})",), _LENGTH),
+    Intrinsic("string.len", ("str",), ("x = len({0})",), LENGTH),
     *[
         Intrinsic(
             f"string.{name}",
@@ -268,7 +267,7 @@ INTRINSICS = (
         bound=f"len({{0}}) < {BYTES}",
     ),
     Intrinsic("_G.rawget", ("table", "any"), ("x = {0}.get({1})",), bound=_SHORT_KEY),
-    Intrinsic("_G.rawlen", ("table",), ("x = len({0}.array) - 1",), _LENGTH),
+    Intrinsic("_G.rawlen", ("table",), ("x = len({0}.array) - 1",), LENGTH),
     Intrinsic("_G.rawequal", ("any", "any"), ("x = {0} == {1} and same({0}, {1})",), BOOLEAN),
     Intrinsic("_G.assert", ("any",), ("x = {0}",), ANY, "{0} is not None and {0} is not False"),
     Intrinsic(
@@ -399,12 +398,12 @@ NEW_WITH_METATABLE = next(item for item in INTRINSICS if item.function == SETMET
 )
 # What is noted of a called function: a bit for each of these functions, and one for any other.
 OTHER_FUNCTION = 1
-_SELECT = "_G.select"
+SELECT = "_G.select"
 _PACK = "table.pack"
 _PCALL = "_G.pcall"
 _IPAIRS = "_G.ipairs"
 _PAIRS = "_G.pairs"
-_FUNCTIONS = sorted({_SELECT, _PACK, _PCALL, _IPAIRS, _PAIRS, *(intrinsic.function for intrinsic in INTRINSICS)})
+_FUNCTIONS = sorted({SELECT, _PACK, _PCALL, _IPAIRS, _PAIRS, *(intrinsic.function for intrinsic in INTRINSICS)})
 _BITS = {name: 2 << index for index, name in enumerate(_FUNCTIONS)}
 _NAMES = {bit: name for name, bit in _BITS.items()}
 
@@ -430,7 +429,7 @@ def function_of(bits: int) -> str | None:
 
 
 def is_select(bits: int) -> bool:
-    return bits == _BITS[_SELECT]
+    return bits == _BITS[SELECT]
 
 
 def is_pack(bits: int) -> bool:

@@ -48,6 +48,8 @@ NUMBER = Kind("number")
 INT = Kind("int", MIN_INTEGER, MAX_INTEGER)
 SMALL_INT = Kind("int", -(1 << 30) + 1, (1 << 30) - 1)
 NATURAL = Kind("int", 0, SMALL_INT.high)
+# Of the length of a table, a string or a list of values.
+LENGTH = Kind("int", 0, 1 << 53)
 FLOAT = Kind("float")
 STRING = Kind("str")
 BOOLEAN = Kind("bool")

@@ -123,7 +123,7 @@ class LibraryCalls(Moves):
             if None in needed:
                 continue
             function = namespace_name(intrinsic.function)
-            is_known = self.register(a) == function or self._is_known(pc, a, intrinsic.function)
+            is_known = self.register(a) == function or self.is_known_function(pc, a, intrinsic.function)
             conditions = [] if is_known else [f"{self.register(a)} is {function}"]
             conditions += [test for found in needed for test in found or ()]
             objects = {key: self.name("C", value) for key, value in (intrinsic.objects or {}).items()}
@@ -134,7 +134,7 @@ class LibraryCalls(Moves):
             return Inlined(intrinsic, " and ".join(conditions), arguments, kinds, objects, searched)
         return None
 
-    def _is_known(self, pc: int, a: int, function: str) -> bool:
+    def is_known_function(self, pc: int, a: int, function: str) -> bool:
         """Is what a call finds in a register an upvalue of the closure at hand, which has this library's function?"""
         loaded = None if a in self.captured else self.loaded(pc, a)
         closure = self.bound_closure if self.knows_functions and self.bound_kinds is not None else None
