@@ -2,29 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from luapy.vm.translator.tier import Tier
+from tests.support.emitted import last_lines
 from tests.support.luapy_engine import new_state
-
-
-def _lines(monkeypatch: pytest.MonkeyPatch, program: str) -> list[str]:
-    """Run a program and return the lines of the last text of a function with parameters."""
-    texts = []
-    compile_text = Tier._compile
-
-    def noting(tier: Tier, emitter: Any, text: str, pcs: Any) -> Any:
-        if emitter.entry == 0 and emitter.proto.parameter_count:
-            texts.append(text)
-        return compile_text(tier, emitter, text, pcs)
-
-    monkeypatch.setattr(Tier, "_compile", noting)
-    state, _ = new_state("auto")
-    state.call(state.load(program, "=program"))
-    return [line.strip() for line in texts[-1].split("\n")]
-
 
 APPENDING = """
 local function run(n)
@@ -41,7 +22,7 @@ for _ = 1, 60 do run(10) end
 
 
 def test_a_string_that_is_appended_to_is_not_copied(monkeypatch: pytest.MonkeyPatch) -> None:
-    lines = _lines(monkeypatch, APPENDING)
+    lines = last_lines(monkeypatch, APPENDING)
     joins = [
         line for line in lines if " + " in line and line.startswith("r") and "len" not in line and "r5" not in line
     ]
@@ -59,7 +40,7 @@ def test_pieces_need_no_registers(monkeypatch: pytest.MonkeyPatch) -> None:
     end
     for _ = 1, 60 do run(10) end
     """
-    assert 'y = f"r{r5}c{r0}"' in _lines(monkeypatch, program)
+    assert 'y = f"r{r5}c{r0}"' in last_lines(monkeypatch, program)
 
 
 PROGRAM = """

@@ -2,29 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from luapy.vm.translator.tier import Tier
+from tests.support.emitted import last_lines
 from tests.support.luapy_engine import new_state
-
-
-def _texts(monkeypatch: pytest.MonkeyPatch, program: str) -> list[str]:
-    """Run a program and return the lines of the last text of a function with parameters."""
-    texts = []
-    compile_text = Tier._compile
-
-    def noting(tier: Tier, emitter: Any, text: str, pcs: Any) -> Any:
-        if emitter.entry == 0 and emitter.proto.parameter_count:
-            texts.append(text)
-        return compile_text(tier, emitter, text, pcs)
-
-    monkeypatch.setattr(Tier, "_compile", noting)
-    state, _ = new_state("auto")
-    state.call(state.load(program, "=program"))
-    return [line.strip() for line in texts[-1].split("\n")]
-
 
 NESTED = """
 local function run(s, t)
@@ -45,7 +26,7 @@ for _ = 1, 60 do run(s, t) end
 
 
 def test_nested_loops_look_up_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    lines = _texts(monkeypatch, NESTED)
+    lines = last_lines(monkeypatch, NESTED)
     (forgets,) = [line for line in lines if line.startswith("q") and line.endswith("= False")]
     assert forgets.count(" = ") == 3
     assert lines.index(forgets) < next(number for number, line in enumerate(lines) if line.startswith("for "))
@@ -65,7 +46,7 @@ def test_a_loop_up_to_the_length_of_a_string_does_not_look_at_the_length(monkeyp
     end
     for _ = 1, 60 do run(("abcdef"):rep(5)) end
     """
-    lines = _texts(monkeypatch, program)
+    lines = last_lines(monkeypatch, program)
     assert "r6 = ord(r0[r5 - 1])" in lines
     assert not any("<= len(" in line for line in lines)
 
@@ -230,7 +211,7 @@ def test_a_function_in_a_variable_that_nothing_assigns_is_known(monkeypatch: pyt
     end
     for _ = 1, 60 do run(("abcdef"):rep(5)) end
     """
-    lines = _texts(monkeypatch, program)
+    lines = last_lines(monkeypatch, program)
     assert not any(line.startswith("if u") for line in lines)
     assert {"if not (u0 is B_string_char): return None", "if not (u1 is B_string_byte): return None"} <= {*lines}
     assert not any("255" in line or ".call" in line for line in lines)

@@ -10,7 +10,7 @@ import pytest
 from luapy.vm.heap.heap import Heap
 from luapy.vm.hostpython import ON_PYPY
 from luapy.vm.translator.storing import disturbs, renewed
-from luapy.vm.translator.tier import Tier
+from tests.support.emitted import last_text
 from tests.support.luapy_engine import new_state
 
 RENEWAL = [("w1 = EMPTY", {7})]
@@ -78,18 +78,9 @@ return run(500)
 
 def _last_text(monkeypatch: pytest.MonkeyPatch, program: str, answer: Any) -> str:
     """Return the last text that is written of a function of `program` with parameters, from its beginning."""
-    texts = []
-    compile_text = Tier._compile
-
-    def noting(tier: Tier, emitter: Any, text: str, pcs: Any) -> Any:
-        if emitter.entry == 0 and emitter.proto.parameter_count:
-            texts.append(text)
-        return compile_text(tier, emitter, text, pcs)
-
-    monkeypatch.setattr(Tier, "_compile", noting)
-    state, _ = new_state("auto")
-    assert state.call(state.load(program, "=loops")) == answer
-    return texts[-1]
+    found, text = last_text(monkeypatch, program)
+    assert found == answer
+    return text
 
 
 def test_loops_look_at_their_tables_before_they_begin(monkeypatch: pytest.MonkeyPatch) -> None:
