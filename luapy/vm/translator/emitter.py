@@ -18,7 +18,7 @@ from luapy.vm.translator.computing import ComputingInstructions
 from luapy.vm.translator.flow import ARITHMETIC, QUIET, RETURNS, RING, TESTS, CannotTranslate, Flow
 from luapy.vm.translator.hoisting import LoopEntries
 from luapy.vm.translator.intrinsics import OTHER_FUNCTION, is_pcall
-from luapy.vm.translator.kinds import INT, TABLE, Kind, join_environments
+from luapy.vm.translator.kinds import INT, LENGTH, TABLE, Kind, join_environments
 from luapy.vm.translator.liveness import matters, read_after, read_from, reads
 from luapy.vm.translator.loops import LoopInstructions
 from luapy.vm.translator.moves import copied_steps
@@ -240,7 +240,7 @@ class Emitter(
             self.enter_loop_environment(self.flow.entry, env)
             if self.entry in self.ipairs_calls:
                 state = self.code[self.entry][1] + 1
-                env[state + 1] = Kind("int", 0, 1 << 53)
+                env[state + 1] = LENGTH
                 self.set(state, TABLE, env)
         return env
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from luapy.bytecode import opcodes as op
 from luapy.vm.translator.filling import Fillings
 from luapy.vm.translator.intrinsics import loop_start
-from luapy.vm.translator.kinds import ANY, FLOAT, INT, SEEN_IPAIRS, SEEN_NEXT, TABLE, Kind, is_wide
+from luapy.vm.translator.kinds import ANY, FLOAT, INT, LENGTH, SEEN_IPAIRS, SEEN_NEXT, TABLE, Kind, is_wide
 from luapy.vm.translator.liveness import writes
 from luapy.vm.translator.translation import ENTERED, PAIRS, RANGE, STEPS, ActiveLoop
 from luapy.vm.translator.writer import Edge
@@ -390,7 +390,7 @@ class LoopInstructions(Fillings):
             out.append((f"if {self._starts_otherwise(header, a)}:", pc))
             out.append((f"    return deopt(M, {pc}, locals())", -1))
         if header.start in self.ipairs_calls:
-            self.set(a + 2, Kind("int", 0, 1 << 53), env)
+            self.set(a + 2, LENGTH, env)
             self.set(a + 1, TABLE, env)
             if header in self.list_loops:
                 found = self.list_loops[header]
@@ -437,7 +437,7 @@ class LoopInstructions(Fillings):
             return edges([Edge(body, inside), Edge(end, env)], "True")
         control, first = self.register(a + 2), self.register(a + 4)
         if pc - 1 in self.ipairs_calls:
-            self.set(a + 2, Kind("int", 0, 1 << 53), inside)
+            self.set(a + 2, LENGTH, inside)
             value = self.register(a + 5) if self.code[pc - 1][3] == 2 else "x"
             return edges([Edge(body, inside, [(f"{control} = {first}", pc)]), Edge(end, env)], f"{value} is not None")
         inside.pop(a + 2, None)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from luapy.vm.translator.tier import Tier
+from tests.support.emitted import note_texts
 from tests.support.luapy_engine import new_state
 
 PROGRAM = """
@@ -41,14 +39,7 @@ def test_the_ways_that_are_gone(mode: str) -> None:
 
 
 def test_a_choice_of_constants_is_an_if(monkeypatch: pytest.MonkeyPatch) -> None:
-    texts = []
-    compile_text = Tier._compile
-
-    def noting(tier: Tier, emitter: Any, text: str, pcs: Any) -> Any:
-        texts.append(text)
-        return compile_text(tier, emitter, text, pcs)
-
-    monkeypatch.setattr(Tier, "_compile", noting)
+    texts = note_texts(monkeypatch)
     state, _ = new_state("translate")
     source = "local n = 0 for i = 1, 9 do local cost = i == 3 and 0 or 1 n = n + cost end return n"
     assert state.call(state.load(source, "=choice")) == 8

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from luapy.vm.translator.tier import Tier
+from tests.support.emitted import note_texts
 from tests.support.luapy_engine import new_state
 
 COMPARISON = """
@@ -26,15 +24,7 @@ return count
 
 @pytest.mark.parametrize("limit", [None, 1 << 40])
 def test_fields_that_are_compared_are_not_looked_up_again(limit: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
-    texts = []
-    compile_text = Tier._compile
-
-    def noting(tier: Tier, emitter: Any, text: str, pcs: Any) -> Any:
-        if emitter.proto.parameter_count == 2:
-            texts.append(text)
-        return compile_text(tier, emitter, text, pcs)
-
-    monkeypatch.setattr(Tier, "_compile", noting)
+    texts = note_texts(monkeypatch, lambda emitter: emitter.proto.parameter_count == 2)
     state, _ = new_state("auto")
     state.budget.set_limit(limit)
     assert state.call(state.load(COMPARISON, "=comparison")) == 200

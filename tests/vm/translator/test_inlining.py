@@ -8,7 +8,7 @@ import pytest
 
 from luapy.vm.translator.inlining import without_idle_lines
 from luapy.vm.translator.restarting import CannotInline, check_repetition, pruned, without_calls
-from luapy.vm.translator.tier import Tier
+from tests.support.emitted import note_texts
 from tests.support.luapy_engine import new_state
 
 IN_PLACE = {
@@ -247,14 +247,7 @@ return count * 1000 + sum((" "):rep(70000) .. "x")
 
 
 def test_a_function_that_searches_is_written_in_place(monkeypatch: pytest.MonkeyPatch) -> None:
-    texts = []
-    compile_text = Tier._compile
-
-    def noting(tier: Tier, emitter: Any, text: str, pcs: Any) -> Any:
-        texts.append(text)
-        return compile_text(tier, emitter, text, pcs)
-
-    monkeypatch.setattr(Tier, "_compile", noting)
+    texts = note_texts(monkeypatch)
     answers = []
     for mode in ("interpret", "auto", "translate"):
         for limit in (None, 1 << 40):
