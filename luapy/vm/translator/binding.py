@@ -82,7 +82,7 @@ class Bindings:
         if bound is None:
             bound = proto.call
         else:
-            add_exact(bound)
+            add_exact(bound, translation.trusting_code)
             translation.bound_closures += 1
             self._remember(function)
         set_call(function, bound)
@@ -94,6 +94,15 @@ class Bindings:
         if len(functions) > self._crowd:
             self.functions = [reference for reference in functions if reference() is not None]
             self._crowd = 2 * len(self.functions) + _LEAST_CROWD
+
+    def trust_callers(self, translation: Translation) -> None:
+        """A translation has got a code for callers that make promises: have the closures bound to it use that."""
+        if translation.trusting_code is None:
+            return
+        for reference in self.functions:
+            function = reference()
+            if function is not None and function.call.__globals__.get("M") is translation:
+                function.exact.__code__ = translation.trusting_code
 
     def release(self, proto: Proto | None = None) -> None:
         """Have the closures of a prototype, or all, bound anew at their next call: their upvalues may have changed."""

@@ -21,15 +21,21 @@ OPEN = -1
 _LONG = 1000
 
 
-def add_exact(function: Any) -> bool:
-    """Give a translated function an attribute `exact`: itself without a place for more arguments than parameters.
+def exact_code(code: Any) -> Any:
+    """Return the code of a function without a place for more arguments than parameters. Python calls that faster."""
+    return code.replace(co_flags=code.co_flags & ~CO_VARARGS)
 
-    Python calls that faster. False if the function has a use for them.
+
+def add_exact(function: Any, code: Any) -> bool:
+    """Give a translated function an attribute `exact`, with a code of its own or that of the function.
+
+    False if the function has a use for more arguments than parameters.
     """
-    code = function.__code__
-    if code.co_varnames[code.co_argcount] != "_":
+    own = function.__code__
+    if own.co_varnames[own.co_argcount] != "_":
         return False
-    code = code.replace(co_flags=code.co_flags & ~CO_VARARGS)
+    if code is None:
+        code = exact_code(own)
     function.exact = FunctionType(
         code, function.__globals__, function.__name__, function.__defaults__, function.__closure__
     )

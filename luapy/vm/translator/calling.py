@@ -244,8 +244,9 @@ class CallingInstructions(MetamethodCalls):
         callee = self.callee(pc, a) if inlined is None and end else None
         if callee is not None and self._call_known(pc, a, end, wanted, callee, lines, env, out):
             return
-        if inlined is None and self.takes_exactly(pc, a, end):
-            lines = self._invoke(pc, a, self.argument_list(a + 1, end, pc), FUNCTION, "exact")
+        entry = "call" if inlined is not None else self.exact_entry(pc, a, end, env)
+        if entry != "call":
+            lines = self._invoke(pc, a, self.argument_list(a + 1, end, pc), FUNCTION, entry)
         out += [(line, pc) for line in lines]
         self.forget_moves(a)
         self._take_invoked(pc, a, wanted, env, out)
@@ -480,7 +481,7 @@ class CallingInstructions(MetamethodCalls):
                 self.write_tail_call(pc, inlined, out)
             elif b and not (closes and closing):
                 self._tail_call_in_place(pc, a, b, env, out)
-            self._tail_call(pc, a, b, bool(closes) and closing, self.kind(a, env), out)
+            self._tail_call(pc, a, b, bool(closes) and closing, env, out)
             return
         if b is None and pc in self.single_at:
             b = self.single_at[pc] + 1
@@ -501,11 +502,12 @@ class CallingInstructions(MetamethodCalls):
             out.append(("if O: close_upvalues(O, 0)", pc))
         out.append((f"return {result}", pc))
 
-    def _tail_call(self, pc: int, a: int, end: int, closes: bool, kind: Kind, out: Out) -> None:
+    def _tail_call(self, pc: int, a: int, end: int, closes: bool, env: Env, out: Out) -> None:
+        kind = self.kind(a, env)
         arguments = self.argument_list(a + 1, end, pc)
         if closes:
             out.append(("if O: close_upvalues(O, 0)", pc))
-        entry = "exact" if kind is FUNCTION and self.takes_exactly(pc, a, end) else "call"
+        entry = self.exact_entry(pc, a, end, env) if kind is FUNCTION else "call"
         if "*V" in arguments and pc and self._is_passed_on(pc - 1, self.open_at[pc]):
             single: Out = []
             self._tail_call_with(pc, a, arguments.replace("*V", "z"), kind, entry, single)

@@ -8,6 +8,7 @@ once to write. Registers are the Python variables r0, r1, ...; those that closur
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.bytecode import opcodes as op
@@ -17,11 +18,12 @@ from luapy.vm.translator.closures import ClosureInstructions
 from luapy.vm.translator.computing import ComputingInstructions
 from luapy.vm.translator.flow import ARITHMETIC, QUIET, RETURNS, RING, TESTS, CannotTranslate, Flow
 from luapy.vm.translator.hoisting import LoopEntries
-from luapy.vm.translator.intrinsics import OTHER_FUNCTION, is_pcall
+from luapy.vm.translator.intrinsics import looks_at_arguments
 from luapy.vm.translator.kinds import INT, LENGTH, TABLE, Kind, join_environments
 from luapy.vm.translator.liveness import matters, read_after, read_from, reads
 from luapy.vm.translator.loops import LoopInstructions
 from luapy.vm.translator.moves import copied_steps
+from luapy.vm.translator.promises import guard_test
 from luapy.vm.translator.storing import disturbs, renewed
 from luapy.vm.translator.structure import MAX_LOOPS, If, Lines, Renderer, Return, TreeBuilder
 from luapy.vm.translator.testing import TestInstructions
@@ -96,7 +98,7 @@ class Emitter(
             self.arguments = {
                 key: INT if kind.name == "int" else kind
                 for key, kind in arguments.items()
-                if matters(self.code, key, proto.max_stack_size, self._looks_at_arguments)
+                if matters(self.code, key, proto.max_stack_size, partial(looks_at_arguments, self.feedback))
             }
         for block in self.flow.blocks:
             for pc in block.pcs:
@@ -129,10 +131,6 @@ class Emitter(
             self.charge_loops()
         else:
             self.round_starts = self.find_round_starts()
-
-    def _looks_at_arguments(self, pc: int) -> bool:
-        bits = self.seen(pc, 1)
-        return bits not in (0, OTHER_FUNCTION) and not is_pcall(bits)
 
     # -- the whole function -----------------------------------------------------------------------------
 
@@ -191,12 +189,8 @@ class Emitter(
             for register in sorted(self.captured):
                 if register < proto.parameter_count:
                     out.append((f"R[{register}] = r{register}", -2))
-        for register, kind in sorted(self.arguments.items()):
-            if register not in self.captured:
-                test = f"r{register}.__class__ is not {kind.name}"
-                if kind.name == "int" and kind is not INT:
-                    test += f" or r{register} > {kind.high} or r{register} < {kind.low}"
-                out.append((f"if {test}:\n    return deopt(M, {self.entry}, locals())", -1))
+        for register, kind in sorted(self.guards.items()):
+            out.append((f"if {guard_test(register, kind)}:\n    return deopt(M, {self.entry}, locals())", -1))
         if self.bound_kinds is None:
             out += self.upvalue_prologue()
         if self.in_loop and self.entry in self.ipairs_calls:
@@ -221,6 +215,11 @@ class Emitter(
             self.begin_fills(self.flow.entry, -2, out)
         return out
 
+    @property
+    def guards(self) -> dict[int, Kind]:
+        """The kinds that parameters (or registers) are looked at for at the beginning."""
+        return {register: kind for register, kind in self.arguments.items() if register not in self.captured}
+
     def depth_check(self) -> str:
         """Return the statement that keeps an eye on the depth; shallow calls pay for one comparison."""
         return (
@@ -235,7 +234,7 @@ class Emitter(
         return env
 
     def _entry_kinds(self) -> dict[int, Kind]:
-        env = {register: kind for register, kind in self.arguments.items() if register not in self.captured}
+        env = self.guards
         if self.in_loop:
             self.enter_loop_environment(self.flow.entry, env)
             if self.entry in self.ipairs_calls:

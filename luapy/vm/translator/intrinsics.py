@@ -450,6 +450,13 @@ def is_pcall(bits: int) -> bool:
     return bits == _BITS[_PCALL]
 
 
+def looks_at_arguments(feedback: dict[int, list[int]], pc: int) -> bool:
+    """Is what the call at `pc` has been seen to call done in place, such that the kinds of its arguments matter?"""
+    seen = feedback.get(pc)
+    bits = seen[1] if seen is not None and len(seen) > 1 else 0
+    return bits not in (0, OTHER_FUNCTION) and not is_pcall(bits)
+
+
 def namespace_name(function: str) -> str:
     return FUNCTION_PREFIX + function.replace(".", "_")
 

@@ -57,6 +57,15 @@ NIL = Kind("nil")
 TABLE = Kind("table")
 FUNCTION = Kind("function")
 BUILTIN = Kind("builtin")
+# What is guessed of a parameter, or of a register where a loop is entered, by what it has been.
+GUESSES = {
+    SEEN_INT: NATURAL,
+    SEEN_INT | SEEN_NEGATIVE: SMALL_INT,
+    SEEN_INT | SEEN_LARGE_INT: INT,
+    SEEN_INT | SEEN_LARGE_INT | SEEN_NEGATIVE: INT,
+    SEEN_FLOAT: FLOAT,
+    SEEN_STRING: STRING,
+}
 # Parts of a table that a variable holds.
 HAS_ARRAY = 1
 HAS_HASH = 2
@@ -112,6 +121,12 @@ def widen(old: Kind, new: Kind) -> Kind:
     if high > old.high:
         high = next(stop for stop in _HIGH_STOPS if stop >= high)
     return Kind("int", low, high)
+
+
+def guessed_kinds(seen: list[int]) -> dict[int, Kind]:
+    """Return the kinds that are guessed of parameters, by what they have been."""
+    guesses = {register: GUESSES.get(bits) for register, bits in enumerate(seen)}
+    return {register: guess for register, guess in guesses.items() if guess is not None}
 
 
 Environment = "dict[int, Kind]"

@@ -9,8 +9,9 @@ from luapy.bytecode import opcodes as op
 from luapy.vm.translator.callees import numbers_of_results
 from luapy.vm.translator.charging import recall_lines
 from luapy.vm.translator.flow import successors
-from luapy.vm.translator.kinds import FUNCTION, Kind
+from luapy.vm.translator.kinds import ANY, FUNCTION, Kind
 from luapy.vm.translator.library import LibraryCalls
+from luapy.vm.translator.promises import promises_of
 from luapy.vm.translator.writer import Argument, wrong_class
 
 if TYPE_CHECKING:
@@ -26,14 +27,20 @@ SEEN_FAIL = "seen fail"
 
 
 def call_line(function: str, arguments: str, before: str, entry: str = "call") -> str:
-    """Return the line that calls a function by its `call`; `before` is what its results are for."""
+    """Return the line that calls a function by its `call`; `before` is what its results are for.
+
+    An `entry` may also be `exact`, or a test that tells whether it is.
+    """
     fixed, _, last = arguments.rpartition(", ")
     if fixed and last == "*V":
         # To add two tuples is faster than to make a list of both, which Python makes a tuple of then.
         arguments = f"*(({fixed}) + V)" if ", " in fixed else f"*(({fixed},) + V)"
+    called = f"{function}.{entry}"
+    if " " in entry:
+        called = f"{function}.exact if {entry} else {function}.call"
     if LOADS_METHODS_SLOWLY:
-        return f"c = {function}.{entry}; {before}c({arguments})"
-    return f"{before}{function}.{entry}({arguments})"
+        return f"c = {called}; {before}c({arguments})"
+    return f"{before}({called})({arguments})" if " " in entry else f"{before}{called}({arguments})"
 
 
 def indented(lines: Out) -> Out:
@@ -68,13 +75,33 @@ class KnownCalls(LibraryCalls):
         proto = self.proto.history.callees.get(pc)
         return None if proto is None else (proto, None)
 
-    def takes_exactly(self, pc: int, a: int, end: int) -> bool:
-        """Is it known for sure that a call gives no more arguments than the function has parameters?"""
+    def exact_entry(self, pc: int, a: int, end: int, env: Env) -> str:
+        """Return the entry for a call in general, of a function that may be known for sure."""
         callee = self.callee(pc, a) if end else None
-        if callee is None or callee[1] is None or end - a - 1 > callee[0].parameter_count:
-            return False
-        self.relied_protos.add(callee[1])
-        return True
+        if callee is None or callee[1] is None:
+            return "call"
+        entry = self.entry_of(callee[0], self._arguments(a + 1, end, env))
+        if entry != "call":
+            self.relied_protos.add(callee[1])
+        return entry
+
+    def entry_of(self, proto: Proto, arguments: list[Argument]) -> str:
+        """Return the entry for a call of a function of `proto`, or a test that tells whether it is `exact`."""
+        promises = promises_of(proto)
+        if promises is None or len(arguments) > proto.parameter_count:
+            return "call"
+        tests = []
+        for register, name in promises.items():
+            if register >= len(arguments):
+                return "call"
+            text, kind, _ = arguments[register]
+            if kind.name == name:
+                self.promised_protos.add(proto)
+            elif kind is ANY or (kind.name == "number" and name != "str"):
+                tests.append(f"{text}.__class__ is {name}")
+            else:
+                return "call"
+        return " and ".join(tests) or "exact"
 
     def _call_known(
         self,
@@ -98,7 +125,7 @@ class KnownCalls(LibraryCalls):
         values = self.argument_list(a + 1, end, pc)
         targets = ", ".join(self._result_register(register) for register in range(a, a + abs(wanted)))
         in_place = self.written_in_place(callee, function, self._arguments(a + 1, end, env), targets)
-        entry = "exact" if end - a - 1 <= proto.parameter_count else "call"
+        entry = self.entry_of(proto, self._arguments(a + 1, end, env))
         if numbers is None:
             if in_place is None:
                 return False

@@ -113,7 +113,7 @@ class ResumableEmitter(Emitter):
         out.append((f"else: x = call({function}, e, {arguments})", pc))
         self.take_results(pc, a, wanted, env, out)
 
-    def _tail_call(self, pc: int, a: int, end: int, closes: bool, kind: Kind, out: Out) -> None:
+    def _tail_call(self, pc: int, a: int, end: int, closes: bool, env: Env, out: Out) -> None:
         self.waits = True
         arguments = self.argument_list(a + 1, end, pc)
         function = self.register(a)

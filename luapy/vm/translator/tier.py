@@ -33,21 +33,10 @@ from luapy.vm.translator.entries import has_new_loops, leave_loop, loop_ranges
 from luapy.vm.translator.flow import CannotTranslate
 from luapy.vm.translator.hosting import can_go_on, host_calls, resume_for_host
 from luapy.vm.translator.intrinsics import BUILTINS, SPECIAL_CALLS
-from luapy.vm.translator.kinds import (
-    FLOAT,
-    INT,
-    NATURAL,
-    SEEN_FLOAT,
-    SEEN_INT,
-    SEEN_LARGE_INT,
-    SEEN_NEGATIVE,
-    SEEN_STRING,
-    SMALL_INT,
-    STRING,
-    Kind,
-)
+from luapy.vm.translator.kinds import GUESSES, INT, NATURAL, SMALL_INT, Kind, guessed_kinds
 from luapy.vm.translator.nested import LEFT, MOST_RESUMABLE, enter, run_above, run_frame, run_function
 from luapy.vm.translator.profiling import Profile, record, seen_bits
+from luapy.vm.translator.promises import trust_callers
 from luapy.vm.translator.pythonstack import IGNORED, Group, live_frames, set_role, translation_of
 from luapy.vm.translator.switching import LEVEL, enter_resumable
 from luapy.vm.translator.translation import History, Translation
@@ -99,14 +88,6 @@ TAIL_DEPTH = 150
 RESUMES = 20
 MODES = ("interpret", "auto", "translate")
 TIER_VARIABLE = "LUAPY_TIER"
-_GUESSES = {
-    SEEN_INT: NATURAL,
-    SEEN_INT | SEEN_NEGATIVE: SMALL_INT,
-    SEEN_INT | SEEN_LARGE_INT: INT,
-    SEEN_INT | SEEN_LARGE_INT | SEEN_NEGATIVE: INT,
-    SEEN_FLOAT: FLOAT,
-    SEEN_STRING: STRING,
-}
 
 
 def mode_from_environment() -> str:
@@ -327,10 +308,7 @@ class Tier:
 
     def _arguments(self, history: History) -> dict[int, Kind]:
         """Guess the kinds of the parameters."""
-        if self.eager:
-            return {}
-        guesses = {register: _GUESSES.get(bits) for register, bits in enumerate(history.arguments)}
-        return {register: guess for register, guess in guesses.items() if guess is not None}
+        return {} if self.eager else guessed_kinds(history.arguments)
 
     def _make_resumable(self, proto: Proto) -> None:
         """Translate a function that is translated as one that can wait as well."""
@@ -412,7 +390,23 @@ class Tier:
                 set_call(proto, self.stub)
             return None
         history.translations += 1
+        for callee in emitter.promised_protos:
+            self._trust_callers(callee)
         return self._compile(emitter, text, pcs)
+
+    def _trust_callers(self, proto: Proto) -> None:
+        """From now on there are callers of a function that make it promises."""
+        history = proto.history
+        if not history.is_promised:
+            history.is_promised = True
+            for translation in (history.entry, history.other[0]):
+                if translation is not None:
+                    trust_callers(translation)
+                    self.bindings.trust_callers(translation)
+                    if translation.exact_code is not None and translation.trusting_code is not None:
+                        if translation.function.exact.__code__ is translation.exact_code:
+                            translation.function.exact.__code__ = translation.trusting_code
+                        translation.exact_code = translation.trusting_code
 
     def _compile(self, emitter: Emitter, text: str, pcs: list[int]) -> Translation:
         from luapy.vm.translator.resumable import ResumableEmitter
@@ -448,12 +442,17 @@ class Tier:
         names["RECALLED"] = self.recalled
         translation.names = names
         place = f"{proto.short_source()}:{proto.line_defined}".encode("ascii", "backslashreplace").decode()
-        exec(compile(text, f"<luapy {place}>".replace("\0", "?"), "exec"), names)
+        translation.file_name = f"<luapy {place}>".replace("\0", "?")
+        exec(compile(text, translation.file_name, "exec"), names)
+        if not emitter.in_loop and not emitter.may_wait:
+            translation.guards = emitter.guards
+            if proto.history.is_promised:
+                trust_callers(translation)
         if emitter.bound_kinds is None:
             translation.function = names.pop("f")
             if not isinstance(emitter, ResumableEmitter):
                 translation.code = translation.function.__code__
-                if not emitter.in_loop and add_exact(translation.function):
+                if not emitter.in_loop and add_exact(translation.function, translation.trusting_code):
                     translation.exact_code = translation.function.exact.__code__
         else:
             translation.bind = names.pop("bind")
@@ -533,7 +532,7 @@ class Tier:
         arguments = {}
         failed = pc in frame.function.proto.history.failures
         for register, value in enumerate(frame.registers[: frame.function.proto.max_stack_size]):
-            guess = _GUESSES.get(seen_bits(value))
+            guess = GUESSES.get(seen_bits(value))
             if guess is not None:
                 arguments[register] = SMALL_INT if failed and guess is NATURAL else guess
         return arguments

@@ -10,6 +10,7 @@ from luapy.vm.translator.flow import RING
 
 if TYPE_CHECKING:
     from luapy.bytecode.proto import Proto
+    from luapy.vm.translator.kinds import Kind
 
 # The forms of loops; see loops.py.
 RANGE = "range"
@@ -64,7 +65,9 @@ class Translation:
         "entry",
         "exact_code",
         "failures",
+        "file_name",
         "function",
+        "guards",
         "knows_callees",
         "names",
         "open_registers",
@@ -78,6 +81,8 @@ class Translation:
         "register_names",
         "single_results",
         "text",
+        "trusted_places",
+        "trusting_code",
         "wraps_late",
     )
 
@@ -86,6 +91,7 @@ class Translation:
         self.entry = entry
         self.text = text
         self.pcs = pcs
+        self.file_name = ""
         # What is called; with `bind` it is what binds a closure first.
         self.function: Any = None
         self.bind: Any = None
@@ -114,6 +120,11 @@ class Translation:
         # The code of `function`, which is another while translations with (or without) a budget are in use.
         self.code: Any = None
         self.exact_code: Any = None
+        # The kinds of arguments that it looks at, by parameters; and the code for callers who promise them (see
+        # promises.py), with the places in it.
+        self.guards: dict[int, Kind] = {}
+        self.trusting_code: Any = None
+        self.trusted_places: dict[int, int] = {}
         # With a budget: what is outstanding when an instruction is at work; and at each line that leaves, when it does.
         self.owed: dict[int, int] | None = None
         self.owed_leaving: list[int] = []
@@ -130,7 +141,12 @@ class Translation:
 
     def place(self, last: int, where: Any) -> int:
         """Return the instruction at work when Python's instruction `last` is: in a frame, or step of a traceback."""
-        pc = self.places.get(last)
+        places = self.places
+        if self.trusting_code is not None:
+            code = (where.tb_frame if where.__class__ is TracebackType else where).f_code
+            if code is self.trusting_code:
+                places = self.trusted_places
+        pc = places.get(last)
         if pc is None:
             # To look for the line is slow.
             if where.__class__ is TracebackType:
@@ -140,7 +156,7 @@ class Translation:
             if line is None:
                 # A jump back is in no line if several lines lead to it; an interrupt may come there.
                 line = [line for start, _, line in frame.f_code.co_lines() if start <= last and line is not None][-1]
-            pc = self.places[last] = self.pcs[line - 1]
+            pc = places[last] = self.pcs[line - 1]
         return pc
 
     def calling_position(self, frame: Any) -> str | None:
@@ -169,11 +185,13 @@ class History:
         "entry",
         "failures",
         "feedback",
+        "is_promised",
         "jumps_back",
         "lookups",
         "loop_counts",
         "loops",
         "other",
+        "promises",
         "reason",
         "refusals",
         "resumable",
@@ -229,3 +247,6 @@ class History:
         # How often it was resumed where the interpreter ran it.
         self.resumes = 0
         self.reason: str | None = None
+        # The classes that calls by `exact` promise, once somebody has asked, and whether anybody does promise them.
+        self.promises: dict[int, str] | None = None
+        self.is_promised = False

@@ -125,6 +125,8 @@ class Writer:
         # The prototypes of the functions among those; and the upvalues whose prototypes the text relies on.
         self.bound_protos: dict[int, Proto] = {}
         self.relied_protos: Registers = set()
+        # The prototypes of functions to which calls promise the classes of arguments (see promises.py).
+        self.promised_protos: set[Proto] = set()
         # The upvalues that the text takes for functions of libraries, with their names.
         self.relied_functions: dict[int, str] = {}
         # The closure that the text is for; and what functions among its upvalues, written in place, read when it is
