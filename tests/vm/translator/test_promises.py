@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dis import findlinestarts, get_instructions
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -109,6 +111,21 @@ def test_places_are_those_of_the_code_at_work() -> None:
         message: Any = state.call(check, fall, n)
         assert message.startswith("promises:3: attempt to index a nil value (field 'name')")
         assert message.count("promises:4:") == n
+
+
+def test_each_code_has_its_own_places() -> None:
+    state, count = _loaded(COUNT)
+    for _ in range(50):
+        state.call(count, 5, 1)
+    translation: Any = count.proto.history.entry
+    for code in (count.call.__code__, count.exact.__code__):
+        starts = dict(findlinestarts(code))
+        line = None
+        for instruction in get_instructions(code):
+            line = starts.get(instruction.offset, line)
+            if line is not None and line > code.co_firstlineno:
+                where = SimpleNamespace(f_lineno=line, f_code=code)
+                assert translation.place(instruction.offset, where) == translation.pcs[line - 1]
 
 
 def test_budgets_are_kept_by_functions_that_trust_their_callers() -> None:
