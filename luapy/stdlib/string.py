@@ -62,9 +62,9 @@ def _end_offset(position: int, size: int) -> int:
 
 
 def char(state: State, *codes: LuaValue) -> Results:
+    if len(codes) < 2:
+        return _character(state, codes[0], 1) if codes else ""
     charge_result(state, len(codes))
-    if len(codes) == 1 and codes[0].__class__ is int and 0 <= codes[0] <= 255:
-        return chr(codes[0])
     return "".join([_character(state, code, position) for position, code in enumerate(codes, 1)])
 
 
@@ -167,10 +167,13 @@ def sub(
     if len(s) > LONG_STRING:
         spend_on_long_string(state, min(last, len(s)) - max(first, 1) + 1)
     result: str = s[first - 1 : last] if first > 0 else s[:last]
-    heap = state.heap
-    heap.room -= STRING + len(result)
-    if heap.room < 0:
-        heap.exhausted(STRING + len(result), "string")
+    size = len(result)
+    if size > 1:
+        # Python has those of a single byte, and the reference finds them in its string table as a rule.
+        heap = state.heap
+        heap.room -= STRING + size
+        if heap.room < 0:
+            heap.exhausted(STRING + size, "string")
     return result
 
 

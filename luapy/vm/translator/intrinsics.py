@@ -27,7 +27,12 @@ QUICK_FUNCTIONS = "quick functions"
 # Where it has how to call some of them with constants, as SpecialCall by the same names.
 SPECIAL_CALLS = "special calls"
 CHARGE = (f"H.room -= {STRING_SIZE} + len(x)", f"if H.room < 0: H.exhausted({STRING_SIZE} + len(x), 'string')")
-_CHARGE_CHARACTER = f"H.room -= {STRING_SIZE + 1}", f"if H.room < 0: H.exhausted({STRING_SIZE + 1}, 'string')"
+# Of a part of a string: what is not longer than a byte takes nothing.
+_CHARGE_PART = (
+    "if (y := len(x)) > 1:",
+    f"    H.room -= {STRING_SIZE} + y",
+    f"    if H.room < 0: H.exhausted({STRING_SIZE} + y, 'string')",
+)
 # With a budget, what charges for the string in x; and the lengths up to which a part of a string costs nothing, and a
 # subject is searched in one step.
 SPEND = f"if len(x) >= {BYTES}: B.spend(len(x) // {BYTES})"
@@ -166,14 +171,14 @@ INTRINSICS = (
     Intrinsic(
         "string.sub",
         ("str", "positive", "positive"),
-        ("x = {0}[{1} - 1:{2}]", *CHARGE),
+        ("x = {0}[{1} - 1:{2}]", *_CHARGE_PART),
         STRING,
         bound=f"(len({{0}}) {_FREE} or {{2}} - {{1}} < {LONG_STRING})",
     ),
     Intrinsic(
         "string.sub",
         ("str", "positive", "negative"),
-        ("x = {0}[{1} - 1:len({0}) + 1 + {2}]", *CHARGE),
+        ("x = {0}[{1} - 1:len({0}) + 1 + {2}]", *_CHARGE_PART),
         STRING,
         "len({0}) + {2} >= 0",
         bound=f"(len({{0}}) {_FREE} or len({{0}}) + {{2}} - {{1}} < {LONG_STRING})",
@@ -181,17 +186,12 @@ INTRINSICS = (
     Intrinsic(
         "string.sub",
         ("str", "positive"),
-        ("x = {0}[{1} - 1:]", *CHARGE),
+        ("x = {0}[{1} - 1:]", *_CHARGE_PART),
         STRING,
         "{0}",
         bound=f"len({{0}}) - {{1}} < {LONG_STRING}",
     ),
-    Intrinsic(
-        "string.char",
-        ("byte",),
-        (*_CHARGE_CHARACTER, "x = chr({0})"),
-        STRING,
-    ),
+    Intrinsic("string.char", ("byte",), ("x = chr({0})",), STRING),
     Intrinsic("string.len", ("str",), ("x = len({0})",), LENGTH),
     *[
         Intrinsic(
@@ -389,9 +389,7 @@ INTRINSICS = (
     ),
 )
 # A call of ``string.sub`` for a single character.
-CHARACTER = Intrinsic(
-    "string.sub", ("str", "positive", "any"), (*_CHARGE_CHARACTER, "x = {0}[{1} - 1]"), STRING, WITHIN
-)
+CHARACTER = Intrinsic("string.sub", ("str", "positive", "any"), ("x = {0}[{1} - 1]",), STRING, WITHIN)
 # A call of ``setmetatable`` for a table that has just been made.
 NEW_WITH_METATABLE = next(item for item in INTRINSICS if item.function == SETMETATABLE)._replace(
     condition=_HAS_PLAIN_METATABLE

@@ -19,15 +19,18 @@ _HARMLESS = (
     "|float_divide|float_power|float_modulo|float_floor_divide"
     "|abs|math_ceil|math_floor|math_fmod|math_sqrt|int|isdecimal|string_to_number|LuaTable|Fields|LuaFunction|UpValue"
     # Searches in strings, C_1 for instance, and what is asked of their results.
-    "|find|start|end|isascii|ord|C_\\d+"
+    "|find|start|end|isascii|ord|chr|C_\\d+"
 )
-_FORBIDDEN = re.compile(rf"\b(?!(?:{_HARMLESS})\()\w+\(|\b(?:H\.(?!limited\b)|B\.|STATE\.)|^raise\b|\byield\b")
+# A part of a string is rarely so short that it is charged nothing: better make the call at once.
+_FORBIDDEN = re.compile(
+    rf"\b(?!(?:{_HARMLESS})\()\w+\(|\b(?:H\.(?!limited\b)|B\.|STATE\.)|^raise\b|\byield\b|:= len\(x\)"
+)
 LITERAL = r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\""
 LITERALS = re.compile(LITERAL)
 _HEAD = re.compile(r"((?:if|elif|except)\b[^:]*(?::=[^:]*)*:|else:|try:) ?(.*)$", re.DOTALL)
 _SUBSCRIPT = re.compile(rf"(\w+)\)*(?:\[|\.get\()({LITERAL})?")
 _ARRAY = re.compile(r"array$|a\d+$|y$")
-# What a new table is charged, or a short string; and the test whether there was room for it.
+# What a new table is charged, and the test whether there was room for it.
 _ROOM = re.compile(r"if H\.room < 0:|H\.room -= (\d+)$")
 _NEW_OBJECTS = ("LuaTable()", "LuaFunction()", "UpValue()")
 _ASSIGNED = re.compile(r"\b(\w+) := ")
