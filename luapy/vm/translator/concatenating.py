@@ -12,11 +12,10 @@ from luapy.bytecode import opcodes as op
 from luapy.vm.costs import LONG_STRING
 from luapy.vm.heap.sizes import STRING as STRING_SIZE
 from luapy.vm.translator.kinds import ANY, SEEN_OTHER, SEEN_TABLE, STRING, Kind, is_wide
-from luapy.vm.translator.liveness import reads, writes
+from luapy.vm.translator.liveness import writes
 from luapy.vm.translator.moves import Moves
 
 if TYPE_CHECKING:
-    from luapy.vm.translator.flow import Block
     from luapy.vm.translator.writer import Env, Out
 
 # Constants up to this length are part of the text that joins a string.
@@ -27,7 +26,6 @@ _WITH_METAMETHODS = SEEN_TABLE | SEEN_OTHER
 class ConcatenationInstructions(Moves):
     if TYPE_CHECKING:
         done: set[int]
-        live_after: dict[Block, set[int]]
 
     def concat(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, b, _, _ = instruction
@@ -83,16 +81,7 @@ class ConcatenationInstructions(Moves):
             return None
         if source >= a or any(writes(self.code[between], source) for between in range(place + 1, pc)):
             return None
-        return None if self._is_read_after(following, a) else source
-
-    def _is_read_after(self, pc: int, register: int) -> bool:
-        pcs = self.block_pcs
-        for later in pcs[pcs.index(pc) + 1 :]:
-            if register in reads(self.code[later], self.size):
-                return True
-            if writes(self.code[later], register):
-                return False
-        return register in self.live_after[self.flow.blocks_by_start[pcs[0]]]
+        return None if self.is_read_after(following, a) else source
 
     def _join(
         self, pc: int, a: int, pieces: list[tuple[str, Kind]], target: str, appends: str | None, out: Out

@@ -22,6 +22,7 @@ from luapy.vm.translator.kinds import (
     HAS_HASH,
     INT,
     LENGTH,
+    PLACE,
     SEEN_INSIDE,
     SEEN_NIL,
     SEEN_OUTSIDE,
@@ -146,10 +147,12 @@ class TableInstructions(ElementStores):
         out: Out,
         rare: str = "",
         elsewhere: str = "",
+        misplaced: str = "",
     ) -> None:
         """Write ``a = name = read``; `lookup` is for what is not found there, or where nothing can be found.
 
         With `rare` it is for those only where that is true. What is not found by `read` may be found `elsewhere`.
+        After a look elsewhere the function is left where `misplaced` is true.
         """
         target = self.register(a)
         is_missing = f"{name} is None and {rare}" if rare else f"{name} is None"
@@ -159,6 +162,7 @@ class TableInstructions(ElementStores):
         if elsewhere and guess is None:
             out.append((f"if {name} is None: {name} = {elsewhere}", pc))
         changed = self.changed_fields(pc, a) if lookup[-1][1] >= 0 else ""
+        changed = " or ".join(filter(None, (misplaced, changed)))
         if guess is None:
             if len(lookup) == 1 and lookup[0][1] >= 0 and not changed:
                 out.append((f"if {is_missing}: {lookup[0][0]}", pc))
@@ -273,9 +277,26 @@ class TableInstructions(ElementStores):
         if rare and guard:
             lookup = [(f"if {rare}:", pc), *_indented(lookup)]
             rare = ""
-        self._found(pc, a, name, read, guard + lookup, env, out, rare, elsewhere)
+        misplaced = "" if rare or elsewhere else self._misplaced(pc, a, key, key_kind)
+        self._found(pc, a, name, read, guard + lookup, env, out, rare, elsewhere, misplaced)
+        if misplaced:
+            self.set(int(key[1:]), Kind("int", max(key_kind.low, PLACE.low), min(key_kind.high, PLACE.high)), env)
         if expects and a != b:
             self.note_field(pc, b, key, a, env, out, len(out))
+
+    def _misplaced(self, pc: int, a: int, key: str, kind: Kind) -> str:
+        """Return the test that a key, which is used again after the read at `pc`, cannot be that of an element.
+
+        It is guessed to be one: what has been found in a list tells so much about its key.
+        """
+        if kind.name != "int" or (kind.low >= PLACE.low and kind.high <= PLACE.high):
+            return ""
+        register = self.code[pc][3]
+        if self.code[pc][0] != op.GETTABLE or key != f"r{register}" or register == a:
+            return ""
+        if not self.is_read_after(pc, register) or successors(self.code, pc)[0] in self.wrong_results:
+            return ""
+        return f"not 0 < {key} <= {PLACE.high}"
 
     def expects_field(self, pc: int, table: int, env: Env) -> bool:
         """Is a field taken to be in the table itself, and the function left if it is not?"""

@@ -50,6 +50,8 @@ SMALL_INT = Kind("int", -(1 << 30) + 1, (1 << 30) - 1)
 NATURAL = Kind("int", 0, SMALL_INT.high)
 # Of the length of a table, a string or a list of values.
 LENGTH = Kind("int", 0, 1 << 53)
+# Of the key of an element that is in a list.
+PLACE = Kind("int", 1, LENGTH.high)
 FLOAT = Kind("float")
 STRING = Kind("str")
 BOOLEAN = Kind("bool")
@@ -74,7 +76,7 @@ HAS_STORES = 4
 
 # Where ranges that keep growing in a loop stop next.
 _LOW_STOPS = (0, -(1 << 30), -(1 << 53), MIN_INTEGER)
-_HIGH_STOPS = (1 << 30, 1 << 53, MAX_INTEGER)
+_HIGH_STOPS = (1 << 30, 1 << 53, 1 << 54, MAX_INTEGER)
 
 
 def kind_of(value: Any) -> Kind:

@@ -18,7 +18,7 @@ from luapy.vm.translator.liveness import reads, writes
 from luapy.vm.translator.writer import Writer
 
 if TYPE_CHECKING:
-    from luapy.vm.translator.flow import Flow
+    from luapy.vm.translator.flow import Block, Flow
     from luapy.vm.translator.writer import Env, Out
 
 _CALLS = frozenset((op.CALL, op.TAILCALL))
@@ -34,6 +34,8 @@ class Moves(Writer):
     # The instructions that several blocks have: `elided` could not tell which of them it is about.
     copied: set[int]
     size: int
+    # The registers that are read after each block.
+    live_after: dict[Block, set[int]]
 
     if TYPE_CHECKING:
 
@@ -78,6 +80,16 @@ class Moves(Writer):
             if register in reads(instruction, self.size) or writes(instruction, register):
                 return False
         return False
+
+    def is_read_after(self, pc: int, register: int) -> bool:
+        """May the value that a register has after the instruction at `pc` be read?"""
+        pcs = self.block_pcs
+        for later in pcs[pcs.index(pc) + 1 :]:
+            if register in reads(self.code[later], self.size):
+                return True
+            if writes(self.code[later], register):
+                return False
+        return register in self.live_after[self.flow.blocks_by_start[pcs[0]]]
 
     def can_leave_out(self, pc: int, target: int) -> bool:
         """Can the instruction at `pc`, which finds the library's function that a call is of, be left out?"""
