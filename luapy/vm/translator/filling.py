@@ -1,5 +1,7 @@
 """Loops that do nothing but store one value, or their own numbers, under the numbers of their rounds: done at once.
 
+They append elements, or store over some in the order of the list.
+
 That is done before the loop begins, as far as nobody can tell it from what the rounds do: nothing is called, nothing
 fails and the collector does not run. The loop goes on where this ends.
 """
@@ -13,6 +15,7 @@ from luapy.vm.heap.sizes import ARRAY_SLOT, NODE
 from luapy.vm.hostpython import expect_length
 from luapy.vm.table import EMPTY_ARRAY, gaps_of
 from luapy.vm.tablesizes import power_of_two
+from luapy.vm.translator.kinds import SEEN_INSIDE
 from luapy.vm.translator.writer import Writer
 
 if TYPE_CHECKING:
@@ -30,23 +33,37 @@ class Fillings(Writer):
     charges: Any
     charged_loops: dict[int, int]
 
+    if TYPE_CHECKING:
+
+        def has_array(self, register: int, env: Env) -> bool: ...
+
     def fill_at_once(self, body: Block, pc: int, a: int, env: Env, out: Out) -> None:
         """Before the loop with registers from `a` on: do what it does, if that is no more than to fill a table."""
         store = body.pcs[0]
         operation, table, key, value, is_constant = self.code[store]
-        if len(body.pcs) != 2 or store not in self.fills or operation != op.SETTABLE or key != a + 3:
+        if len(body.pcs) != 2 or operation != op.SETTABLE or key != a + 3 or (is_constant and value is None):
             return
         if self.charges is not None and body.start not in self.charged_loops:
             return
-        start, limit = self.register(a), self.register(a + 1)
+        start, limit, step = (self.register(a + offset) for offset in range(3))
         operands = f"r{table}, a{table}, {start}, {limit}"
+        name = "fill"
+        few = str(_FEW)
+        if store not in self.fills:
+            step_kind = self.kind(a + 2, env)
+            if not (self.seen(store, 2) == SEEN_INSIDE and self.has_array(table, env) and step_kind.low > 0):
+                return
+            name = "overwrite"
+            operands += f", {step}"
+            if step_kind.high > 1:
+                few += f" * {step}"
         if is_constant or value != key:
             text, _ = self.operand(value, value, is_constant, env)
-            call = f"fill({operands}, {text})"
+            call = f"{name}({operands}, {text})"
         else:
-            call = f"fill_with_numbers({operands})"
+            call = f"{name}_with_numbers({operands})"
         charged = "" if self.charges is None else f"s{body.start} and "
-        out.append((f"if {charged}{limit} - {start} > {_FEW} and not STOP: {start} = {call}", pc))
+        out.append((f"if {charged}{limit} - {start} > {few} and not STOP: {start} = {call}", pc))
 
 
 def filling_functions(heap: Heap) -> dict[str, Callable[..., int]]:
@@ -102,4 +119,25 @@ def filling_functions(heap: Heap) -> dict[str, Callable[..., int]]:
         array[first : last + 1] = range(first, last + 1)
         return last + 1
 
-    return {"fill": fill, "fill_with_numbers": fill_with_numbers}
+    def replaced(table: LuaTable, array: list[Any], first: int, last: int, step: int) -> range:
+        """Return the keys from `first` to `last` that have an element which can be stored over without notice."""
+        if first <= 0 or table.watched is not None:
+            last = first - 1
+        return range(first, min(last + 1, len(array)), step)
+
+    def overwrite(table: LuaTable, array: list[Any], first: int, last: int, step: int, value: Any) -> int:
+        """Store `value` over elements from `first` on, as far as there are some; return the key to go on with."""
+        if value is None:
+            return first
+        keys = replaced(table, array, first, last, step)
+        array[first : keys.stop : step] = [value] * len(keys)
+        return first + len(keys) * step
+
+    def overwrite_with_numbers(table: LuaTable, array: list[Any], first: int, last: int, step: int) -> int:
+        """Likewise, the keys themselves."""
+        keys = replaced(table, array, first, last, step)
+        array[first : keys.stop : step] = keys
+        return first + len(keys) * step
+
+    functions = (fill, fill_with_numbers, overwrite, overwrite_with_numbers)
+    return {function.__name__: function for function in functions}
