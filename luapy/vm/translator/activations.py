@@ -18,6 +18,7 @@ from luapy.vm.budget import LimitReached, give_back_all
 from luapy.vm.frames import CallFrame, NativeFrame
 from luapy.vm.prepare import prepare
 from luapy.vm.protected import ProtectedFrame
+from luapy.vm.table import make_table
 from luapy.vm.translator.pythonstack import (
     ENTRY,
     NESTED,
@@ -40,8 +41,10 @@ if TYPE_CHECKING:
 
     from luapy.vm.coroutine import Coroutine
     from luapy.vm.errors import LuaError
+    from luapy.vm.heap.heap import Heap
     from luapy.vm.heap.marking import Marker
     from luapy.vm.state import State
+    from luapy.vm.table import LuaTable
     from luapy.vm.values import Results
 
 # The instructions of lines at which a function has handed over to the interpreter, or has not begun yet.
@@ -430,23 +433,41 @@ def _registers(translation: Translation, values: dict[str, Any], pc: int) -> lis
             registers[register] = shared[register]
     for loop in translation.active_loops:
         if loop.first <= pc <= loop.last:
-            _restore_loop(loop, registers, values)
+            _restore_loop(loop, registers, values, translation.names)
     if translation.wraps_late:
         registers = [
             wrap(value) if value.__class__ is int and not MIN_INTEGER <= value <= MAX_INTEGER else value
             for value in registers
         ]
+    if list in map(type, registers):
+        heap = translation.names["H"]
+        registers = [deferred_table(value, heap) if value.__class__ is list else value for value in registers]
     if tuple in map(type, registers):
         # Results on their way.
         registers = [None if value.__class__ is tuple else value for value in registers]
     return registers
 
 
-def _restore_loop(loop: Any, registers: list[Any], values: dict[str, Any]) -> None:
+def deferred_table(deferred: list[Any], heap: Heap) -> LuaTable:
+    """Return the table that a list stands for (see deferring.py): make it if this has not been done yet."""
+    if len(deferred) == 1:
+        array = deferred[0]
+        table = make_table(heap)
+        table.array = array
+        table.array_high = 1
+        table.array_size = len(array) - 1
+        deferred.append(table)
+    made: LuaTable = deferred[1]
+    return made
+
+
+def _restore_loop(loop: Any, registers: list[Any], values: dict[str, Any], names: dict[str, Any]) -> None:
     """Give a loop's hidden variables the values that they would have."""
     a = loop.register
     if loop.form == PAIRS:
         registers[a + 2] = values.get(loop.variable, registers[a + 2])
+        if registers[a + 1].__class__ is list:
+            registers[a], registers[a + 3] = names["IPAIRS"], None
         return
     current = values.get(loop.variable, registers[a])
     step = registers[a + 2]

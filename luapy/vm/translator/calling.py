@@ -87,10 +87,13 @@ def packed(arguments: str) -> str:
 class CallingInstructions(MetamethodCalls):
     ipairs_calls: set[int]
     list_loops: dict[Block, ListLoop]
+    deferring: set[int]
 
     if TYPE_CHECKING:
 
         def has_array(self, register: int, env: Env) -> bool: ...
+
+        def start_deferred(self, pc: int, a: int, env: Env, out: Out) -> None: ...
 
         def note_start(self, pc: int, out: Out) -> None: ...
 
@@ -204,6 +207,9 @@ class CallingInstructions(MetamethodCalls):
 
     def call(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, end, wanted, _ = instruction
+        if pc in self.deferring:
+            self.start_deferred(pc, a, env, out)
+            return
         end = self.end_of_arguments(pc, end)
         if self.pending and self.inlined(pc, a, end, wanted, env) is not None:
             # What is done in place may ask whether an argument is nil, which Python takes amiss of a literal.

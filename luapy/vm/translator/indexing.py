@@ -79,6 +79,9 @@ class TableInstructions(ElementStores):
     expects_fields: bool
 
     if TYPE_CHECKING:
+        deferring: set[int]
+
+        def fill_deferred(self, pc: int, a: int, end: int, env: Env, out: Out) -> None: ...
 
         def call_metamethod(
             self, pc: int, target: str, event: str, operands: list[Argument], general: Out, out: Out
@@ -562,6 +565,10 @@ class TableInstructions(ElementStores):
 
     def new_table(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, b, c, _ = instruction
+        if pc in self.deferring:
+            # What fills it makes it.
+            env.pop(a, None)
+            return
         nodes = power_of_two(b)
         size = TABLE_SIZE + ARRAY_SLOT * c + NODE * nodes
         if size - TABLE_SIZE < _SMALL_TABLE:
@@ -624,6 +631,9 @@ class TableInstructions(ElementStores):
 
     def set_list(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, b, first, _ = instruction
+        if pc in self.deferring:
+            self.fill_deferred(pc, a, b, env, out)
+            return
         slow = f"{self.register(a)}.extend({first}, {self.value_list(a + 1, b, pc)})"
         if self._takes_open_values_first(pc, instruction):
             self._fill(pc, self.register(a), slow, out)

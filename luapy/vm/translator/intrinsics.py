@@ -397,6 +397,8 @@ NEW_WITH_METATABLE = next(item for item in INTRINSICS if item.function == SETMET
 # What is noted of a called function: a bit for each of these functions, and one for any other.
 OTHER_FUNCTION = 1
 SELECT = "_G.select"
+# What a call of `ipairs` returns.
+IPAIRS_START = "IPAIRS, {0}, 0, None"
 _PACK = "table.pack"
 _PCALL = "_G.pcall"
 _IPAIRS = "_G.ipairs"
@@ -437,7 +439,7 @@ def is_pack(bits: int) -> bool:
 def loop_start(bits: int) -> tuple[str, str, str] | None:
     """Return for ``ipairs`` and ``pairs`` the function's name, a condition on {0}, and the iterator with its start."""
     if bits == _BITS[_IPAIRS]:
-        return namespace_name(_IPAIRS), "{0}.__class__ is LuaTable", "IPAIRS, {0}, 0, None"
+        return namespace_name(_IPAIRS), "{0}.__class__ is LuaTable", IPAIRS_START
     if bits == _BITS[_PAIRS]:
         plain = "({0}.metatable is None or {0}.metatable.hash.get('__pairs') is None)"
         return namespace_name(_PAIRS), "{0}.__class__ is LuaTable and " + plain, "NEXT, {0}, None, None"

@@ -13,9 +13,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
+from luapy.vm.translator.deferring import DeferredTables
 from luapy.vm.translator.filling import Fillings
 from luapy.vm.translator.intrinsics import loop_start
-from luapy.vm.translator.kinds import ANY, FLOAT, INT, LENGTH, SEEN_IPAIRS, SEEN_NEXT, TABLE, Kind, is_wide
+from luapy.vm.translator.kinds import ANY, FLOAT, HAS_ARRAY, INT, LENGTH, SEEN_IPAIRS, SEEN_NEXT, TABLE, Kind, is_wide
 from luapy.vm.translator.liveness import writes
 from luapy.vm.translator.translation import ENTERED, PAIRS, RANGE, STEPS, ActiveLoop
 from luapy.vm.translator.writer import Edge
@@ -41,7 +42,7 @@ class ListLoop:
         self.end_lines: Out = []
 
 
-class LoopInstructions(Fillings):
+class LoopInstructions(Fillings, DeferredTables):
     in_loop: bool
     arguments: dict[int, Kind]
     environments: dict[Block, dict[int, Kind]]
@@ -69,6 +70,8 @@ class LoopInstructions(Fillings):
         self.list_loops: dict[Block, ListLoop] = {}
         # The instructions that begin loops where it has been seen to already what the iterator is.
         self.started: set[int] = set()
+        self.deferring: set[int] = set()
+        self.deferred_loops: set[Block] = set()
         headers = {loop.header: loop for loop in self.flow.loops}
         for block in self.flow.blocks:
             if block.is_exit:
@@ -200,6 +203,8 @@ class LoopInstructions(Fillings):
             is_plain = self.code[call_pc][3] == 2 and a + 1 not in self.captured
             if is_plain and call_pc not in self.wrong_results:
                 self.list_loops[header] = ListLoop(a, variable, end)
+                if block is not None and header is not self.flow.entry:
+                    self.find_deferred(header, block)
                 self.active_loops.append(ActiveLoop(first, last, PAIRS, a, variable))
             return
         self.forms[header] = (PAIRS, (a, variable, body, end))
@@ -267,7 +272,10 @@ class LoopInstructions(Fillings):
         del out[:]
         if self.charges is not None:
             out += self.charges.lines_at(header)
-        out.append((f"if ({table}.hash or {table}.metatable is not None) and goes_on({table}, {found.variable}):", pc))
+        test = f"({table}.hash or {table}.metatable is not None) and goes_on({table}, {found.variable})"
+        if header in self.deferred_loops:
+            test = f"len({table}) > 1 and goes_on({table}[1], {found.variable})"
+        out.append((f"if {test}:", pc))
         out.append((f"    return deopt(M, {pc}, locals())", -1))
         out += lines
 
@@ -394,7 +402,10 @@ class LoopInstructions(Fillings):
             self.set(a + 1, TABLE, env)
             if header in self.list_loops:
                 found = self.list_loops[header]
-                self.read_array(pc, a + 1, env, out)
+                if header in self.deferred_loops:
+                    self.remember_part(HAS_ARRAY, a + 1, env)
+                else:
+                    self.read_array(pc, a + 1, env, out)
                 out.append((f"e{a + 1} = iter(a{a + 1}); next(e{a + 1}); {found.variable} = 0", pc))
             elif a + 1 not in self.captured:
                 self.read_array(pc, a + 1, env, out)

@@ -30,6 +30,7 @@ from luapy.vm.table import EMPTY_ARRAY, EMPTY_HASH, GUARD, MANY, NO_METHODS, Boo
 from luapy.vm.tablesizes import power_of_two
 from luapy.vm.translator.activations import NestedFrame
 from luapy.vm.translator.charging import counting_names
+from luapy.vm.translator.deferring import deferring_functions
 from luapy.vm.translator.filling import filling_functions
 from luapy.vm.translator.intrinsics import intrinsic_names
 from luapy.vm.translator.lookups import lookup_functions
@@ -214,6 +215,7 @@ def make_namespace(
     namespace.update(operators(state, calls["call_handler"], calls["one"]))
     namespace.update(_table_functions(state, calls["call_handler"], calls["one"]))
     namespace.update(filling_functions(heap))
+    namespace.update(deferring_functions(heap))
     namespace.update(_loop_functions(state))
     namespace.update(intrinsic_names(state))
     namespace.update(lookup_functions(state))

@@ -48,6 +48,9 @@ BODIES = {
     "unpacked beyond": "local t = {...}; return unpack(t, 2, #t + 2)",
     "unpacked from zero": "local t = {...}; return unpack(t, 0, #t)",
     "unpacked backwards": "local t = {...}; return unpack(t, 3, -1)",
+    "gone through": "local s = '' for i, v in ipairs({...}) do s = s .. i .. tostring(v) end return s",
+    "gone through with others": "local s = '' for i, v in ipairs({0, (...)}) do s = s .. i .. v end return s",
+    "gone through twice": "local s = 0 for _ in ipairs({...}) do for _ in ipairs({1, 2}) do s = s + 1 end end return s",
     "with __index": "local t = setmetatable({}, {__index = {...}}); return unpack(t, 1, 2)",
 }
 
@@ -67,6 +70,13 @@ def test_the_table_of_all_arguments_is_filled_in_place() -> None:
     source = "local function work(...) return {...} end for i = 1, 60 do work(i, i) end return work"
     work = state.call(state.load(source, "=arguments"))
     assert "r0.array = [None, *V]" in work.proto.history.entry.text
+
+
+def test_a_table_that_only_a_loop_goes_through_is_not_made() -> None:
+    state, _ = new_state("auto")
+    source = "local function work(...) for _, v in ipairs({...}) do end end for i = 1, 60 do work(i, i) end return work"
+    work = state.call(state.load(source, "=arguments"))
+    assert "LuaTable()" not in work.proto.history.entry.text
 
 
 def test_a_stored_upvalue_is_not_read_again() -> None:
