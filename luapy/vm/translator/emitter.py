@@ -16,6 +16,7 @@ from luapy.vm.translator.calling import CallingInstructions
 from luapy.vm.translator.charging import GIVE_BACK, Charges, recall_lines, with_local_charges
 from luapy.vm.translator.closures import ClosureInstructions
 from luapy.vm.translator.computing import ComputingInstructions
+from luapy.vm.translator.counters import Counters
 from luapy.vm.translator.flow import ARITHMETIC, QUIET, RETURNS, RING, TESTS, CannotTranslate, Flow
 from luapy.vm.translator.hoisting import LoopEntries
 from luapy.vm.translator.intrinsics import looks_at_arguments
@@ -247,6 +248,8 @@ class Emitter(
         """Find what is known at the start of each block: forward, until nothing changes."""
         environments = self.environments
         environments[self.flow.entry] = self._entry_environment()
+        counters = Counters(self.flow, self.captured)
+        counters.enter(self.flow.entry, None, environments[self.flow.entry])
         visits: dict[Block, int] = {}
         headers = {loop.header for loop in self.flow.loops}
         pending = {self.flow.entry.number}
@@ -263,6 +266,8 @@ class Emitter(
                 old = environments.get(edge.target)
                 widening = edge.target in headers and visits.get(edge.target, 0) > 1
                 new = join_environments(old, edge.environment, widening)
+                counters.enter(edge.target, block, edge.environment)
+                counters.limit(edge.target, new)
                 if new != old or (fields_changed and self.follows_only(edge.target, block)):
                     environments[edge.target] = new
                     pending.add(edge.target.number)

@@ -75,8 +75,8 @@ HAS_HASH = 2
 HAS_STORES = 4
 
 # Where ranges that keep growing in a loop stop next.
-_LOW_STOPS = (0, -(1 << 30), -(1 << 53), MIN_INTEGER)
-_HIGH_STOPS = (1 << 30, 1 << 53, 1 << 54, MAX_INTEGER)
+_HIGH_STOPS = (1 << 30, 1 << 53, 1 << 54, 1 << 60, 1 << 62, MAX_INTEGER)
+_LOW_STOPS = (0, *(-stop for stop in _HIGH_STOPS[:-1]), MIN_INTEGER)
 
 
 def kind_of(value: Any) -> Kind:
