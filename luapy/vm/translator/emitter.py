@@ -21,7 +21,7 @@ from luapy.vm.translator.flow import ARITHMETIC, QUIET, RETURNS, RING, TESTS, Ca
 from luapy.vm.translator.hoisting import LoopEntries
 from luapy.vm.translator.intrinsics import looks_at_arguments
 from luapy.vm.translator.kinds import INT, LENGTH, TABLE, Kind, join_environments
-from luapy.vm.translator.liveness import matters, read_after, read_from, reads
+from luapy.vm.translator.liveness import matters, read_after, read_from, reads, writes
 from luapy.vm.translator.loops import LoopInstructions
 from luapy.vm.translator.moves import copied_steps
 from luapy.vm.translator.promises import guard_test
@@ -333,6 +333,7 @@ class Emitter(
         self.block_pcs = block.pcs
         self.take_fields(block)
         self.pending.clear()
+        self.not_nil.clear()
         if block in self.round_starts:
             out.append((f"if STOP: return step(M, {block.start}, locals())", -1))
         for pc in block.pcs[:-1]:
@@ -386,6 +387,7 @@ class Emitter(
         start = len(out)
         self.forget_values(instruction)
         self.checks_fields = False
+        self.not_nil = {text for text in self.not_nil if not writes(instruction, int(text[1:]))}
         self._write_step(pc, instruction, env, out)
         if self.present:
             operation = instruction[0]

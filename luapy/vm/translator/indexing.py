@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
 # How many instructions further on a part of a table may be of use again.
 _FAR = 50
+# How many instructions further on an element may be stored or tested.
+_NEAR = 8
 # Larger parts are charged by the table, one by one.
 _SMALL_TABLE = 10_000
 # An exception costs this many times what a look at the length does.
@@ -150,12 +152,12 @@ class TableInstructions(ElementStores):
         out: Out,
         rare: str = "",
         elsewhere: str = "",
-        misplaced: str = "",
+        surprise: str = "",
     ) -> None:
         """Write ``a = name = read``; `lookup` is for what is not found there, or where nothing can be found.
 
         With `rare` it is for those only where that is true. What is not found by `read` may be found `elsewhere`.
-        After a look elsewhere the function is left where `misplaced` is true.
+        After a look elsewhere the function is left where `surprise` is true.
         """
         target = self.register(a)
         is_missing = f"{name} is None and {rare}" if rare else f"{name} is None"
@@ -165,7 +167,7 @@ class TableInstructions(ElementStores):
         if elsewhere and guess is None:
             out.append((f"if {name} is None: {name} = {elsewhere}", pc))
         changed = self.changed_fields(pc, a) if lookup[-1][1] >= 0 else ""
-        changed = " or ".join(filter(None, (misplaced, changed)))
+        changed = " or ".join(filter(None, (surprise, changed)))
         if guess is None:
             if len(lookup) == 1 and lookup[0][1] >= 0 and not changed:
                 out.append((f"if {is_missing}: {lookup[0][0]}", pc))
@@ -229,6 +231,11 @@ class TableInstructions(ElementStores):
             else:
                 test = f"{table}.__class__ is LuaTable and {table}.metatable is None"
                 lookup = [(f"{name} = None if {test} else {slow}", pc)]
+            if self.expects_field(pc, b, env, 2):
+                read = f"{fields or f'{table}.hash'}[{key}]"
+                lookup = [(f"return deopt(M, {pc}, locals())", -1)]
+                guard = []
+                rare = ""
         elif key_kind.name == "str" or (
             key_kind.name == "int" and key_kind.low == key_kind.high <= 0 and not is_wide(key_kind)
         ):
@@ -281,7 +288,12 @@ class TableInstructions(ElementStores):
             lookup = [(f"if {rare}:", pc), *_indented(lookup)]
             rare = ""
         misplaced = "" if rare or elsewhere else self._misplaced(pc, a, key, key_kind)
-        self._found(pc, a, name, read, guard + lookup, env, out, rare, elsewhere, misplaced)
+        finds = key_kind.name == "int" and not (rare or elsewhere) and self._is_to_be_found(pc, a)
+        surprises = [misplaced, f"{name} is None" if finds else ""]
+        surprise = " or ".join(filter(None, surprises))
+        self._found(pc, a, name, read, guard + lookup, env, out, rare, elsewhere, surprise)
+        if (finds or lookup[-1][1] < 0) and a not in self.captured:
+            self.not_nil.add(f"r{a}")
         if misplaced:
             self.set(int(key[1:]), Kind("int", max(key_kind.low, PLACE.low), min(key_kind.high, PLACE.high)), env)
         if expects and a != b:
@@ -301,9 +313,31 @@ class TableInstructions(ElementStores):
             return ""
         return f"not 0 < {key} <= {PLACE.high}"
 
-    def expects_field(self, pc: int, table: int, env: Env) -> bool:
-        """Is a field taken to be in the table itself, and the function left if it is not?"""
-        expects = self.expects_fields and self.seen(pc, 1) == SEEN_INSIDE and pc not in self.wrong_results
+    def _is_to_be_found(self, pc: int, a: int) -> bool:
+        """Is an element, which always has been there, soon stored or tested, so that it matters that it is not nil?"""
+        counts = self.proto.history.lookups.get(pc)
+        following = successors(self.code, pc)[0]
+        if counts is None or counts[1] or a in self.captured or following in self.wrong_results:
+            return False
+        if pc not in self.block_pcs or self.result_guess(pc, a) is not None:
+            return False
+        place = self.block_pcs.index(pc)
+        for later in self.block_pcs[place + 1 : place + 1 + _NEAR]:
+            operation, target, _, value, is_constant = instruction = self.code[later]
+            if operation in ELEMENT_STORES and value == a and not is_constant:
+                return True
+            if operation == op.TEST and target == a:
+                return True
+            if writes(instruction, a):
+                return False
+        return False
+
+    def expects_field(self, pc: int, table: int, env: Env, position: int = 1) -> bool:
+        """Is a field taken to be in the table itself, and the function left if it is not?
+
+        `position` is where the instruction's feedback tells what has been seen.
+        """
+        expects = self.expects_fields and self.seen(pc, position) == SEEN_INSIDE and pc not in self.wrong_results
         return expects and (self.is_table(table, env) or self.guesses_table(pc, table))
 
     def _read_field(self, pc: int, fields: str, key: str) -> str:

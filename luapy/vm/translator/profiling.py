@@ -120,6 +120,9 @@ def record(feedback: dict[int, list[int]], frame: CallFrame, pc: int) -> None:
             bits.append(_place_bit(registers[instruction[1]], registers[instruction[2]]))
         elif instruction[0] in _CONSTANT_KEYS:
             bits += 0, _place_bit(registers[instruction[1]], instruction[2])
+        elif instruction[0] == op.GETTABLE:
+            key = registers[instruction[3]]
+            bits.append(_field_bits(registers[instruction[2]], key) if key.__class__ is str else 0)
         elif instruction[0] == op.GETFIELD or instruction[0] == op.SELF:
             bits.append(_field_bits(registers[instruction[2]], instruction[3]))
         elif instruction[0] == op.GETTABUP:

@@ -402,7 +402,7 @@ class ElementStores(FieldKnowledge, LoopLookups):
         if kind is NIL:
             self._store_nil(pc, a, key, plain, slow, out)
             return
-        tests = [f"{text} is not None"] if self.may_be_nil(kind) else []
+        tests = [f"{text} is not None"] if self.may_be_nil(kind) and text not in self.not_nil else []
         has_array = self.has(HAS_ARRAY, a, env)
         array = f"a{a}" if has_array else f"{table}.array"
         inside = array

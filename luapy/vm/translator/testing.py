@@ -85,6 +85,8 @@ class TestInstructions(Writer):
             return "False" if wanted else "True"
         if kind is not ANY:
             return "True" if wanted else "False"
+        if text in self.not_nil:
+            return f"{text} is {'not ' if wanted else ''}False"
         if wanted:
             return f"{text} is not None and {text} is not False"
         return f"{text} is None or {text} is False"

@@ -107,6 +107,8 @@ class Writer:
         # Those that live in R; a variable that nothing assigns once it is captured is a variable of Python's.
         self.captured = captured & assigned_registers(proto)
         self.opens_upvalues = bool(captured)
+        # In a block: the registers, as they stand in the text, of which it is known that they are not nil.
+        self.not_nil: set[str] = set()
         # Registers whose moves are left out (see moves.py): text, variable and constant that stand for each.
         self.pending: dict[int, tuple[str, str | None, Any]] = {}
         # By calls: of what kinds their results are, unless the first is nil.
