@@ -56,16 +56,16 @@ local names = { "add", "double", "add" }
 for i = 1, 60 do run(handlers, names, i) end
 print(run(handlers, names, 5)) --> 13
 print(pcall(run, handlers, { "add", "halve" }, 5))
---> false	found_until_now.lua:50: attempt to call a nil value (field '?')
+--> false	found_until_now.lua:51: attempt to call a nil value (field '?')
 local more = setmetatable({}, { __index = function(_, name) return handlers[name] or function(x) return name .. x end end })
 print(run(more, { "add", "double", "is " }, 1)) --> is 4
 handlers.double = nil
-print(pcall(run, handlers, names, 5)) --> false	found_until_now.lua:50: attempt to call a nil value (field '?')
+print(pcall(run, handlers, names, 5)) --> false	found_until_now.lua:51: attempt to call a nil value (field '?')
 handlers = setmetatable(handlers, { __index = more })
 print(pcall(run, handlers, { "add", "add" }, 5)) --> true	7
 print(pcall(run, "text", { "upper" }, "x")) --> true	X
 print(pcall(run, nil, { "upper" }, "x"))
---> false	found_until_now.lua:50: attempt to index a nil value (local 'handlers')
+--> false	found_until_now.lua:51: attempt to index a nil value (local 'handlers')
 
 local counts = { a = 0, b = 0 }
 local function count(word)
@@ -74,6 +74,6 @@ local function count(word)
 end
 for i = 1, 60 do count(i % 3 == 0 and "a" or "b") end
 print(count("a"), count("b")) --> 21	41
-print(pcall(count, "c")) --> false	found_until_now.lua:71: attempt to perform arithmetic on a nil value (field '?')
+print(pcall(count, "c")) --> false	found_until_now.lua:72: attempt to perform arithmetic on a nil value (field '?')
 counts = setmetatable({ b = 1 }, { __index = function() return 10 end })
 print(count("d"), count("b"), count("d")) --> 11	2	12
