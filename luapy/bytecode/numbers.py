@@ -43,13 +43,17 @@ def float_to_integer(value: float) -> int | None:
 
 # Fewer digits than these are an integer that fits, whatever they are.
 _SAFE_DIGITS = 19
+# A numeral begins with one of these.
+_FIRST_CHARACTERS = "+-.0123456789"
 
 
 def string_to_number(text: str) -> int | float | None:
     """Convert a numeral as the Lua lexer would, spaces around and a sign allowed; None if malformed."""
-    if text.isdecimal() and len(text) < _SAFE_DIGITS:
+    if len(text) < _SAFE_DIGITS and (text.isdecimal() or (text[:1] == "-" and text[1:].isdecimal())):
         return int(text)
     text = text.strip(_SPACES)
+    if text[:1] not in _FIRST_CHARACTERS:
+        return None
     if _DECIMAL_INTEGER.match(text):
         digits = text.lstrip("+-").lstrip("0")
         if len(digits) <= _MAX_DECIMAL_DIGITS:

@@ -72,7 +72,7 @@ def collectgarbage(state: State, option: LuaValue = None, *arguments: LuaValue) 
 
 
 def error(state: State, value: LuaValue = None, level: LuaValue = None, *_: LuaValue) -> Results:
-    number = opt_integer(state, level, 2, 1)
+    number = 1 if level is None else opt_integer(state, level, 2, 1)
     if value.__class__ is str and number > 0:
         spend_on_levels(state, number)
         spend_on_long_string(state, len(value))

@@ -82,10 +82,10 @@ class ErrorCloseFrame(NativeFrame):
         super().__init__(catcher.function, catcher.caller)
         self.error = error
         self.handler = catcher.handler
-        self.pending = error.pending
+        self.pending = list(error.pending)
         self.saved_calls = catcher.saved_calls
         self.resumptions = catcher.resumptions
-        error.pending = []
+        error.pending = ()
 
     def pending_values(self) -> list[Any]:
         return list(self.pending)
@@ -111,8 +111,8 @@ class ErrorCloseFrame(NativeFrame):
         leave_frames(state.thread, self, error)
         state.restore_native_calls(self)
         self.error = error
-        self.pending = error.pending + self.pending
-        error.pending = []
+        self.pending = [*error.pending, *self.pending]
+        error.pending = ()
         self.step(state)
         return None
 
@@ -140,8 +140,8 @@ class EdgeCloseFrame(ErrorCloseFrame):
 
 def close_left_open(state: State, error: LuaError) -> LuaError:
     """Close what an error that is already out of Lua has left open. Return the error that goes on."""
-    pending = error.pending
-    error.pending = []
+    pending = list(error.pending)
+    error.pending = ()
     while pending:
         value = pending.pop(0)
         try:

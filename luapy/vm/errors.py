@@ -20,13 +20,17 @@ class LuaError(Exception):
     this error, if it is one. `left` are the stacks of coroutines that the error has come out of.
     """
 
+    # Most errors need no others: what is not stored is made faster.
+    handled = False
+    levels: Levels | None = None
+    python: BaseException | None = None
+    left: tuple[Stack, ...] = ()
+    pending: tuple[Any, ...] = ()
+
     def __init__(self, value: Any, handled: bool = False) -> None:
         self.value = value
-        self.handled = handled
-        self.levels: Levels | None = None
-        self.python: BaseException | None = None
-        self.left: tuple[Stack, ...] = ()
-        self.pending: list[Any] = []
+        if handled:
+            self.handled = True
 
     def __str__(self) -> str:
         value = self.value

@@ -338,7 +338,7 @@ def _run_closers(state: State, thread: Coroutine, pending: list[Any], error: Lua
                 state.call(metamethod(state, value, "__close"), value, error.value if error is not None else None)
             except LuaError as failure:
                 error = failure
-                pending = failure.pending + pending
+                pending = [*failure.pending, *pending]
     finally:
         state.thread = current
         thread.status = DEAD

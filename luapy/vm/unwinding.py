@@ -53,11 +53,11 @@ def leave_frames(thread: Coroutine, catcher: NativeFrame, error: LuaError) -> No
     while frame is not catcher:
         if frame.__class__ is CallFrame:
             if frame.to_be_closed:
-                error.pending += [frame.registers[index] for index in reversed(frame.to_be_closed)]
+                error.pending += tuple([frame.registers[index] for index in reversed(frame.to_be_closed)])
                 frame.to_be_closed = None
             frame.close_upvalues(0)
         else:
-            error.pending += frame.pending_values()
+            error.pending += tuple(frame.pending_values())
         frame = frame.caller
     thread.frame = catcher
     catcher.native = None

@@ -260,7 +260,7 @@ class CallingInstructions(MetamethodCalls):
     def protected_call(self, pc: int, a: int, end: int, wanted: int, env: Env, out: Out) -> None:
         """Call what has been seen to be ``pcall``. With a Lua function it is a ``try`` here.
 
-        While that is in progress N has the number of native calls below it, and Q the group's frame.
+        While that is in progress N has the number of native calls below it.
         """
         self.protects = True
         function, called = self.register(a), self.register(a + 1)
@@ -272,7 +272,6 @@ class CallingInstructions(MetamethodCalls):
             is_pcall += f" and {called}.__class__ is LuaFunction"
         in_place = [
             f"if {is_pcall} and (N := STATE.native_calls) < MOST_CALLS:",
-            "    Q = STATE.thread.frame",
             "    try:",
             "        STATE.native_calls = N + 1",
             "        " + call_line(called, f"{called}, {'e' if end else 'e + 8'}{arguments[len(called) :]}", "x = "),
@@ -285,7 +284,7 @@ class CallingInstructions(MetamethodCalls):
         in_place += [
             "    except CAUGHT as E:",
             "        y, N = N, None",
-            "        x = failed_call(Q, y, E)",
+            "        x = failed_call(y, E)",
             "    else:",
             "        STATE.native_calls = N; N = None",
         ]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Callable
 from luapy.vm.calls import recover_stack
 from luapy.vm.closing import ErrorCloseFrame
 from luapy.vm.errors import LuaError, machine_error
-from luapy.vm.heap.sizes import BASIC_STACK
+from luapy.vm.heap.sizes import MIN_STACK
 from luapy.vm.interpreter import CAUGHT, keyboard_interruption, out_of_memory
 from luapy.vm.protected import ProtectedFrame
 from luapy.vm.table import InvalidKey
@@ -52,6 +52,8 @@ def make_pcall(
 ) -> tuple[Callable[..., Any], Callable[..., Any], dict[str, Any]]:
     """Return ``pcall``, what it answers after an error, and the names for texts that it is part of."""
     deepest = state.MAX_NATIVE_CALLS - 1
+    tier = state.tier
+    budget = state.budget
 
     def pcall(d: int, function: Any, *arguments: Any) -> tuple[Any, ...]:
         thread = state.thread
@@ -85,7 +87,8 @@ def make_pcall(
             marker.native = None
         else:
             leave_frames(thread, marker, error)
-        if thread.overflowing or thread.stack_size > BASIC_STACK:
+        # One of so many slots does not shrink.
+        if thread.overflowing or thread.stack_size > 3 * (MIN_STACK + marker.base):
             recover_stack(state)
         state.native_calls = saved_calls
         if state.budget.on:
@@ -104,10 +107,24 @@ def make_pcall(
         error.__traceback__ = None
         return False, error.value
 
-    def failed_call(marker: Any, saved_calls: int, failure: BaseException) -> tuple[Any, ...]:
-        """Return what a ``pcall`` answers that is part of the text of a function in the group of `marker`."""
+    def failed_call(saved_calls: int, failure: BaseException) -> tuple[Any, ...]:
+        """Return what a ``pcall`` answers that is part of the text of a function in the innermost group."""
+        marker: Any = tier.innermost
+        thread = marker.running_thread()
+        if (
+            failure.__class__ is LuaError
+            and thread.frame is marker
+            and not thread.overflowing
+            and thread.stack_size <= 3 * (MIN_STACK + marker.base)
+            and not (budget.on or failure.pending)
+        ):
+            # There is nothing to do but what `failed` always does.
+            marker.native = None
+            state.native_calls = saved_calls
+            failure.__traceback__ = None
+            return False, failure.value
         error = failure if isinstance(failure, LuaError) else error_in_call(state, failure)
-        return failed(marker.running_thread(), marker, saved_calls, error)
+        return failed(thread, marker, saved_calls, error)
 
     set_role(pcall, _pcall_frame)
     names = {
