@@ -202,6 +202,12 @@ class Pattern:
             else:
                 start = end - self._margin
 
+    def only_class(self) -> frozenset[str] | None:
+        """Return the characters of a pattern that matches any one of them, None for other patterns."""
+        items = self._parsed.items
+        is_one = not self.anchored and [item[0] for item in items] == [ONE, DONE]
+        return items[0][1] if is_one else None
+
     def lacks_required(self, subject: str, start: int) -> bool:
         """Is there no match, for want of a text that each one contains?"""
         return self.required is not None and subject.find(self.required, start) < 0

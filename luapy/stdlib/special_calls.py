@@ -25,6 +25,8 @@ from luapy.vm.values import FUNCTION_TYPES
 _REPLACEMENTS = frozenset((LuaTable, *FUNCTION_TYPES))
 _LONGEST_REPLACEMENT = 100
 _LONGEST_ARGUMENT = 1000
+# A class of so many characters is likely to have the next one.
+_MANY_CHARACTERS = 128
 _SEARCHES = ("look", "careful", "careful_at_first")
 # With a budget, what charges for y bytes.
 _SPEND_ON_BYTES = f"if y >= {BYTES}: B.spend(y // {BYTES})"
@@ -96,6 +98,8 @@ def find_constant(text: str, count: int, wanted: int) -> Intrinsic | None:
     pattern, looks = _pattern(text)
     needs, start = _start(count)
     single = wanted == 1
+    lines: tuple[str, ...]
+    counted: tuple[str, ...]
     if pattern.plain is not None:
         found = "x + 1" if single else f"(x + 1, x + {len(text)})"
         lines = f"x = {{0}}.find({{1}}, {start})", f"x = None if x < 0 else {found}"
@@ -117,8 +121,21 @@ def find_constant(text: str, count: int, wanted: int) -> Intrinsic | None:
         return None
     found = "x.start() + 1" if single else "(x.start() + 1, x.end())"
     lines = f"x = {{look}}({{0}}, {start})", f"x = None if x is None else {found}"
+    counted = (*_careful_search(pattern, start), lines[1])
     condition = _starts_inside(pattern, count)
     kinds, spread = _found(wanted, "x is None", "x.start() + 1, x.end()")
+    members = pattern.only_class()
+    if single and count == 3 and members is not None and len(members) >= _MANY_CHARACTERS:
+        # As when blanks are passed over, most often there are none.
+        looks = {**looks, "members": members}
+        lines, counted = (
+            (
+                "if {2} <= len({0}) and {0}[{2} - 1] in {members}: x = {2}",
+                "else:",
+                *(f"    {line}" for line in search),
+            )
+            for search in (lines, counted)
+        )
     return Intrinsic(
         "string.find",
         needs,
@@ -126,7 +143,7 @@ def find_constant(text: str, count: int, wanted: int) -> Intrinsic | None:
         condition=condition,
         several=not single,
         objects=looks,
-        counted=(*_careful_search(pattern, start), lines[1]),
+        counted=counted,
         bound=_bound(text, pattern.longest_cheap(LONGEST_SUBJECT)),
         found=kinds,
         spread=spread,
@@ -192,10 +209,15 @@ def gsub_constant(text: str, count: int, wanted: int, replacement: str | None) -
             group = 1 if pattern.captures else 0
             quick = f"replace_from_table({{0}}, {{1}}, {{2}}, {{substitute}}, {group})"
             call = f"{quick} if {{2}}.__class__ is {{table}} else {call}"
+        finds_nothing = "{look}({0}, 0) is None"
+        members = pattern.only_class()
+        if members is not None and not any(map(str.isalnum, members)):
+            # Words need no search, as when text is quoted.
+            finds_nothing = f"({{0}}.isalnum() or {finds_nothing})"
         if single:
-            lines = "x = {0}", f"if {{look}}(x, 0) is not None: x = ({call})[0]"
+            lines = "x = {0}", f"if not {finds_nothing}: x = ({call})[0]"
         else:
-            lines = (f"x = ({{0}}, 0) if {{look}}({{0}}, 0) is None else {call}",)
+            lines = (f"x = ({{0}}, 0) if {finds_nothing} else {call}",)
         condition = "{2}.__class__ in {classes}"
         result = STRING if single else ANY
         # Up to here, to find nothing costs nothing.

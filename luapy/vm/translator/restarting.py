@@ -19,7 +19,7 @@ _HARMLESS = (
     "|float_divide|float_power|float_modulo|float_floor_divide"
     "|abs|math_ceil|math_floor|math_fmod|math_sqrt|int|isdecimal|string_to_number|LuaTable|Fields|LuaFunction|UpValue"
     # Searches in strings, C_1 for instance, and what is asked of their results.
-    "|find|start|end|isascii|ord|chr|C_\\d+"
+    "|find|start|end|isalnum|isascii|ord|chr|C_\\d+"
 )
 # A part of a string is rarely so short that it is charged nothing: better make the call at once.
 _FORBIDDEN = re.compile(

@@ -60,7 +60,7 @@ _PURE = re.compile(
 _CALLED = re.compile(r"(\w+)\(")
 _HARMLESS = re.compile(
     r"C_\d+|LuaTable|abs|affords|append|chr|deopt|division_by_zero|end|find|float|float_(floor_)?(divide|modulo|power)"
-    r"|for_limit|get|goes_on|groups|is_recalled|is_short|is_string_method|isascii|iter|leads_to|len|locals|lower"
+    r"|for_limit|get|goes_on|groups|is_recalled|is_short|is_string_method|isalnum|isascii|iter|leads_to|len|locals|lower"
     r"|math_(ceil|floor|fmod|sqrt)|next|next_round|ord|own_array|own_hash|pop|prepare_for|range|reaches|recalled"
     r"|rounds|same|settle|shift_left|start|step|str"
     r"|string_to_number|upper|widened|wrap|zero_step"
