@@ -402,7 +402,7 @@ def with_local_charges(lines: list[tuple[str, int]]) -> list[tuple[str, int]]:
 
 def recall_lines(pc: int, at_work: int) -> list[tuple[str, int]]:
     """The text that leaves for the interpreter, before `pc`, if what is outstanding has been taken back."""
-    return [("if RECALLED and B.is_recalled():", at_work), (f"    return recalled(M, {pc}, locals())", -1)]
+    return [("if RECALLED is not None and B.is_recalled():", at_work), (f"    return recalled(M, {pc}, locals())", -1)]
 
 
 def when_recalled(state: State, function: Callable[..., Any]) -> Callable[..., Any]:

@@ -335,7 +335,7 @@ class Emitter(
         self.pending.clear()
         self.not_nil.clear()
         if block in self.round_starts:
-            out.append((f"if STOP: return step(M, {block.start}, locals())", -1))
+            out.append((f"if STOP is not None: return step(M, {block.start}, locals())", -1))
         for pc in block.pcs[:-1]:
             self._charge(pc, out)
             self.step(pc, code[pc], env, out)

@@ -63,7 +63,7 @@ class Fillings(Writer):
         else:
             call = f"{name}_with_numbers({operands})"
         charged = "" if self.charges is None else f"s{body.start} and "
-        out.append((f"if {charged}{limit} - {start} > {few} and not STOP: {start} = {call}", pc))
+        out.append((f"if {charged}{limit} - {start} > {few} and STOP is None: {start} = {call}", pc))
 
 
 def filling_functions(heap: Heap) -> dict[str, Callable[..., int]]:

@@ -187,8 +187,9 @@ def make_namespace(
         "MISSING": MISSING,
         "NO_VALUES": (),
         "STRING_METHODS": heap.methods.of_strings,
-        # Set in the names of each translation while counting is on; code that does not count leaves then.
-        "STOP": False,
+        # True in the names of each translation while counting is on; code that does not count leaves then. Otherwise
+        # it is None, which Python 3.13 tells faster than False.
+        "STOP": None,
         "NEXT": state.library_data.get("next", object()),
         "TAIL": TAIL,
         "UpValue": UpValue,

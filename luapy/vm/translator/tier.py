@@ -182,7 +182,7 @@ class Tier:
                 self._use_entry(proto)
         for translation in self.translations:
             in_use = (translation.owed is not None) is counted
-            translation.names["STOP"] = not in_use
+            translation.names["STOP"] = None if in_use else True
             if translation.code is not None:
                 translation.function.__code__ = translation.code if in_use else _REDIRECTION
                 if translation.exact_code is not None:
@@ -194,7 +194,7 @@ class Tier:
         """Say whether translations have to see if what they have outstanding has been taken back."""
         self.recalled = recalled
         for translation in self.translations:
-            translation.names["RECALLED"] = recalled
+            translation.names["RECALLED"] = recalled or None
 
     def _use_entry(self, proto: Proto) -> None:
         entry, resumable = proto.history.entry, proto.history.resumable
@@ -439,7 +439,7 @@ class Tier:
         names.update(namespace)
         names.update(emitter.names)
         names["M"] = translation
-        names["RECALLED"] = self.recalled
+        names["RECALLED"] = self.recalled or None
         translation.names = names
         place = f"{proto.short_source()}:{proto.line_defined}".encode("ascii", "backslashreplace").decode()
         translation.file_name = f"<luapy {place}>".replace("\0", "?")
