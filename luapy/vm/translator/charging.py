@@ -209,7 +209,7 @@ class Charges:
         """The text that charges the segment beginning at `pc`, in a loop unless all rounds have been charged."""
         lines = self._lines(pc, self.counts[pc])
         if is_loop:
-            return [(f"if not s{pc}:", pc), *((f"    {text}", place) for text, place in lines)]
+            return [(f"if s{pc} is None:", pc), *((f"    {text}", place) for text, place in lines)]
         return lines
 
     def _lines(self, pc: int, count: int, is_late: bool = False) -> list[tuple[str, int]]:

@@ -62,7 +62,7 @@ class Fillings(Writer):
             call = f"{name}({operands}, {text})"
         else:
             call = f"{name}_with_numbers({operands})"
-        charged = "" if self.charges is None else f"s{body.start} and "
+        charged = "" if self.charges is None else f"s{body.start} is not None and "
         out.append((f"if {charged}{limit} - {start} > {few} and STOP is None: {start} = {call}", pc))
 
 

@@ -155,11 +155,11 @@ class LoopInstructions(Fillings, DeferredTables):
         out.append((f"x = ({rounds} + 1) * {charge}", pc))
         if body in self.charges.local_blocks:
             out.append(("if x > left: left = B.widened(left, x)", pc))
-            out.append((f"s{body.start} = 0 < x <= left", pc))
-            out.append((f"if s{body.start}: left -= x", pc))
+            out.append((f"s{body.start} = 0 < x <= left or None", pc))
+            out.append((f"if s{body.start} is not None: left -= x", pc))
             return
-        out.append((f"s{body.start} = x > 0 and (x <= B.left or B.reaches(x))", pc))
-        out.append((f"if s{body.start}: B.left -= x", pc))
+        out.append((f"s{body.start} = x > 0 and (x <= B.left or B.reaches(x)) or None", pc))
+        out.append((f"if s{body.start} is not None: B.left -= x", pc))
 
     def _is_int_start(self, pc: int, position: int) -> bool:
         """May the loop's start or step be guessed to be an integer?"""
