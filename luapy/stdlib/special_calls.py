@@ -273,7 +273,9 @@ def format_constant(text: str, count: int, wanted: int) -> Intrinsic | None:
         if test:
             conditions.append(test.format(argument) if need == "any" else test)
     arguments = ", ".join(f"{{{place}}}" for place in range(1, count))
-    lines = (f"x = {{format}} % ({arguments},)", *CHARGE)
+    # Python is quicker with what is nothing but an integer.
+    made = "str({1})" if text == "%d" else f"{{format}} % ({arguments},)"
+    lines = (f"x = {made}", *CHARGE)
     counted: tuple[str, ...] = (lines[0], SPEND, *CHARGE)
     if len(text) > FEW_CHARACTERS:
         counted = (f"B.spend({len(text) // CHARACTERS})", *counted)
