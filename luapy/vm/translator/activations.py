@@ -10,6 +10,7 @@ moment. When the machine has to work on them (a yield, a hook, ``debug.setlocal`
 from __future__ import annotations
 
 import sys
+from operator import length_hint
 from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.bytecode import opcodes as op
@@ -33,7 +34,7 @@ from luapy.vm.translator.pythonstack import (
     traceback_frames,
     variables_of,
 )
-from luapy.vm.translator.translation import ENTERED, PAIRS, Translation
+from luapy.vm.translator.translation import ENTERED, LISTED, PAIRS, Translation
 from luapy.vm.values import Builtin, ControlBuiltin
 
 if TYPE_CHECKING:
@@ -470,6 +471,8 @@ def _restore_loop(loop: Any, registers: list[Any], values: dict[str, Any], names
             registers[a], registers[a + 3] = names["IPAIRS"], None
         return
     current = values.get(loop.variable, registers[a])
+    if loop.form == LISTED:
+        current = registers[a + 3] = registers[a + 1] - length_hint(values[f"e{a}"])
     step = registers[a + 2]
     if loop.form == ENTERED:
         registers[a + 1] -= (current - registers[a]) // step

@@ -127,11 +127,13 @@ class Emitter(
         self.expects_fields = sum(proto.history.failures.values()) < MOST_FAILURES
         self.environments: dict[Block, dict[int, Kind]] = {}
         self.charges: Charges | None = None
+        self.listed = {}
         if counted:
             self.charges = Charges(self.code, self.flow, self.may_wait, self.ipairs_calls, self.forms)
             self.charge_loops()
         else:
             self.round_starts = self.find_round_starts()
+            self.find_listed()
 
     # -- the whole function -----------------------------------------------------------------------------
 
@@ -141,6 +143,9 @@ class Emitter(
         When it is for one closure, ``f`` is what ``bind`` returns.
         """
         self._analyze()
+        if self.drop_disturbed():
+            self.environments.clear()
+            self._analyze()
         tree = TreeBuilder(self.flow, self._statements, self.loop_header).tree(self.flow.entry)
         renderer = Renderer(self.max_loops)
         indent = 0

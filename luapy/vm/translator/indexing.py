@@ -81,6 +81,9 @@ class TableInstructions(ElementStores):
     expects_fields: bool
 
     if TYPE_CHECKING:
+
+        def read_listed(self, pc: int, a: int, env: Env, out: Out) -> bool: ...
+
         deferring: set[int]
 
         def fill_deferred(self, pc: int, a: int, end: int, env: Env, out: Out) -> None: ...
@@ -419,6 +422,8 @@ class TableInstructions(ElementStores):
 
     def get_table(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, b, c, _ = instruction
+        if self.read_listed(pc, a, env, out):
+            return
         key, kind = self.known(pc, 1, c, None, False, env, out)
         self.charge_key(pc, key, kind, out)
         self._get(pc, a, b, key, kind, env, out)

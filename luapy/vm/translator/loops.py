@@ -17,6 +17,7 @@ from luapy.vm.translator.deferring import DeferredTables
 from luapy.vm.translator.filling import Fillings
 from luapy.vm.translator.intrinsics import loop_start
 from luapy.vm.translator.kinds import ANY, FLOAT, HAS_ARRAY, INT, LENGTH, SEEN_IPAIRS, SEEN_NEXT, TABLE, Kind, is_wide
+from luapy.vm.translator.listed import ListedLoops
 from luapy.vm.translator.liveness import writes
 from luapy.vm.translator.translation import ENTERED, PAIRS, RANGE, STEPS, ActiveLoop
 from luapy.vm.translator.writer import Edge
@@ -42,7 +43,7 @@ class ListLoop:
         self.end_lines: Out = []
 
 
-class LoopInstructions(Fillings, DeferredTables):
+class LoopInstructions(Fillings, DeferredTables, ListedLoops):
     in_loop: bool
     arguments: dict[int, Kind]
     environments: dict[Block, dict[int, Kind]]
@@ -230,7 +231,9 @@ class LoopInstructions(Fillings, DeferredTables):
             return header, self._own_variable(a + 4, variable, body), body, end, []
         a, variable, end = form[1]
         start, limit, step = (self.register(a + offset) for offset in range(3))
-        if form[0] == ENTERED:
+        if block in self.listed:
+            header = self.listed_line(block)
+        elif form[0] == ENTERED:
             header = f"for {variable} in rounds({start}, {limit}, {step}):"
         else:
             known = self.environments[block].get(a + 2, ANY)
@@ -353,6 +356,7 @@ class LoopInstructions(Fillings, DeferredTables):
         if body.start in self.charged_loops:
             self._charge_loop(pc, body, a, env, out)
         self.fill_at_once(body, pc, a, env, out)
+        self.begin_listed(body, pc, a, env, out)
         return edges([Edge(body, inside), Edge(end, env)], "range", loop_body=body)
 
     def _note_limit(self, pc: int, register: int, kind: Kind, env: Env) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 # The forms of loops; see loops.py.
 RANGE = "range"
 ENTERED = "entered"
+LISTED = "listed"
 STEPS = "steps"
 PAIRS = "pairs"
 
