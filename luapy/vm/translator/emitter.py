@@ -127,13 +127,12 @@ class Emitter(
         self.expects_fields = sum(proto.history.failures.values()) < MOST_FAILURES
         self.environments: dict[Block, dict[int, Kind]] = {}
         self.charges: Charges | None = None
-        self.listed = {}
+        self.find_listed()
         if counted:
             self.charges = Charges(self.code, self.flow, self.may_wait, self.ipairs_calls, self.forms)
             self.charge_loops()
         else:
             self.round_starts = self.find_round_starts()
-            self.find_listed()
 
     # -- the whole function -----------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from luapy.vm.translator.intrinsics import loop_start
 from luapy.vm.translator.kinds import ANY, FLOAT, HAS_ARRAY, INT, LENGTH, SEEN_IPAIRS, SEEN_NEXT, TABLE, Kind, is_wide
 from luapy.vm.translator.listed import ListedLoops
 from luapy.vm.translator.liveness import writes
-from luapy.vm.translator.translation import ENTERED, PAIRS, RANGE, STEPS, ActiveLoop
+from luapy.vm.translator.translation import ENTERED, LISTED, PAIRS, RANGE, STEPS, ActiveLoop
 from luapy.vm.translator.writer import Edge
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ class LoopInstructions(Fillings, DeferredTables, ListedLoops):
         for loop in self.active_loops:
             body = self.flow.blocks_by_start.get(loop.first)
             if (
-                loop.form == RANGE
+                loop.form in (RANGE, LISTED)
                 and body is not None
                 and body.pcs[-1] == loop.last
                 and self.charges.is_whole(body.pcs)
@@ -353,10 +353,10 @@ class LoopInstructions(Fillings, DeferredTables, ListedLoops):
             self._note_limit(pc, a + 1, limit_kind, inside)
         self.set(a + 1, limit_kind, inside)
         self.set(a + 3, rounds, inside)
+        self.begin_listed(body, pc, a, env, out)
         if body.start in self.charged_loops:
             self._charge_loop(pc, body, a, env, out)
         self.fill_at_once(body, pc, a, env, out)
-        self.begin_listed(body, pc, a, env, out)
         return edges([Edge(body, inside), Edge(end, env)], "range", loop_body=body)
 
     def _note_limit(self, pc: int, register: int, kind: Kind, env: Env) -> None:

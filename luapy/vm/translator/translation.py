@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import length_hint
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,8 @@ class ActiveLoop:
         """Return what further rounds have been charged, with these variables of the Python function."""
         if not self.charge or not values.get(f"s{self.first}"):
             return 0
+        if self.form == LISTED:
+            return length_hint(values[f"e{self.register}"]) * self.charge
         current, limit, step = (
             values[name] for name in (self.variable, f"r{self.register + 1}", f"r{self.register + 2}")
         )
