@@ -413,6 +413,11 @@ def _written(outer: Any, proto: Proto, upvalue: int | None, arguments: list[Argu
     lines = without_idle_lines(emitter.write(kinds))
     if len(lines) > _MOST_LINES:
         raise CannotInline
+    for name, text in list(texts.items()):
+        # Python takes it amiss to be asked whether a literal is None.
+        if not text.isidentifier() and any(re.search(rf"\b{name} is\b", line) for line in lines):
+            del texts[name]
+            first.append(f"    {letter}{name[1:]} = {text}")
     repetition = check_repetition(lines)
     if not repetition.ends:
         raise CannotInline

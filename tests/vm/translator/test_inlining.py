@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import pytest
@@ -263,3 +264,21 @@ def test_own_fields_are_made_only_for_who_looks_at_them() -> None:
     own = "h1 = r0.hash or r0.own_hash()"
     assert without_idle_lines([*lines, own, "pass"]) == [lines[0], lines[2]]
     assert without_idle_lines([*lines, own, "h0['n'] = r1"]) == [*lines, "h0['n'] = r1"]
+
+
+def test_python_is_not_asked_whether_a_literal_is_none() -> None:
+    source = """
+        local function add(a, b) if b == nil then return a end return a + b end
+        local function either(a, b) if b then return a end return b end
+        local function run(n)
+          local s = 0
+          for i = 1, n do s = add(s, 5) s = add(s, 0.5) either(s, 7) either(s, "x") either(s, nil) end
+          return s
+        end
+        for i = 1, 60 do run(10) end
+        return run(10)
+    """
+    state, _ = new_state("auto")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert state.call(state.load(source, "=literals")) == 55.0
