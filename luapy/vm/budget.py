@@ -43,6 +43,8 @@ _QUICK = 0.0005
 _SLOW = 0.002
 # Loops in translated code that only compute may be charged up to so many at once.
 LONGEST_LOOP = 100_000
+# And those that as a rule are done by Python at once.
+LONGEST_FILL = 2_000_000
 UNLIMITED = 1 << 62
 # So much is owed until somebody looks whether the program is to be stopped.
 _MOST_UNSEEN = 20_000
@@ -264,9 +266,9 @@ class Budget:
             self.left -= count - 1 if outstanding is None else outstanding
             raise
 
-    def reaches(self, count: int) -> bool:
+    def reaches(self, count: int, longest: int = LONGEST_LOOP) -> bool:
         """Make the slice as long as `count`, unless interrupts would have to wait too long. Return whether it is."""
-        if self._step_by_step or count > LONGEST_LOOP or count > self.left + self._rest:
+        if self._step_by_step or count > longest or count > self.left + self._rest:
             return False
         self._look_outside()
         whole = self.left + self._rest
@@ -274,10 +276,10 @@ class Budget:
         self._rest = whole - self.left
         return True
 
-    def widened(self, left: int, count: int) -> int:
+    def widened(self, left: int, count: int, longest: int = LONGEST_LOOP) -> int:
         """Return what a loop that has `left` may charge, if possible `count` or more, as `reaches` does."""
         self.left += left
-        self.reaches(count)
+        self.reaches(count, longest)
         left, self.left = self.left, 0
         return left
 

@@ -39,12 +39,21 @@ class Fillings(Writer):
 
     def fill_at_once(self, body: Block, pc: int, a: int, env: Env, out: Out) -> None:
         """Before the loop with registers from `a` on: do what it does, if that is no more than to fill a table."""
+        found = self.filling(body, a, env)
+        if found is not None:
+            call, rounds = found
+            start, limit = self.register(a), self.register(a + 1)
+            charged = "" if self.charges is None else f"s{body.start} is not None and "
+            out.append((f"if {charged}{limit} - {start} > {rounds} and STOP is None: {start} = {call}", pc))
+
+    def filling(self, body: Block, a: int, env: Env) -> tuple[str, str] | None:
+        """Return the call that does what the loop does, if there is one, and from how many rounds on it is made."""
         store = body.pcs[0]
         operation, table, key, value, is_constant = self.code[store]
         if len(body.pcs) != 2 or operation != op.SETTABLE or key != a + 3 or (is_constant and value is None):
-            return
+            return None
         if self.charges is not None and body.start not in self.charged_loops:
-            return
+            return None
         start, limit, step = (self.register(a + offset) for offset in range(3))
         operands = f"r{table}, a{table}, {start}, {limit}"
         name = "fill"
@@ -52,7 +61,7 @@ class Fillings(Writer):
         if store not in self.fills:
             step_kind = self.kind(a + 2, env)
             if not (self.seen(store, 2) == SEEN_INSIDE and self.has_array(table, env) and step_kind.low > 0):
-                return
+                return None
             name = "overwrite"
             operands += f", {step}"
             if step_kind.high > 1:
@@ -62,8 +71,7 @@ class Fillings(Writer):
             call = f"{name}({operands}, {text})"
         else:
             call = f"{name}_with_numbers({operands})"
-        charged = "" if self.charges is None else f"s{body.start} is not None and "
-        out.append((f"if {charged}{limit} - {start} > {few} and STOP is None: {start} = {call}", pc))
+        return call, few
 
 
 def filling_functions(heap: Heap) -> dict[str, Callable[..., int]]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
+from luapy.vm.budget import LONGEST_FILL
 from luapy.vm.translator.deferring import DeferredTables
 from luapy.vm.translator.filling import Fillings
 from luapy.vm.translator.intrinsics import loop_start
@@ -154,12 +155,13 @@ class LoopInstructions(Fillings, DeferredTables, ListedLoops):
         if not known.low == known.high == 1:
             rounds = f"({rounds}) // {step}"
         out.append((f"x = ({rounds} + 1) * {charge}", pc))
+        longest = "" if self.filling(body, a, env) is None else f", {LONGEST_FILL}"
         if body in self.charges.local_blocks:
-            out.append(("if x > left: left = B.widened(left, x)", pc))
+            out.append((f"if x > left: left = B.widened(left, x{longest})", pc))
             out.append((f"s{body.start} = 0 < x <= left or None", pc))
             out.append((f"if s{body.start} is not None: left -= x", pc))
             return
-        out.append((f"s{body.start} = x > 0 and (x <= B.left or B.reaches(x)) or None", pc))
+        out.append((f"s{body.start} = x > 0 and (x <= B.left or B.reaches(x{longest})) or None", pc))
         out.append((f"if s{body.start} is not None: B.left -= x", pc))
 
     def _is_int_start(self, pc: int, position: int) -> bool:
