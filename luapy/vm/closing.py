@@ -75,27 +75,35 @@ class ErrorCloseFrame(NativeFrame):
     `handler` is the message handler still in force, or None.
     """
 
-    __slots__ = ("error", "handler", "pending", "resumptions", "saved_calls")
+    __slots__ = ("error", "handler", "is_calling", "pending", "resumptions", "saved_calls")
     catches = True
 
     def __init__(self, catcher: Any, error: LuaError) -> None:
         super().__init__(catcher.function, catcher.caller)
         self.error = error
         self.handler = catcher.handler
-        self.pending = list(error.pending)
+        # The last one is the next.
+        self.pending = [*reversed(error.pending)]
+        # Is `step` about to find out whether what it has called has already returned?
+        self.is_calling = False
         self.saved_calls = catcher.saved_calls
         self.resumptions = catcher.resumptions
         error.pending = ()
 
     def pending_values(self) -> list[Any]:
-        return list(self.pending)
+        return [*reversed(self.pending)]
 
     def step(self, state: State) -> None:
-        if self.pending:
-            value = self.pending.pop(0)
+        # There may be thousands: those that return at once must not pile up on Python's stack.
+        while self.pending:
+            value = self.pending.pop()
             state.enter_native_call()
+            self.is_calling = True
             call_value(state, metamethod(state, value, "__close"), [value, self.error.value])
-            return
+            if self.is_calling:
+                # Frames are to run first.
+                self.is_calling = False
+                return
         self.finish(state)
 
     def finish(self, state: State) -> None:
@@ -105,14 +113,18 @@ class ErrorCloseFrame(NativeFrame):
 
     def returned(self, state: State, values: Results) -> None:
         state.leave_native_call()
-        self.step(state)
+        if self.is_calling:
+            self.is_calling = False
+        else:
+            self.step(state)
 
     def failed(self, state: State, error: LuaError) -> LuaError | None:
         leave_frames(state.thread, self, error)
         state.restore_native_calls(self)
         self.error = error
-        self.pending = [*error.pending, *self.pending]
+        self.pending += reversed(error.pending)
         error.pending = ()
+        self.is_calling = False
         self.step(state)
         return None
 
@@ -140,10 +152,10 @@ class EdgeCloseFrame(ErrorCloseFrame):
 
 def close_left_open(state: State, error: LuaError) -> LuaError:
     """Close what an error that is already out of Lua has left open. Return the error that goes on."""
-    pending = list(error.pending)
+    pending = [*reversed(error.pending)]
     error.pending = ()
     while pending:
-        value = pending.pop(0)
+        value = pending.pop()
         try:
             state.call_for_host(metamethod(state, value, "__close"), value, error.value)
         except LuaError as failure:

@@ -332,13 +332,14 @@ def _run_closers(state: State, thread: Coroutine, pending: list[Any], error: Lua
     thread.status = RUNNING
     state.thread = thread
     try:
+        pending.reverse()
         while pending:
-            value = pending.pop(0)
+            value = pending.pop()
             try:
                 state.call(metamethod(state, value, "__close"), value, error.value if error is not None else None)
             except LuaError as failure:
                 error = failure
-                pending = [*failure.pending, *pending]
+                pending += reversed(failure.pending)
     finally:
         state.thread = current
         thread.status = DEAD

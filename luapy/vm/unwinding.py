@@ -50,15 +50,18 @@ def _find_catcher(thread: Coroutine) -> NativeFrame:
 def leave_frames(thread: Coroutine, catcher: NativeFrame, error: LuaError) -> None:
     """Drop the frames above `catcher`; what they had to close goes to ``error.pending``."""
     frame: Any = thread.frame
+    pending: list[Any] = []
     while frame is not catcher:
         if frame.__class__ is CallFrame:
             if frame.to_be_closed:
-                error.pending += tuple([frame.registers[index] for index in reversed(frame.to_be_closed)])
+                pending += [frame.registers[index] for index in reversed(frame.to_be_closed)]
                 frame.to_be_closed = None
             frame.close_upvalues(0)
         else:
-            error.pending += tuple(frame.pending_values())
+            pending += frame.pending_values()
         frame = frame.caller
+    if pending:
+        error.pending = (*error.pending, *pending)
     thread.frame = catcher
     catcher.native = None
 

@@ -95,7 +95,7 @@ MODES = (
 _PLAIN = ("interpret", "automatic", "automatic-soon", "translate")
 # Files with a hundred thousand allocations on top of deep stacks, or a function with a hundred thousand instructions: a
 # collection at each allocation would take hours.
-_TOO_LARGE = ("stack.lua", "deep_recursion.lua", "many_coroutines.lua")
+_TOO_LARGE = ("stack.lua", "many_closes.lua", "deep_recursion.lua", "many_coroutines.lua")
 _MODES_OF = {
     **dict.fromkeys(_TOO_LARGE, _PLAIN),
     # These only compile functions, which never run.
