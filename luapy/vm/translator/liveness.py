@@ -19,7 +19,12 @@ _READS_B = frozenset((op.MOVE, op.GETFIELD, op.GETI, op.UNM, op.BNOT, op.NOT, op
 _STORES = frozenset((op.SETFIELD, op.SETTABLE, op.SETI, op.SETTABUP))
 
 
-_NO_TARGET = _STORES | (TESTS - {op.TESTSET}) | {op.SETUPVAL, op.SETLIST, op.MMBIN, op.MMBINI, op.MMBINK}
+_NO_TARGET = (
+    _STORES
+    | (TESTS - {op.TESTSET})
+    | {op.SETUPVAL, op.SETLIST, op.MMBIN, op.MMBINI, op.MMBINK, op.EXTRAARG, op.VARARGPREP}
+    | {op.JMP, op.CLOSE, op.RETURN, op.RETURN0, op.RETURN1}
+)
 
 
 def reads(instruction: Any, size: int) -> set[int]:
@@ -109,7 +114,7 @@ def writes(instruction: Any, register: int) -> bool:
         return bool(a <= register)
     if operation == op.SELF:
         return register in (a, a + 1)
-    if operation in _NO_TARGET or operation in (op.JMP, op.CLOSE, op.RETURN, op.RETURN0, op.RETURN1):
+    if operation in _NO_TARGET:
         return False
     return bool(a == register)
 

@@ -30,7 +30,7 @@ def private_tables(code: list[Any], loop: Loop, registers: Iterable[int], size: 
     first, last = min(pcs), max(pcs)
     found = set()
     for register in registers:
-        made = next((pc for pc in range(first - 1, -1, -1) if _assigns(code[pc], register)), None)
+        made = next((pc for pc in range(first - 1, -1, -1) if writes(code[pc], register)), None)
         if made is None or code[made][0] != op.NEWTABLE:
             continue
         inside = range(made + 1, last + 1)
@@ -41,7 +41,7 @@ def private_tables(code: list[Any], loop: Loop, registers: Iterable[int], size: 
 
 def _keeps(instruction: Any, register: int, size: int) -> bool:
     """Does an instruction at most look into the table in a register, or store into it?"""
-    if _assigns(instruction, register):
+    if writes(instruction, register):
         return False
     if register not in reads(instruction, size):
         return True
@@ -54,10 +54,6 @@ def _keeps(instruction: Any, register: int, size: int) -> bool:
         is_key = operation == op.SETTABLE and b == register
         return bool(a == register) and not is_key and (bool(is_constant) or c != register)
     return False
-
-
-def _assigns(instruction: Any, register: int) -> bool:
-    return instruction[0] != op.EXTRAARG and writes(instruction, register)
 
 
 def _only_leads(code: list[Any], made: int, last: int) -> bool:
