@@ -99,7 +99,12 @@ class ErrorCloseFrame(NativeFrame):
             value = self.pending.pop()
             state.enter_native_call()
             self.is_calling = True
-            call_value(state, metamethod(state, value, "__close"), [value, self.error.value])
+            try:
+                call_value(state, metamethod(state, value, "__close"), [value, self.error.value])
+            except BaseException:
+                # It may have been suspended: it returns when nobody waits here any more.
+                self.is_calling = False
+                raise
             if self.is_calling:
                 # Frames are to run first.
                 self.is_calling = False
@@ -124,7 +129,6 @@ class ErrorCloseFrame(NativeFrame):
         self.error = error
         self.pending += reversed(error.pending)
         error.pending = ()
-        self.is_calling = False
         self.step(state)
         return None
 
