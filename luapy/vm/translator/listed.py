@@ -66,12 +66,18 @@ class ListedLoops(Writer):
             return False
         if not self.counts_by_one(a, header.start - 1) or any(block.loop is not loop for block in loop.body):
             return False
+        if any(not loop.body.issuperset(block.successors) and not self._ends(block) for block in loop.body):
+            # All that is left of the list would be copied, and hardly looked at.
+            return False
         return all(
             self._is_plain(pc) and key not in reads(self.code[pc], self.proto.max_stack_size)
             for block in loop.body
             for pc in block.pcs
             if pc != header.start and self.code[pc][0] != op.FORLOOP
         ) and not any(writes(self.code[pc], table) for block in loop.body for pc in block.pcs)
+
+    def _ends(self, block: Block) -> bool:
+        return bool(self.code[block.pcs[-1]][0] == op.FORLOOP)
 
     def _is_plain(self, pc: int) -> bool:
         """Has an instruction only computed with, or compared, numbers and strings?"""

@@ -36,6 +36,8 @@ def test_the_loop_goes_over_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
         ("sum + x", "sum + list[1]"),
         ("sum = sum + x", "list[1] = x"),
         ("sum = sum + x", "tostring(x)"),
+        ("sum = sum + x", "sum = sum + x if sum > 209 then break end"),
+        ("sum = sum + x", "if x > 20 then return found, sum end sum = sum + x"),
         ("= 1, n do", "= 1, n, 2 do"),
         ("60 do count(list, 20)", "60 do pcall(count, list, 21)"),
     ],
