@@ -124,7 +124,7 @@ class Emitter(
         self.forget_fields()
         self.fields_after = {}
         # A function that was left often takes nothing for granted.
-        self.expects_fields = sum(proto.history.failures.values()) < MOST_FAILURES
+        self.expects_values = sum(proto.history.failures.values()) < MOST_FAILURES
         self.environments: dict[Block, dict[int, Kind]] = {}
         self.charges: Charges | None = None
         self.find_listed()

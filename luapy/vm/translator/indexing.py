@@ -78,7 +78,7 @@ class TableInstructions(ElementStores):
     done: Registers
     # With a budget, its charges.
     charges: Any
-    expects_fields: bool
+    expects_values: bool
 
     if TYPE_CHECKING:
 
@@ -307,7 +307,7 @@ class TableInstructions(ElementStores):
 
         It is guessed to be one: what has been found in a list tells so much about its key.
         """
-        if kind.name != "int" or (kind.low >= PLACE.low and kind.high <= PLACE.high):
+        if kind.name != "int" or (kind.low >= PLACE.low and kind.high <= PLACE.high) or not self.expects_values:
             return ""
         register = self.code[pc][3]
         if self.code[pc][0] != op.GETTABLE or key != f"r{register}" or register == a:
@@ -321,6 +321,8 @@ class TableInstructions(ElementStores):
         counts = self.proto.history.lookups.get(pc)
         following = successors(self.code, pc)[0]
         if counts is None or counts[1] or a in self.captured or following in self.wrong_results:
+            return False
+        if not self.expects_values:
             return False
         if pc not in self.block_pcs or self.result_guess(pc, a) is not None:
             return False
@@ -340,7 +342,7 @@ class TableInstructions(ElementStores):
 
         `position` is where the instruction's feedback tells what has been seen.
         """
-        expects = self.expects_fields and self.seen(pc, position) == SEEN_INSIDE and pc not in self.wrong_results
+        expects = self.expects_values and self.seen(pc, position) == SEEN_INSIDE and pc not in self.wrong_results
         return expects and (self.is_table(table, env) or self.guesses_table(pc, table))
 
     def _read_field(self, pc: int, fields: str, key: str) -> str:
