@@ -1,4 +1,4 @@
-"""Instructions on tables: fields, elements, methods, constructors.
+"""Instructions on tables: fields, elements, methods.
 
 Once a table's own list or dict is known to be in the variable ``a`` or ``h`` with the register's number, it is read
 and stored into there: a part of a table's own is never replaced (table.py). So that knowledge lasts until the register
@@ -10,12 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
-from luapy.vm.heap.sizes import ARRAY_SLOT, NODE
-from luapy.vm.heap.sizes import TABLE as TABLE_SIZE
-from luapy.vm.hostpython import NAMED_FIELDS, ON_PYPY
-from luapy.vm.table import FIRST_SLOTS
-from luapy.vm.tablesizes import power_of_two
-from luapy.vm.translator.flow import QUIET, successors
+from luapy.vm.hostpython import ON_PYPY
+from luapy.vm.translator.constructing import FAR, ConstructorInstructions
+from luapy.vm.translator.flow import successors
 from luapy.vm.translator.kinds import (
     ANY,
     HAS_ARRAY,
@@ -33,8 +30,8 @@ from luapy.vm.translator.kinds import (
     is_wide,
     kind_of,
 )
-from luapy.vm.translator.liveness import reads, writes
-from luapy.vm.translator.storing import ELEMENT_STORES, ElementStores
+from luapy.vm.translator.liveness import writes
+from luapy.vm.translator.storing import ELEMENT_STORES
 from luapy.vm.translator.writer import Argument, likely_class, wrong_class
 
 if TYPE_CHECKING:
@@ -42,12 +39,8 @@ if TYPE_CHECKING:
 
     from luapy.vm.translator.writer import Env, Out, Registers
 
-# How many instructions further on a part of a table may be of use again.
-_FAR = 50
 # How many instructions further on an element may be stored or tested.
 _NEAR = 8
-# Larger parts are charged by the table, one by one.
-_SMALL_TABLE = 10_000
 # An exception costs this many times what a look at the length does.
 _DEAR = 20
 _LENGTHS_AND_ONE = Kind("int", 1, (1 << 53) + 1)
@@ -70,10 +63,7 @@ def indexed_register(instruction: Any, part: int) -> int | None:
     return register
 
 
-class TableInstructions(ElementStores):
-    open_registers: dict[int, int]
-    # The stores of constructors, and whether nothing can have happened since these began.
-    first_stores: dict[int, bool]
+class TableInstructions(ConstructorInstructions):
     # Instructions that the text of the one before them does as well.
     done: Registers
     # With a budget, its charges.
@@ -83,10 +73,6 @@ class TableInstructions(ElementStores):
     if TYPE_CHECKING:
 
         def read_listed(self, pc: int, a: int, env: Env, out: Out) -> bool: ...
-
-        deferring: set[int]
-
-        def fill_deferred(self, pc: int, a: int, end: int, env: Env, out: Out) -> None: ...
 
         def call_metamethod(
             self, pc: int, target: str, event: str, operands: list[Argument], general: Out, out: Out
@@ -100,7 +86,7 @@ class TableInstructions(ElementStores):
 
     def _uses_again(self, pc: int, register: int, part: int) -> bool:
         """Is a later instruction likely to look into the same part of what is in a register?"""
-        for later in range(pc + 1, min(pc + _FAR, len(self.code))):
+        for later in range(pc + 1, min(pc + FAR, len(self.code))):
             if indexed_register(self.code[later], part) == register:
                 return True
             if writes(self.code[later], register):
@@ -322,9 +308,7 @@ class TableInstructions(ElementStores):
         following = successors(self.code, pc)[0]
         if counts is None or counts[1] or a in self.captured or following in self.wrong_results:
             return False
-        if not self.expects_values:
-            return False
-        if pc not in self.block_pcs or self.result_guess(pc, a) is not None:
+        if not self.expects_values or pc not in self.block_pcs or self.result_guess(pc, a) is not None:
             return False
         place = self.block_pcs.index(pc)
         for later in self.block_pcs[place + 1 : place + 1 + _NEAR]:
@@ -603,113 +587,3 @@ class TableInstructions(ElementStores):
             self._set_field(pc, a, key, value, env, out)
         else:
             out.append((f"set_index({self.register(a)}, {key}, {value[0]}, d)", pc))
-
-    def new_table(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
-        _, a, b, c, _ = instruction
-        if pc in self.deferring:
-            # What fills it makes it.
-            env.pop(a, None)
-            return
-        nodes = power_of_two(b)
-        size = TABLE_SIZE + ARRAY_SLOT * c + NODE * nodes
-        if size - TABLE_SIZE < _SMALL_TABLE:
-            out.append((f"H.room -= {size}", pc))
-            out.append((f"if H.room < 0: H.exhausted({size}, 'table')", pc))
-            keeps = a not in self.captured
-            has_list = c > 0 or (keeps and self._is_filled(pc, a))
-            out.append(("x = LuaTable()", pc))
-            out.append(
-                (f"{f'h{a} = ' if keeps and nodes else ''}x.hash = {NAMED_FIELDS if nodes else 'EMPTY_HASH'}", pc)
-            )
-            array = "[None]" if has_list else "EMPTY_ARRAY"
-            out.append((f"{f'a{a} = ' if keeps and has_list else ''}x.array = {array}", pc))
-            out.append((f"x.heap = H; {FIRST_SLOTS}{'; x.array_high = 1' if has_list and not ON_PYPY else ''}", pc))
-            out.append((f"x.array_size = {c}; x.nodes = x.rehash_at = {nodes}", pc))
-            out.append((f"{self.register(a)} = x", pc))
-            self.set(a, TABLE, env)
-            if keeps:
-                if has_list:
-                    self.remember_part(HAS_ARRAY, a, env)
-                if nodes:
-                    self.remember_part(HAS_HASH, a, env)
-                self._find_first_stores(pc, a, c, nodes)
-        else:
-            out.append((f"{self.register(a)} = new_table({c}, {b})", pc))
-            self.set(a, TABLE, env)
-
-    def _is_filled(self, pc: int, a: int) -> bool:
-        """Is a new table without slots likely to get elements soon, by instructions that see that it is this one?"""
-        for later in range(pc + 1, min(pc + _FAR, len(self.code))):
-            operation, register, key, _, _ = instruction = self.code[later]
-            if register == a and operation in ELEMENT_STORES and self.takes_integer(later):
-                if operation == op.SETTABLE or key > 0:
-                    return True
-            elif writes(instruction, a) or (operation == op.SETLIST and register == a):
-                # What fills a table by a list of values puts a list of its own there.
-                return False
-        return False
-
-    def _find_first_stores(self, pc: int, a: int, elements: int, nodes: int) -> None:
-        """Find the stores that a constructor at `pc` goes on with: they fill a table that nobody else knows yet."""
-        keys: set[str] = set()
-        undisturbed = True
-        for later in self.block_pcs[self.block_pcs.index(pc) + 1 :]:
-            instruction = self.code[later]
-            operation, register, key, first, _ = instruction
-            if register == a and (operation == op.SETFIELD or (operation == op.SETI and key == 0)):
-                if key in keys or len(keys) >= nodes or key == "__newindex":
-                    return
-                keys.add(key)
-                self.first_stores[later] = undisturbed
-            elif operation == op.SETLIST and register == a:
-                if first == 1 and a + 1 < key <= a + 1 + elements:
-                    self.first_stores[later] = undisturbed
-                return
-            elif a in reads(instruction, self.proto.max_stack_size) or writes(instruction, a):
-                return
-            elif operation not in QUIET:
-                undisturbed = False
-
-    def set_list(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
-        _, a, b, first, _ = instruction
-        if pc in self.deferring:
-            self.fill_deferred(pc, a, b, env, out)
-            return
-        slow = f"{self.register(a)}.extend({first}, {self.value_list(a + 1, b, pc)})"
-        if self._takes_open_values_first(pc, instruction):
-            self._fill(pc, self.register(a), slow, out)
-            return
-        if pc not in self.first_stores or not self.has(HAS_ARRAY, a, env):
-            out.append((slow, pc))
-            return
-        tests = [] if self.first_stores[pc] else [f"r{a}.watched is None"]
-        if self.may_be_nil(self.kind(b - 1, env)):
-            tests.append(f"{self.register(b - 1)} is not None")
-        store = f"a{a} += ({self.argument_list(a + 1, b, pc)},)"
-        if tests:
-            out.append((f"if {' and '.join(tests)}: {store}", pc))
-            out.append((f"else: {slow}", pc))
-        else:
-            out.append((store, pc))
-
-    def _takes_open_values_first(self, pc: int, instruction: Any) -> bool:
-        """Are the values in V all that a table gets, which nobody else knows yet: as in ``{...}``, or ``{f()}``?"""
-        _, a, b, first, _ = instruction
-        if b or first != 1 or self.open_registers[pc] != a + 1 or a in self.captured:
-            return False
-        loaded = self.loaded(pc, a)
-        if loaded is None or loaded[1][0] != op.NEWTABLE or loaded[1][2] or loaded[1][3]:
-            return False
-        size = self.proto.max_stack_size
-        return not any(a in reads(self.code[later], size) for later in range(loaded[0] + 1, pc))
-
-    def _fill(self, pc: int, table: str, slow: str, out: Out) -> None:
-        """Make the values in V the elements of a table that has nothing yet, as `LuaTable.extend` does."""
-        tests = f"V and V[-1] is not None and H.room > {ARRAY_SLOT} * len(V)"
-        if self.code[pc - 1][0] != op.VARARG:
-            tests += f" and {table}.watched is None and not {table}.mark"
-        out.append((f"if {tests}:", pc))
-        out.append((f"    {table}.array = [None, *V]; {table}.array_high = 1", pc))
-        out.append((f"    {table}.array_size = x = len(V)", pc))
-        out.append((f"    H.room -= {ARRAY_SLOT} * x", pc))
-        out.append((f"else: {slow}", pc))
