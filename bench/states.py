@@ -1,7 +1,7 @@
 """Compares states of luapy that are set up differently: each program in all of them, in turns, as ratios to the first.
 
-Sizes are the programs' small ones, made larger until a run takes long enough to measure. The figure of a state is its
-fastest round.
+Sizes are the programs' small ones, as a rule; such runs are repeated until they take long enough to measure. The
+figure of a state is its fastest round.
 """
 
 from __future__ import annotations
@@ -16,12 +16,19 @@ from sides import ROOT, lua_source, program_names
 LONG_ENOUGH = 0.2
 
 
-def load(state: Any, name: str) -> tuple[Callable[[int], Any], int]:
-    """Load a program into a state that is set up. Return what runs it, and its small size."""
+# Makes of a state and a function of it the function that is measured in its place.
+Wrapper = Callable[[Any, Any], Any]
+
+
+def load(state: Any, name: str, size: str, wrapper: Wrapper | None) -> tuple[Callable[[int], Any], int]:
+    """Load a program into a state that is set up. Return what runs it, and its `size`, ``"small"`` or ``"default"``."""
     module = state.call_single(state.load(lua_source(name), f"@{name}.lua"))
     state.registry.set("module", module)
     function = module.get("run")
-    return (lambda size: state.call_single(function, size)), module.get("small")
+    if wrapper is not None:
+        function = wrapper(state, function)
+        state.registry.set("wrapped", function)
+    return (lambda size: state.call_single(function, size)), module.get(size)
 
 
 def seconds(run: Callable[[int], Any], size: int) -> float:
@@ -30,18 +37,20 @@ def seconds(run: Callable[[int], Any], size: int) -> float:
     return process_time() - start
 
 
-def fastest_times(states: list[Any], name: str, rounds: int, warming: int) -> list[float]:
+def fastest_times(
+    states: list[Any], name: str, size: str, rounds: int, warming: int, wrappers: dict[int, Wrapper]
+) -> list[float]:
     """Return the fastest times of the states for the same work, after so many runs that do not count."""
-    programs = [load(state, name) for state in states]
-    size = programs[0][1]
+    programs = [load(state, name, size, wrappers.get(index)) for index, state in enumerate(states)]
+    number = programs[0][1]
     for run, _ in programs:
         for _ in range(warming):
-            run(size)
-    repeats = max(1, math.ceil(LONG_ENOUGH / max(seconds(programs[0][0], size), 1e-3)))
+            run(number)
+    repeats = max(1, math.ceil(LONG_ENOUGH / max(seconds(programs[0][0], number), 1e-3)))
     best = [math.inf] * len(programs)
     for _ in range(rounds):
         for index, (run, _) in enumerate(programs):
-            best[index] = min(best[index], sum(seconds(run, size) for _ in range(repeats)))
+            best[index] = min(best[index], sum(seconds(run, number) for _ in range(repeats)))
     return best
 
 
@@ -50,14 +59,23 @@ def geometric_mean(values: list[float]) -> float:
 
 
 def compare(
-    make_states: Callable[[], list[Any]], columns: list[str], names: list[str], rounds: int, warming: int = 0
+    make_states: Callable[[], list[Any]],
+    columns: list[str],
+    names: list[str],
+    rounds: int,
+    warming: int = 0,
+    size: str = "small",
+    wrappers: dict[int, Wrapper] | None = None,
 ) -> None:
-    """Print the ratios of all states but the first to that, for the programs named or all."""
+    """Print the ratios of all states but the first to that, for the programs named or all.
+
+    `wrappers` has those of some states, by their places.
+    """
     sys.path.insert(0, str(ROOT))
     print(f"{'program':20}" + "".join(f" {column:>10}" for column in columns))
     rows = []
     for name in names or program_names():
-        first, *others = fastest_times(make_states(), name, rounds, warming)
+        first, *others = fastest_times(make_states(), name, size, rounds, warming, wrappers or {})
         rows.append([other / first for other in others])
         print_row(name, rows[-1])
     print_row("geometric mean", [geometric_mean(list(column)) for column in zip(*rows)])
