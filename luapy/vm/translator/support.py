@@ -67,6 +67,9 @@ _GROWTH = tuple(
     (power_of_two(key) + 1, power_of_two(key), ARRAY_SLOT * (power_of_two(key) - key + 1))
     for key in range(MOST_SLOTS + 1)
 )
+# For so many names, which fill all nodes, and one more: the nodes that the table then gets, and what they are charged.
+_MOST_NAMES = 8
+_NAMES_GROWTH = tuple((power_of_two(count + 1), NODE * power_of_two(count + 1)) for count in range(_MOST_NAMES))
 
 
 def several_of(results: Any, wanted: int) -> tuple[Any, ...]:
@@ -455,25 +458,40 @@ def _table_functions(state: State, call_handler: Callable[..., Any], one: Callab
             call_handler(found[0], d, found[1], key, value)
 
     def set_named(table: Any, name: str, value: Any, d: int) -> None:
-        """Like `set_index`, for a name in the source: tables that get such fields may have a dict for that."""
-        if table.__class__ is LuaTable and table.watched is None:
-            fields = table.hash
-            if (
-                len(fields) != table.rehash_at
-                or name in fields
-                or value is None
-                or name == "__newindex"
-                or not table.grow_names()
-            ):
-                table.set_string(name, value)
-                return
-            # There is room now for one more name, beside others.
-            if fields is EMPTY_HASH:
-                table.hash = fields = named_fields(table.heap)
-            fields[name] = value
-            table.order = None
-        else:
+        """Like `set_index`, for a name in the source: tables that get such fields may have a dict for that.
+
+        What is short here is one more name in a table that has a few, which fill all nodes, and nothing else.
+        """
+        if table.__class__ is not LuaTable or table.watched is not None:
             set_index(table, name, value, d)
+            return
+        fields = table.hash
+        count = len(fields)
+        if (
+            count == table.rehash_at
+            and count < _MOST_NAMES
+            and table.array is EMPTY_ARRAY
+            and not table.array_size
+            and not table.mark
+            and value is not None
+            and name not in fields
+            and name != "__newindex"
+        ):
+            for key, held in fields.items():
+                if held is None or key.__class__ is not str:
+                    break
+            else:
+                nodes, size = _NAMES_GROWTH[count]
+                room = heap.room - size
+                if room >= 0:
+                    heap.room = room + NODE * count
+                    table.nodes = table.rehash_at = nodes
+                    if fields is EMPTY_HASH:
+                        table.hash = fields = named_fields(heap)
+                    fields[name] = value
+                    table.order = None
+                    return
+        table.set_string(name, value)
 
     def grow(table: LuaTable, array: list[Any], key: int, value: Any) -> int:
         """Append to the list of a table's elements as `LuaTable.append` does, most often where there is no slot left.
