@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from luapy.vm.translator.writer import Env, Out
 
 _CALLS = frozenset((op.CALL, op.TAILCALL))
+# Their metamethods find the registers as they are told of in `elided`.
+_READS = frozenset((op.GETFIELD, op.GETTABLE, op.GETI, op.GETTABUP))
 _NUMBERS = ("int", "float", "number")
 
 
@@ -139,8 +141,8 @@ class Moves(Writer):
         operation, _, b, c, d = instruction
         if operation in QUIET:
             return True
-        if operation == op.GETFIELD:
-            return self.expects_field(pc, b, env)
+        if operation in _READS:
+            return True
         if operation not in ARITHMETIC:
             return False
         for position, register in enumerate((b,) if d is not None else (b, c)):
