@@ -59,6 +59,8 @@ _MOST_INSTRUCTIONS = 40
 _MOST_LINES = 60
 # So many fields and elements may be looked up in vain, where it is no surprise that the call has to be made.
 _MOST_LOOKUPS = 1
+# So often the call itself stands in such a text, where it has to be made after all.
+_MOST_REPEATED = 2
 # Metamethods that are called where a look at the operands does not tell the result.
 _WHERE_NEEDED = frozenset(("__eq", "__index", "__len"))
 # To make an object takes this many times as long.
@@ -71,6 +73,7 @@ _LETTERS = "ijlq"
 
 _NAMES = re.compile(rf"{LITERAL}|\b(?:r|h|a|k|u|G|hu)\d+\b")
 _UPVALUES = re.compile(rf"{LITERAL}|\b(u|G|hu)(\d+)\b")
+_GOING_ON = re.compile(r" *if [^:'\"]*: ")
 _DONE = re.compile(r"(\s*)done (\d+) (\d+) (.*)$", re.DOTALL)
 _OWN_FIELDS = re.compile(r" *(h\d+) = \w+\.hash or \w+\.own_hash\(\)$")
 
@@ -506,13 +509,14 @@ def _finish(outer: Writer, proto: Proto, function: str, targets: str | None, tex
             read, written = _read_once(read, written, function, outer.new_call())
         written[:0] = read
     going_on = [line for line in written if line.endswith(GO_ON)]
-    if len(going_on) == 1 and not any(charges) and going_on[0].lstrip(" ").startswith("if b < 0: "):
-        # Then nothing leads behind the text, which saves the variable for that.
-        position = written.index(going_on[0])
-        test, _, undo = going_on[0][: -len(GO_ON)].partition(": ")
-        space = " " * indent_of(test) + "    "
-        undoing = [space + undo.rstrip("; ")] if undo else []
-        written[position : position + 1] = [f"{test}:", *undoing, space + SEEN_FAIL]
+    if len(going_on) <= _MOST_REPEATED and not any(charges) and all(map(_GOING_ON.match, going_on)):
+        # Then the call stands there, and nothing leads behind the text, which saves the variable for that.
+        for line in going_on:
+            position = written.index(line)
+            test, _, undo = line[: -len(GO_ON)].partition(": ")
+            space = " " * indent_of(test) + "    "
+            undoing = [space + undo.rstrip("; ")] if undo else []
+            written[position : position + 1] = [f"{test}:", *undoing, space + SEEN_FAIL]
     return Inlined(written, result, max(charges))
 
 
