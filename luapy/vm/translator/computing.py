@@ -8,6 +8,7 @@ from luapy.bytecode import opcodes as op
 from luapy.bytecode.numbers import MAX_INTEGER, MIN_INTEGER
 from luapy.vm.translator.concatenating import ConcatenationInstructions
 from luapy.vm.translator.flow import QUIET
+from luapy.vm.translator.folding import Folding
 from luapy.vm.translator.kinds import (
     ANY,
     BOOLEAN,
@@ -53,7 +54,7 @@ _TOO_LOW = f"{{0}} < -1073741823 and {{0}} < {MIN_INTEGER}"
 _NEGATED = Kind("int", MIN_INTEGER, MAX_INTEGER + 1)
 
 
-class ComputingInstructions(ConcatenationInstructions):
+class ComputingInstructions(ConcatenationInstructions, Folding):
     if TYPE_CHECKING:
 
         def call_metamethod(

@@ -409,7 +409,9 @@ class Emitter(
         if operation not in RING and operation != op.MOVE:
             self.wrap_wide(pc, env, out, reads(instruction, self.size) - self.element_keys(instruction))
         if operation in ARITHMETIC:
+            start = len(out)
             self.arithmetic(pc, instruction, env, out)
+            self.fold(pc, start, out)
             return
         method = self.STEPS.get(operation)
         if method is None:
