@@ -353,7 +353,9 @@ class Emitter(
             self.forget_wide(env)
         blocks = self.flow.blocks_by_start
         if operation in RETURNS:
+            start = len(out)
             self.leave(last, instruction, env, out)
+            self.fold(last, start, out)
             return Edges([], leaves=True)
         if operation in TESTS:
             start = len(out)
@@ -363,6 +365,8 @@ class Emitter(
             self.keep_fields(instruction, [condition, *(text for text, _ in out[start:])])
             targets = block.successors
             edges = [Edge(targets[0], *taken), Edge(targets[1], *skipped)]
+            if len(out) == start:
+                condition = self.folded_condition(last, condition, edges, out)
             return Edges(edges, condition)
         if operation in (op.FORPREP, op.FORLOOP, op.TFORPREP, op.TFORLOOP):
             self.forget_fields()
@@ -399,6 +403,7 @@ class Emitter(
                 self.keep_fields(instruction, [text for text, _ in out[start:]])
             else:
                 self.forget_fields()
+        self.fold(pc, start, out)
 
     def _write_step(self, pc: int, instruction: Any, env: dict[int, Kind], out: list[tuple[str, int]]) -> None:
         operation = instruction[0]
@@ -409,9 +414,7 @@ class Emitter(
         if operation not in RING and operation != op.MOVE:
             self.wrap_wide(pc, env, out, reads(instruction, self.size) - self.element_keys(instruction))
         if operation in ARITHMETIC:
-            start = len(out)
             self.arithmetic(pc, instruction, env, out)
-            self.fold(pc, start, out)
             return
         method = self.STEPS.get(operation)
         if method is None:

@@ -2,7 +2,7 @@
 
 ``r6 = r4 * r5`` and ``r1 = r1 + r6`` become ``r1 = r1 + (r4 * r5)``. Nobody can look in between: such expressions call
 nothing and raise nothing. What the register would hold is of no interest if the second instruction assigns it, or if
-it is no local variable and is not read any more.
+it is no local variable and is not read any more. Where an element is not found under a key, the register gets the key.
 """
 
 from __future__ import annotations
@@ -10,12 +10,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from luapy.bytecode import opcodes as op
 from luapy.vm.translator.flow import ARITHMETIC
+from luapy.vm.translator.liveness import writes_one
 from luapy.vm.translator.moves import Moves
 
 if TYPE_CHECKING:
-    from luapy.vm.translator.writer import Out
+    from luapy.vm.translator.writer import Edge, Out
 
+# What takes results in expressions.
+_TAKES_RESULTS = ARITHMETIC | {op.CALL, op.GETTABLE, op.RETURN, op.RETURN1}
 _ASSIGNMENT = re.compile(r"r(\d+) = (.+)")
 # A variable, or what a few operators make of variables and numbers.
 _VARIABLE = re.compile(r"[rku]\d+")
@@ -26,39 +30,82 @@ _LONGEST = 120
 class Folding(Moves):
     def fold(self, pc: int, start: int, out: Out) -> None:
         """Put what the instruction at `pc` takes, if just computed, into what it has written from line `start` on."""
-        if len(out) != start + 1:
+        if self.code[pc][0] not in _TAKES_RESULTS:
             return
-        following = pc
-        while start:
-            taken = _ASSIGNMENT.fullmatch(out[start - 1][0])
-            taking = _ASSIGNMENT.fullmatch(out[start][0])
-            previous = out[start - 1][1]
-            if taken is None or taking is None or not self._is_next(previous, following):
+        while 0 < start < len(out):
+            found = self._computed(pc, out[start - 1])
+            if found is None:
                 return
-            register, expression = taken.groups()
-            target, text = taking.groups()
-            name = re.compile(rf"\br{register}\b")
-            if (
-                not _EXPRESSION.fullmatch(expression)
-                or len(name.findall(text)) != 1
-                or len(expression) + len(text) > _LONGEST
-                or not (register == target or self._is_over(pc, int(register)))
-            ):
+            register, expression = found
+            lines = _with_expression(out[start:], f"r{register}", expression, f"(M, {pc}, locals())")
+            if lines is None:
                 return
-            if not _VARIABLE.fullmatch(expression):
-                expression = f"({expression})"
             start -= 1
-            out[start:] = [(f"r{target} = {name.sub(expression, text)}", pc)]
-            following = previous
+            out[start:] = lines
 
-    def _is_next(self, pc: int, following: int) -> bool:
-        """Is `following` the instruction after the one at `pc`, in the same block?"""
-        # Metamethods of an operation have an instruction of their own.
-        after = pc + 2 if pc >= 0 and self.code[pc][0] in ARITHMETIC else pc + 1
-        return after == following and pc in self.block_pcs
+    def folded_condition(self, pc: int, condition: str, edges: list[Edge], out: Out) -> str:
+        """Return the condition of a test, of which the ways from there are `edges`, with what it takes in it."""
+        lines = [text for edge in edges for text, _ in edge.lines]
+        while out:
+            found = self._computed(pc, out[-1])
+            if found is None:
+                break
+            name = re.compile(rf"\br{found[0]}\b")
+            if len(name.findall(condition)) != 1 or any(map(name.search, lines)) or len(condition) > _LONGEST:
+                break
+            condition = name.sub(found[1], condition)
+            out.pop()
+        return condition
+
+    def _computed(self, pc: int, line: tuple[str, int]) -> tuple[int, str] | None:
+        """Return the register that a line computes for the instruction at `pc` alone, and the expression."""
+        assignment = _ASSIGNMENT.fullmatch(line[0])
+        if assignment is None or line[1] not in self.block_pcs:
+            return None
+        register, expression = int(assignment.group(1)), assignment.group(2)
+        if not _EXPRESSION.fullmatch(expression) or len(expression) > _LONGEST:
+            return None
+        # A move that is left out may have it for its source.
+        if any(name == f"r{register}" for _, name, _ in self.pending.values()):
+            return None
+        if writes_one(self.code[pc]) != register and not self._is_over(pc, register):
+            return None
+        return register, expression if _VARIABLE.fullmatch(expression) else f"({expression})"
 
     def _is_over(self, pc: int, register: int) -> bool:
         """Is what a register holds of no interest after the instruction at `pc`?"""
         proto = self.proto
         is_local = not proto.local_variables or proto.local_name(register + 1, pc) is not None
         return not is_local and not self.is_read_after(pc, register)
+
+
+def _with_expression(lines: Out, name: str, expression: str, repeating: str) -> Out | None:
+    """Return an instruction's lines with an expression in place of a variable that the first of them takes.
+
+    Blocks of lines that need the variable as well begin by assigning it; `repeating` is what they do if they need it
+    without its name. None if there are other such lines.
+    """
+    pattern = re.compile(rf"\b{name}\b")
+    first, pc = lines[0]
+    target = f"{name} = " if first.startswith(f"{name} = ") else ""
+    taking = first[len(target) :]
+    if len(pattern.findall(taking)) != 1 or first.startswith(("while ", "for ")) or len(first) > _LONGEST:
+        return None
+    changed = [(target + pattern.sub(expression, taking), pc)]
+    block: int | None = None
+    for text, place in lines[1:]:
+        needs = repeating in text or bool(pattern.search(text.replace(f"{name} = ", "", 1)))
+        if text.startswith("else: ") and repeating not in text:
+            text = pattern.sub(expression, text)
+        elif not text.startswith(" "):
+            if needs:
+                return None
+            block = len(changed) + 1 if text.endswith(":") else None
+        elif needs:
+            if block is None:
+                return None
+            if block:
+                changed.insert(block, (f"    {name} = {expression}", pc))
+            block = 0
+        changed.append((text, place))
+    return changed
