@@ -335,6 +335,8 @@ class Emitter(
         code = self.code
         last = block.pcs[-1]
         self.block_pcs = block.pcs
+        for pc in block.pcs:
+            self.elided.pop(pc, None)
         self.take_fields(block)
         self.pending.clear()
         self.not_nil.clear()
@@ -403,7 +405,7 @@ class Emitter(
                 self.keep_fields(instruction, [text for text, _ in out[start:]])
             else:
                 self.forget_fields()
-        self.fold(pc, start, out)
+        self.spare_copies(pc, instruction, self.fold(pc, start, out), out)
 
     def _write_step(self, pc: int, instruction: Any, env: dict[int, Kind], out: list[tuple[str, int]]) -> None:
         operation = instruction[0]

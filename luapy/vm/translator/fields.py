@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Union
 
 from luapy.bytecode import opcodes as op
 from luapy.vm.translator.charging import CALLING
-from luapy.vm.translator.kinds import Kind
+from luapy.vm.translator.kinds import ANY, Kind
 from luapy.vm.translator.liveness import writes
 from luapy.vm.translator.moves import Moves
 
@@ -111,6 +111,12 @@ class FieldKnowledge(Moves):
             # The register is soon taken for something else.
             out.insert(place, (f"k{pc} = {self.register(holder)}", pc))
             self.field_values[table, key] = f"k{pc}", self.kind(holder, env)
+
+    def rename_value(self, register: int, name: str) -> None:
+        """What a register would have been given is in the variable `name` instead."""
+        for field, place in self.field_values.items():
+            if place == register:
+                self.field_values[field] = int(name[1:]) if name[0] == "r" else (name, ANY)
 
     def note_store(self, pc: int, table: int, key: str, holder: int | None, env: Env, out: Out, place: int) -> None:
         """After a store into a field that begins at `place`, of a value in `holder` if that is known not to be nil.

@@ -8,11 +8,11 @@ it is no local variable and is not read any more. Where an element is not found 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
 from luapy.vm.translator.flow import ARITHMETIC
-from luapy.vm.translator.liveness import writes_one
+from luapy.vm.translator.liveness import reads, writes, writes_one
 from luapy.vm.translator.moves import Moves
 
 if TYPE_CHECKING:
@@ -24,24 +24,35 @@ _ASSIGNMENT = re.compile(r"r(\d+) = (.+)")
 # A variable, or what a few operators make of variables and numbers.
 _VARIABLE = re.compile(r"[rku]\d+")
 _EXPRESSION = re.compile(r"[-+*/%&|^ ().0-9eruk]+")
+_SEVERAL_TARGETS = re.compile(r"(?:^|[ (])(\w+(?:, \w+)+) = ")
 _LONGEST = 120
+# So many lines before an instruction a copy for it is looked for.
+_FARTHEST = 16
 
 
 class Folding(Moves):
-    def fold(self, pc: int, start: int, out: Out) -> None:
-        """Put what the instruction at `pc` takes, if just computed, into what it has written from line `start` on."""
+    if TYPE_CHECKING:
+
+        def rename_value(self, register: int, name: str) -> None: ...
+
+    def fold(self, pc: int, start: int, out: Out) -> int:
+        """Put what the instruction at `pc` takes, if just computed, into what it has written from line `start` on.
+
+        Return the line that this begins with now.
+        """
         if self.code[pc][0] not in _TAKES_RESULTS:
-            return
+            return start
         while 0 < start < len(out):
             found = self._computed(pc, out[start - 1])
             if found is None:
-                return
+                break
             register, expression = found
             lines = _with_expression(out[start:], f"r{register}", expression, f"(M, {pc}, locals())")
             if lines is None:
-                return
+                break
             start -= 1
             out[start:] = lines
+        return start
 
     def folded_condition(self, pc: int, condition: str, edges: list[Edge], out: Out) -> str:
         """Return the condition of a test, of which the ways from there are `edges`, with what it takes in it."""
@@ -56,6 +67,54 @@ class Folding(Moves):
             condition = name.sub(found[1], condition)
             out.pop()
         return condition
+
+    def spare_copies(self, pc: int, instruction: Any, start: int, out: Out) -> None:
+        """Have what the instruction at `pc` has written from line `start` on take what was copied from where it is.
+
+        The copies are left out if nobody else takes them. `elided` tells what such registers would hold until then.
+        """
+        if not self.elides or pc in self.copied:
+            return
+        for register in sorted(reads(instruction, self.size)):
+            place = self._copy_of(pc, register, start, out)
+            if place is None:
+                continue
+            copy_pc, name = out[place][1], out[place][0].rpartition(" ")[2]
+            lines = _renamed(out[start:], f"r{register}", name)
+            if lines is None:
+                continue
+            out[start:] = lines
+            del out[place]
+            start -= 1
+            for later in self.block_pcs:
+                if copy_pc < later <= pc:
+                    for step in (later, later + 1) if self.code[later][0] in ARITHMETIC else (later,):
+                        self.elided[step] = (*self.elided.get(step, ()), (register, name, None))
+            self.rename_value(register, name)
+
+    def _copy_of(self, pc: int, register: int, start: int, out: Out) -> int | None:
+        """Return the line that copies a variable into a register for the instruction at `pc` alone, or None."""
+        text = f"r{register} = "
+        first = max(start - _FARTHEST, 0)
+        place = next((place for place in range(start - 1, first - 1, -1) if out[place][0].startswith(text)), None)
+        if place is None:
+            return None
+        line, copy_pc = out[place]
+        name = line[len(text) :]
+        if not _VARIABLE.fullmatch(name) or copy_pc not in self.block_pcs:
+            return None
+        passed = [later for later in self.block_pcs if copy_pc < later <= pc]
+        if not self.copied.isdisjoint(passed) or any(
+            source == f"r{register}" for _, source, _ in self.pending.values()
+        ):
+            return None
+        registers = [register, int(name[1:])] if name[0] == "r" else [register]
+        if any(writes(self.code[later], written) for later in passed[:-1] for written in registers):
+            return None
+        others = re.compile(rf"\br{register}\b|\b{name} :?= ")
+        if any(others.search(between) for between, _ in out[place + 1 : start]):
+            return None
+        return place if writes_one(self.code[pc]) == register or self._is_over(pc, register) else None
 
     def _computed(self, pc: int, line: tuple[str, int]) -> tuple[int, str] | None:
         """Return the register that a line computes for the instruction at `pc` alone, and the expression."""
@@ -77,6 +136,18 @@ class Folding(Moves):
         proto = self.proto
         is_local = not proto.local_variables or proto.local_name(register + 1, pc) is not None
         return not is_local and not self.is_read_after(pc, register)
+
+
+def _renamed(lines: Out, register: str, name: str) -> Out | None:
+    """Return an instruction's lines with `name` in place of a register that they read. None if they assign both."""
+    assigned = re.compile(rf"\b{name} :?= |\b{register} := ")
+    for text, _ in lines:
+        if (len(lines) > 1 and assigned.search(text)) or any(
+            not {name, register}.isdisjoint(targets.split(", ")) for targets in _SEVERAL_TARGETS.findall(text)
+        ):
+            return None
+    read = re.compile(rf"\b{register}\b(?! = )")
+    return [(read.sub(name, text), place) for text, place in lines]
 
 
 def _with_expression(lines: Out, name: str, expression: str, repeating: str) -> Out | None:
