@@ -31,6 +31,9 @@ _FARTHEST = 16
 
 
 class Folding(Moves):
+    # May copies be left out? `elided` does not serve generators.
+    spares = True
+
     if TYPE_CHECKING:
 
         def rename_value(self, register: int, name: str) -> None: ...
@@ -73,7 +76,7 @@ class Folding(Moves):
 
         The copies are left out if nobody else takes them. `elided` tells what such registers would hold until then.
         """
-        if not self.elides or pc in self.copied:
+        if not self.spares or pc in self.copied:
             return
         for register in sorted(reads(instruction, self.size)):
             place = self._copy_of(pc, register, start, out)

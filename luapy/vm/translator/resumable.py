@@ -26,7 +26,7 @@ class ResumableEmitter(Emitter):
     # Generators may have one nested block less, and some versions of Python crash at that.
     max_loops = 12
     may_wait = True
-    elides = False
+    elides = spares = False
     # Does the text hold a place to wait at?
     waits = False
 
