@@ -34,7 +34,7 @@ from luapy.vm.translator.pythonstack import (
     traceback_frames,
     variables_of,
 )
-from luapy.vm.translator.translation import ENTERED, LISTED, PAIRS, Translation
+from luapy.vm.translator.translation import ENTERED, LISTED, PAIRS, TailPlace, Translation
 from luapy.vm.values import Builtin, ControlBuiltin
 
 if TYPE_CHECKING:
@@ -227,12 +227,14 @@ def _is_protected(frame: Any) -> bool:
 
 
 def _ends_at(frame: Any) -> bool:
-    """Is the activation of this Python frame not a call frame of its own, since what it calls has replaced it?"""
+    """Does what an activation calls tell how it goes on: has it replaced this one, or another that has no frame?"""
     translation = role_of(frame)
     if translation.__class__ is not Translation:
         return bool(translation is TAIL)
     pc = translation.place(frame.f_lasti, frame)
-    return bool(pc == GONE or pc == NOT_BEGUN or _is_replaced(translation, pc, variables_of(frame)))
+    if pc == GONE or pc == NOT_BEGUN or pc.__class__ is TailPlace:
+        return True
+    return _is_replaced(translation, pc, variables_of(frame))
 
 
 # -- call frames ------------------------------------------------------------------------------------------
@@ -266,7 +268,7 @@ def _make_frames(group: Group, has_above: bool, permanent: bool, caller: Any, is
             continue
         made: Any = make_frame(translation, values, pc, caller, permanent)
         made.is_tail_call = is_tail_call
-        is_tail_call = False
+        is_tail_call = pc.__class__ is TailPlace
         calls = translation.calls_below(values)
         if calls is not None:
             made = protected_frame(frame.f_globals["STATE"], made, calls)
@@ -295,7 +297,7 @@ def ends_in_tail_call(marker: TranslatedFrame, group: Iterable[tuple[Any, int]])
             return bool(translation is TAIL)
         if pc == GONE or pc == NOT_BEGUN:
             continue
-        return _is_replaced(translation, pc, variables_of(frame))
+        return pc.__class__ is TailPlace or _is_replaced(translation, pc, variables_of(frame))
     return marker.is_tail_call
 
 

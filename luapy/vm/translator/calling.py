@@ -10,27 +10,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from luapy.bytecode import opcodes as op
-from luapy.vm.heap.sizes import ARRAY_SLOT, NODE, TABLE
-from luapy.vm.hostpython import NAMED_FIELDS, ON_PYPY
-from luapy.vm.table import FIRST_SLOTS
 from luapy.vm.translator.callees import numbers_of_results
 from luapy.vm.translator.charging import recall_lines
-from luapy.vm.translator.flow import CannotTranslate, successors
-from luapy.vm.translator.intrinsics import SELECT, is_pack, is_pcall, is_select, loop_start
+from luapy.vm.translator.flow import CannotTranslate
+from luapy.vm.translator.forwarding import ForwardedCalls
+from luapy.vm.translator.intrinsics import is_pack, is_pcall, is_select, loop_start
 from luapy.vm.translator.kinds import (
     BUILTIN,
     FUNCTION,
-    LENGTH,
     SEEN_BUILTIN,
     SEEN_LUA_FUNCTION,
     SEEN_OTHER,
     SEEN_TABLE,
     SEEN_WRAPPED,
-    STRING,
     Kind,
 )
 from luapy.vm.translator.known_calls import call_line, indented
 from luapy.vm.translator.metamethods import MetamethodCalls
+from luapy.vm.translator.variable_arguments import VariableArguments
 from luapy.vm.translator.writer import likely_class, wrong_class
 
 if TYPE_CHECKING:
@@ -56,25 +53,6 @@ def _switch(function: str, thread: str, arguments: str, wrapped: bool) -> str:
     return f"switch({function}, {thread}, e, {packed(arguments)}, {wrapped})"
 
 
-def packing_lines(function: str) -> list[str]:
-    """Return the lines that make a table of the values in V if a function is ``table.pack``; an `else` is begun."""
-    size = f"{TABLE + NODE} + {ARRAY_SLOT} * y"
-    return [
-        f"if {function} is B_table_pack:",
-        "    y = len(V)",
-        f"    if y and V[-1] is not None and H.room >= {size}:",
-        f"        H.room -= {size}",
-        "        x = LuaTable()",
-        f"        h = x.hash = {NAMED_FIELDS}",
-        "        x.array = [None, *V]",
-        f"        x.heap = H; {FIRST_SLOTS}{'' if ON_PYPY else '; x.array_high = 1'}",
-        "        x.array_size = y; x.nodes = x.rehash_at = 1",
-        "        h['n'] = y",
-        "    else: x = table_pack(V)",
-        "else:",
-    ]
-
-
 def packed(arguments: str) -> str:
     """Return the text of arguments as results: bare if it is one, a tuple otherwise."""
     if not arguments:
@@ -84,7 +62,7 @@ def packed(arguments: str) -> str:
     return f"({arguments})" if ", " in arguments else arguments
 
 
-class CallingInstructions(MetamethodCalls):
+class CallingInstructions(MetamethodCalls, ForwardedCalls, VariableArguments):
     ipairs_calls: set[int]
     list_loops: dict[Block, ListLoop]
     deferring: set[int]
@@ -149,7 +127,7 @@ class CallingInstructions(MetamethodCalls):
 
     def _invoke(self, pc: int, a: int, arguments: str, kind: Kind, entry: str = "call") -> list[str]:
         """The lines that call the value of register `a`, a function by its `entry`, and leave the results in x."""
-        if "*V" in arguments and pc and self._is_passed_on(pc - 1, self.open_at[pc]):
+        if "*V" in arguments and self.is_single(pc):
             single = self._invoke_with(pc, a, arguments.replace("*V", "z"), kind, entry)
             several = self._invoke_with(pc, a, arguments, kind, entry)
             return ["if V is None:", *(f"    {line}" for line in single), "else:", *(f"    {line}" for line in several)]
@@ -184,6 +162,10 @@ class CallingInstructions(MetamethodCalls):
             f"else: {other}",
         ]
 
+    def is_single(self, pc: int) -> bool:
+        """May the open number of values that a call takes be a single one in z, when V is None?"""
+        return pc > 0 and self._is_passed_on(pc - 1, self.open_at[pc])
+
     def _is_passed_on(self, pc: int, a: int) -> bool:
         """Are the results of the call at `pc`, from register `a` on, arguments of one that has no form of its own?
 
@@ -200,10 +182,20 @@ class CallingInstructions(MetamethodCalls):
 
     def takes_moves(self, pc: int, instruction: Any, env: Env) -> bool:
         """Is a call written such that sources may stand for registers?"""
-        operation, a, end, _, _ = instruction
+        _, a, end, _, _ = instruction
+        if not end:
+            return self.is_quick_select(pc) and self.selects_one(pc, a + 1, env)
         bits = self.function_bits(pc, a)
         special = is_pcall(bits) or loop_start(bits) is not None or is_select(bits) or is_pack(bits)
-        return not special and (operation == op.CALL or self.inlined(pc, a, end, -1, env) is None)
+        return not special
+
+    def move_constants(self, pc: int, out: Out) -> None:
+        """Make up for the moves of constants before what is done in place.
+
+        That may ask whether an argument is nil, which Python takes amiss of a literal.
+        """
+        constants = [register for register, (_, name, _) in self.pending.items() if name is None]
+        self.make_moves(pc, [register for register in constants if not self.is_library_function(register)], out)
 
     def call(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, end, wanted, _ = instruction
@@ -212,9 +204,7 @@ class CallingInstructions(MetamethodCalls):
             return
         end = self.end_of_arguments(pc, end)
         if self.pending and self.inlined(pc, a, end, wanted, env) is not None:
-            # What is done in place may ask whether an argument is nil, which Python takes amiss of a literal.
-            constants = [register for register, (_, name, _) in self.pending.items() if name is None]
-            self.make_moves(pc, [register for register in constants if not self.is_library_function(register)], out)
+            self.move_constants(pc, out)
         lines = self._invoke(pc, a, self.argument_list(a + 1, end, pc), self.kind(a, env))
         seen = self.function_bits(pc, a)
         if is_pcall(seen) and end != a + 1 and (end or self.open_at[pc] > a + 1):
@@ -232,12 +222,8 @@ class CallingInstructions(MetamethodCalls):
             self.note_start(pc, general)
             out += [(f"    {line}", place) for line, place in general]
             return
-        if is_select(seen) and not end and self.open_at[pc] == a + 2 and wanted:
-            self._select(pc, a, wanted, lines, env, out)
+        if not end and self.call_with_open_values(pc, a, wanted, seen, lines, env, out):
             return
-        if is_pack(seen) and not end and self.open_at[pc] == a + 1:
-            out += [(line, pc) for line in packing_lines(self.register(a))]
-            lines = [f"    {line}" for line in lines]
         inlined = self.inlined(pc, a, end, wanted, env)
         if inlined is not None:
             self.forget_moves(a)
@@ -247,6 +233,8 @@ class CallingInstructions(MetamethodCalls):
             out += [(f"    {line}", pc) for line in inlined.lines]
             out.append(("else:", pc))
             lines = [f"    {line}" for line in lines]
+        if inlined is None and self.call_forwarded(pc, a, end, wanted, lines, env, out):
+            return
         callee = self.callee(pc, a) if inlined is None and end else None
         if callee is not None and self._call_known(pc, a, end, wanted, callee, lines, env, out):
             return
@@ -319,50 +307,6 @@ class CallingInstructions(MetamethodCalls):
         if numbers is not None:
             self.relied_protos.add(loaded[1][2])
         return numbers
-
-    def _select(self, pc: int, a: int, wanted: int, lines: list[str], env: Env, out: Out) -> None:
-        """A call of ``select`` with an open number of values, which are in V."""
-        position = self.register(a + 1)
-        kind = self.kind(a + 1, env)
-        tests = [] if self.is_known_function(pc, a, SELECT) else [f"{self.register(a)} is B__G_select"]
-        result = f"V[{position} - 1]"
-        if kind is STRING:
-            result = "len(V)"
-            if self.constant_string(pc, a + 1) != "#":
-                tests.append(f"{position} == '#'")
-        elif kind.name != "int":
-            tests.append(f"{position}.__class__ is int")
-        if kind is not STRING and wanted == 1:
-            tests.append(f"{'' if kind.name == 'int' and kind.low > 0 else '0 < '}{position} <= len(V)")
-        elif kind is not STRING:
-            tests.append(f"{position} > 0")
-            result = f"V[{position} - 1:]"
-        if wanted == 1:
-            self._select_one(pc, a, tests, result, lines, env, out)
-            return
-        out.append((f"if {' and '.join(tests) or True}: x = {result}", pc))
-        out.append(("else:", pc))
-        out += [(f"    {line}", pc) for line in lines]
-        self.take_results(pc, a, wanted, env, out)
-
-    def _select_one(self, pc: int, a: int, tests: list[str], result: str, lines: list[str], env: Env, out: Out) -> None:
-        """Take a single value that ``select`` gives; `lines` call it where one of the tests fails."""
-        target = self.register(a)
-        if not tests:
-            out.append((f"{target} = {result}", pc))
-            self.forget_from(a, env)
-            self.set(a, LENGTH, env)
-            return
-        out.append((f"if {' and '.join(tests)}: {target} = {result}", pc))
-        out.append(("else:", pc))
-        out += [(f"    {line}", pc) for line in lines]
-        out.append((f"    {target} = one(x, e) if x.__class__ is tuple else x", pc))
-        guess = self.result_guess(pc, a)
-        self.forget_from(a, env)
-        if guess is not None:
-            out.append((f"if {wrong_class(target, guess)}:", pc))
-            out.append((f"    return deopt(M, {successors(self.code, pc)[0]}, locals())", -1))
-            self.set(a, guess, env)
 
     def _take_invoked(self, pc: int, a: int, wanted: int, env: Env, out: Out) -> None:
         """Put the results of what `_invoke` has written into the registers from `a` on."""
@@ -480,6 +424,9 @@ class CallingInstructions(MetamethodCalls):
         if operation == op.TAILCALL:
             b = self.end_of_arguments(pc, b)
             inlined = self.inlined(pc, a, b, -1, env)
+            if inlined is not None and self.pending:
+                self.move_constants(pc, out)
+                inlined = self.inlined(pc, a, b, -1, env)
             if inlined is not None:
                 if closes and closing:
                     out.append(("if O: close_upvalues(O, 0)", pc))
@@ -513,7 +460,7 @@ class CallingInstructions(MetamethodCalls):
         if closes:
             out.append(("if O: close_upvalues(O, 0)", pc))
         entry = self.exact_entry(pc, a, end, env) if kind is FUNCTION else "call"
-        if "*V" in arguments and pc and self._is_passed_on(pc - 1, self.open_at[pc]):
+        if "*V" in arguments and self.is_single(pc):
             single: Out = []
             self._tail_call_with(pc, a, arguments.replace("*V", "z"), kind, entry, single)
             out += [("if V is None:", pc), *indented(single)]

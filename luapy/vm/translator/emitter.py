@@ -8,6 +8,7 @@ once to write. Registers are the Python variables r0, r1, ...; those that closur
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Any, Callable
 
@@ -41,6 +42,8 @@ MAX_INSTRUCTIONS = 4000
 # How many levels of calls the stack's size is looked at together.
 ACCOUNTED = 64
 MOST_FAILURES = 12
+_NEXT_DEPTH = "e = d + 1"
+_DEPTH = re.compile(r"\be\b")
 # What no translated function does: to-be-closed variables wait for the end of a block, whatever ends it.
 _UNTRANSLATED = frozenset((op.TBC,))
 
@@ -157,12 +160,23 @@ class Emitter(
         for text, pc in self._prologue():
             renderer.add(text, pc, indent + 1)
         renderer.render(tree, indent + 1)
+        if self.makes_calls:
+            self._drop_depth(renderer)
         if indent:
             renderer.add("return f", -2, 1)
         if self.charges is not None:
             self.charges.finish()
             self.owed_leaving = self.charges.leaving(renderer.lines, renderer.pcs)
         return "\n".join(renderer.lines) + "\n", renderer.pcs
+
+    def _drop_depth(self, renderer: Renderer) -> None:
+        """Look at no depth if nothing is called but what is known to be a builtin function."""
+        lines = renderer.lines
+        (place,) = (number for number, line in enumerate(lines) if line.lstrip(" ") == _NEXT_DEPTH)
+        if any(map(_DEPTH.search, lines[place + 1 :])):
+            return
+        start = place - len(self.depth_check().split("\n"))
+        del lines[start : place + 1], renderer.pcs[start : place + 1]
 
     def _signature(self) -> str:
         proto = self.proto
@@ -182,7 +196,7 @@ class Emitter(
             out.append((f"{entered.variable} = {self.register(entered.register + 2)}", -2))
         if self.makes_calls:
             out.append((self.depth_check(), -2))
-            out.append(("e = d + 1", -2))
+            out.append((_NEXT_DEPTH, -2))
         if self.last_called:
             out.append((f"{' = '.join(self.last_called)} = None", -2))
         if self.charges is not None and self.charges.local_blocks:
@@ -403,8 +417,9 @@ class Emitter(
             operation = instruction[0]
             if self.checks_fields or operation in QUIET or operation in ARITHMETIC or operation == op.GETFIELD:
                 self.keep_fields(instruction, [text for text, _ in out[start:]])
-            else:
+            elif not self.made_fields:
                 self.forget_fields()
+        self.take_made_fields()
         self.spare_copies(pc, instruction, self.fold(pc, start, out), out)
 
     def _write_step(self, pc: int, instruction: Any, env: dict[int, Kind], out: list[tuple[str, int]]) -> None:

@@ -37,6 +37,8 @@ class FieldKnowledge(Moves):
     field_values: dict[Field, Place]
     # These two at the ends of blocks.
     fields_after: dict[Block, tuple[set[Field], dict[Field, Place]]]
+    # The fields of a table that a call has just made, with their values.
+    made_fields: dict[Field, Place]
     # Does the instruction's text look whether its metamethods have changed any of these?
     checks_fields: bool
 
@@ -47,6 +49,15 @@ class FieldKnowledge(Moves):
     def forget_fields(self) -> None:
         self.present = set()
         self.field_values = {}
+        self.made_fields = {}
+
+    def take_made_fields(self) -> None:
+        """After a call: know the fields of the table that it has made."""
+        made = self.made_fields
+        if made:
+            self.forget_fields()
+            self.present.update(made)
+            self.field_values.update(made)
 
     def _forget_field(self, field: Field) -> None:
         self.present.discard(field)

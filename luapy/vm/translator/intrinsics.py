@@ -399,11 +399,11 @@ OTHER_FUNCTION = 1
 SELECT = "_G.select"
 # What a call of `ipairs` returns.
 IPAIRS_START = "IPAIRS, {0}, 0, None"
-_PACK = "table.pack"
+PACK = "table.pack"
 _PCALL = "_G.pcall"
 _IPAIRS = "_G.ipairs"
 _PAIRS = "_G.pairs"
-_FUNCTIONS = sorted({SELECT, _PACK, _PCALL, _IPAIRS, _PAIRS, *(intrinsic.function for intrinsic in INTRINSICS)})
+_FUNCTIONS = sorted({SELECT, PACK, _PCALL, _IPAIRS, _PAIRS, *(intrinsic.function for intrinsic in INTRINSICS)})
 _BITS = {name: 2 << index for index, name in enumerate(_FUNCTIONS)}
 _NAMES = {bit: name for name, bit in _BITS.items()}
 
@@ -433,7 +433,7 @@ def is_select(bits: int) -> bool:
 
 
 def is_pack(bits: int) -> bool:
-    return bits == _BITS[_PACK]
+    return bits == _BITS[PACK]
 
 
 def loop_start(bits: int) -> tuple[str, str, str] | None:

@@ -123,7 +123,7 @@ class KnownCalls(LibraryCalls):
             return False
         function = self.register(a)
         values = self.argument_list(a + 1, end, pc)
-        targets = ", ".join(self._result_register(register) for register in range(a, a + abs(wanted)))
+        targets = self.result_registers(a, wanted)
         in_place = self.written_in_place(callee, function, self._arguments(a + 1, end, env), targets)
         entry = self.entry_of(proto, self._arguments(a + 1, end, env))
         if numbers is None:
@@ -135,6 +135,25 @@ class KnownCalls(LibraryCalls):
         else:
             before = f"{targets} = " if wanted else ""
             known = self._known_call(function, f", {values}" if values else "", before, entry)
+        self.write_known(pc, a, wanted, callee, function, in_place, known, otherwise, env, out)
+        return True
+
+    def write_known(
+        self,
+        pc: int,
+        a: int,
+        wanted: int,
+        callee: tuple[Proto, int | None],
+        function: str,
+        in_place: Inlined | None,
+        known: list[str],
+        otherwise: list[str],
+        env: Env,
+        out: Out,
+    ) -> None:
+        """Write the call of what is in the variable `function`: in place, or by the lines `known`, where it is that."""
+        proto, upvalue = callee
+        targets = self.result_registers(a, wanted)
         self.forget_moves(a)
         guess = self.result_guess(pc, a) if wanted == 1 else None
         check: Out = []
@@ -171,11 +190,11 @@ class KnownCalls(LibraryCalls):
         out += check
         if guess is not None:
             self.set(a, guess, env)
-        return True
 
-    def _result_register(self, register: int) -> str:
-        """The text of a register that takes a result, whatever move into it has been left out."""
-        return f"R[{register}]" if register in self.captured else f"r{register}"
+    def result_registers(self, a: int, wanted: int) -> str:
+        """The text of the registers that take results, whatever moves into them have been left out."""
+        registers = range(a, a + abs(wanted))
+        return ", ".join(f"R[{register}]" if register in self.captured else f"r{register}" for register in registers)
 
     def _arguments(self, first: int, end: int, env: Env) -> list[Argument]:
         """The arguments of a call, of which the sources stand for those whose moves have been left out."""

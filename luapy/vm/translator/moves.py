@@ -45,6 +45,8 @@ class Moves(Writer):
 
         def takes_moves(self, pc: int, instruction: Any, env: Env) -> bool: ...
 
+        def is_quick_select(self, pc: int) -> bool: ...
+
     def leave_out(self, pc: int, target: int, name: str | None, value: Any, env: Env) -> bool:
         """Leave out the instruction at `pc`, which moves a variable or a constant into a register, if that will do."""
         if not self.elides or target in self.captured or not self._is_for_call(pc, target):
@@ -78,7 +80,8 @@ class Moves(Writer):
             if operation == op.CALL and passes_calls and first > register:
                 continue
             if operation in _CALLS or operation == op.CONCAT:
-                return bool(end and first <= register < end)
+                end = end or (first + 2 if self.is_quick_select(later) else 0)
+                return bool(first <= register < end)
             if register in reads(instruction, self.size) or writes(instruction, register):
                 return False
         return False
@@ -116,7 +119,8 @@ class Moves(Writer):
         if not self.pending:
             return
         operation, first, end, _, _ = instruction
-        if operation == op.CONCAT or (operation in _CALLS and end and self.takes_moves(pc, instruction, env)):
+        if operation == op.CONCAT or (operation in _CALLS and self.takes_moves(pc, instruction, env)):
+            end = end or first + 2
             self.make_moves(pc, [register for register in self._movable() if not first <= register < end], out)
         elif self._is_harmless(pc, instruction, env):
             changed = [
@@ -139,7 +143,7 @@ class Moves(Writer):
     def _is_harmless(self, pc: int, instruction: Any, env: Env) -> bool:
         """Can nothing happen in an instruction but that the function is left?"""
         operation, _, b, c, d = instruction
-        if operation in QUIET:
+        if operation in QUIET or operation == op.VARARG:
             return True
         if operation in _READS:
             return True

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.vm.translator.flow import CannotTranslate
+from luapy.vm.translator.translation import TAIL_CALL, TailPlace
 
 if TYPE_CHECKING:
     from luapy.vm.translator.flow import Block, Flow
@@ -162,7 +163,7 @@ class Renderer:
     def add(self, text: str, pc: int, indent: int) -> None:
         for line in text.split("\n"):
             self.lines.append("    " * indent + line)
-            self.pcs.append(pc)
+            self.pcs.append(TailPlace(pc) if line.endswith(TAIL_CALL) else pc)
 
     def _statements(self, statements: list[Any], following: Block | None, loops: list[_Context], indent: int) -> bool:
         """Write statements after which control falls on to `following`. Return whether any path does."""

@@ -19,6 +19,12 @@ ENTERED = "entered"
 LISTED = "listed"
 STEPS = "steps"
 PAIRS = "pairs"
+# What ends the lines of calls that stand in place of a function which makes them as tail calls.
+TAIL_CALL = "  # its tail call, in place"
+
+
+class TailPlace(int):
+    """The instruction of such a line."""
 
 
 class ActiveLoop:

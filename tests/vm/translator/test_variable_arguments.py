@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from luapy.vm.translator.translation import TAIL_CALL
 from tests.support.luapy_engine import new_state
 
 TEMPLATE = """
@@ -43,6 +44,11 @@ BODIES = {
     "packed": "local t = pack(...); return t.n, t[1], t[2], t[3]",
     "packed and more": "local t = pack(...); t[t.n + 1] = 'new'; t[t.n + 2] = 1; return unpack(t, 1, t.n + 1)",
     "packed and many fields": "local t = pack(...); t.a = 1; t.b = 2; t[t.n + 1] = 1; t[t.n + 2] = 2; return #t, t.a",
+    "selected": "local s = '' for i = 1, select('#', ...) + 1 do s = s .. tostring((select(i, ...))) end return s",
+    "packed with fields read": "local t = pack(...); local n = t.n; t.n = n + 1; t[n + 1] = t.n; return n, t.n, #t",
+    "packed and changed": "local t = pack(...); setmetatable(t, {__newindex = function(s) s.n = 0 end}); t[9] = 1; "
+    "return t.n",
+    "unpacked with a constant": "local t = {...}; return unpack(t, 1, 2)",
     "unpacked range": "local t = {...}; return unpack(t, 1, #t)",
     "unpacked to zero": "local t = {...}; return 'x', unpack(t, 1, 0)",
     "unpacked beyond": "local t = {...}; return unpack(t, 2, #t + 2)",
@@ -108,3 +114,37 @@ def test_a_missing_field_is_asked_of_a_function(mode: str) -> None:
         return asked, get(t), message
     """
     assert state.call(state.load(source, "=fields")) == (120, "single", "fields:7: no single")
+
+
+def test_a_call_of_a_function_that_calls_its_parameter_is_one_of_that() -> None:
+    state, _ = new_state("auto")
+    source = (
+        "local function forward(f, ...) return f(...) end local function sum(...) return ... end "
+        "local function work(x) local y = forward(sum, x, 1) return y end for i = 1, 60 do work(i) end return work"
+    )
+    work = state.call(state.load(source, "=arguments"))
+    text = work.proto.history.entry.text
+    assert "(u1, e, r0, (1))" in text and TAIL_CALL in text and "u0.call" not in text
+
+
+def test_what_is_passed_on_may_be_written_in_place() -> None:
+    state, _ = new_state("auto")
+    source = (
+        "local function forward(f, ...) return f(...) end local function double(x) return 2 * x end "
+        "local function work(x) local y = forward(double, x) return y end for i = 1, 60 do work(i) end return work"
+    )
+    work = state.call(state.load(source, "=arguments"))
+    assert "the function of line 1" in work.proto.history.entry.text
+    assert work.call(work, 0, 21) == 42
+
+
+def test_a_function_that_calls_only_known_builtins_looks_at_no_depth() -> None:
+    state, _ = new_state("auto")
+    source = (
+        "local select = select local function work(...) local s = 0 "
+        "for i = 1, select('#', ...) do s = s + select(i, ...) end return s end "
+        "for i = 1, 60 do work(i, 1) end return work"
+    )
+    work = state.call(state.load(source, "=arguments"))
+    text = work.proto.history.entry.text
+    assert "va[" in text and "LIMIT" not in text
