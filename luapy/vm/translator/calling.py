@@ -49,8 +49,8 @@ def resuming_lines(function: str, arguments: str) -> list[str]:
 
 def _switch(function: str, thread: str, arguments: str, wrapped: bool) -> str:
     if "*V" in arguments:
-        return f"switch_with({function}, {thread}, e, ({arguments},), {wrapped})"
-    return f"switch({function}, {thread}, e, {packed(arguments)}, {wrapped})"
+        return f"switch_with({function}, {thread}, d + 1, ({arguments},), {wrapped})"
+    return f"switch({function}, {thread}, d + 1, {packed(arguments)}, {wrapped})"
 
 
 def packed(arguments: str) -> str:
@@ -404,7 +404,7 @@ class CallingInstructions(MetamethodCalls, ForwardedCalls, VariableArguments):
         if seen == SEEN_WRAPPED:
             return [
                 f"if {function}.__class__ is ControlBuiltin and {function}.thread is not None:",
-                f"    x = switch({function}, {function}.thread, e, ({state}, {control}), True, 2)",
+                f"    x = switch({function}, {function}.thread, d + 1, ({state}, {control}), True, 2)",
                 f"else: {line}",
             ]
         return [line]

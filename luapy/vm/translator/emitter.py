@@ -18,6 +18,7 @@ from luapy.vm.translator.charging import GIVE_BACK, Charges, recall_lines, with_
 from luapy.vm.translator.closures import ClosureInstructions
 from luapy.vm.translator.computing import ComputingInstructions
 from luapy.vm.translator.counters import Counters
+from luapy.vm.translator.depths import NEXT_DEPTH, PROLOGUE
 from luapy.vm.translator.flow import ARITHMETIC, QUIET, RETURNS, RING, TESTS, CannotTranslate, Flow
 from luapy.vm.translator.hoisting import LoopEntries
 from luapy.vm.translator.intrinsics import looks_at_arguments
@@ -39,10 +40,7 @@ if TYPE_CHECKING:
     from luapy.vm.translator.flow import Block
 
 MAX_INSTRUCTIONS = 4000
-# How many levels of calls the stack's size is looked at together.
-ACCOUNTED = 64
 MOST_FAILURES = 12
-_NEXT_DEPTH = "e = d + 1"
 _DEPTH = re.compile(r"\be\b")
 # What no translated function does: to-be-closed variables wait for the end of a block, whatever ends it.
 _UNTRANSLATED = frozenset((op.TBC,))
@@ -172,11 +170,12 @@ class Emitter(
     def _drop_depth(self, renderer: Renderer) -> None:
         """Look at no depth if nothing is called but what is known to be a builtin function."""
         lines = renderer.lines
-        (place,) = (number for number, line in enumerate(lines) if line.lstrip(" ") == _NEXT_DEPTH)
-        if any(map(_DEPTH.search, lines[place + 1 :])):
-            return
-        start = place - len(self.depth_check().split("\n"))
-        del lines[start : place + 1], renderer.pcs[start : place + 1]
+        length = len(self.next_depth().split("\n"))
+        for start, line in enumerate(lines):
+            if line.lstrip(" ") == NEXT_DEPTH:
+                if not any(map(_DEPTH.search, lines[start + length :])):
+                    del lines[start : start + length], renderer.pcs[start : start + length]
+                return
 
     def _signature(self) -> str:
         proto = self.proto
@@ -195,8 +194,7 @@ class Emitter(
             # It tells the control variable from here on.
             out.append((f"{entered.variable} = {self.register(entered.register + 2)}", -2))
         if self.makes_calls:
-            out.append((self.depth_check(), -2))
-            out.append((_NEXT_DEPTH, -2))
+            out.append((self.next_depth(), -2))
         if self.last_called:
             out.append((f"{' = '.join(self.last_called)} = None", -2))
         if self.charges is not None and self.charges.local_blocks:
@@ -239,12 +237,9 @@ class Emitter(
         """The kinds that parameters (or registers) are looked at for at the beginning."""
         return {register: kind for register, kind in self.arguments.items() if register not in self.captured}
 
-    def depth_check(self) -> str:
-        """Return the statement that keeps an eye on the depth; shallow calls pay for one comparison."""
-        return (
-            "if d > FLAT:\n    if d > LIMIT:\n        return too_deep(M, locals())\n"
-            f"    if d % {ACCOUNTED} == 0:\n        account(M, d)"
-        )
+    def next_depth(self) -> str:
+        """Return the statement that finds the depth of the calls."""
+        return PROLOGUE
 
     def _entry_environment(self) -> dict[int, Kind]:
         env = self._entry_kinds()

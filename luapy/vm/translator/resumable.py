@@ -36,14 +36,14 @@ class ResumableEmitter(Emitter):
             raise CannotTranslate("no call in it can wait")
         return text, pcs
 
-    def depth_check(self) -> str:
+    def next_depth(self) -> str:
         # Each call is at least LEVEL deeper than its caller, and fewer than 16 where it can wait.
         check = (
             "if d > SHALLOW and not d & 48:\n    if d > LIMIT:\n        return too_deep(M, locals())\n    note_depth(d)"
         )
         if self.proto.is_vararg and not self.in_loop:
             check += f"\nif len(va) > {MANY_ARGUMENTS}: note_arguments()"
-        return check
+        return check + "\ne = d + 1"
 
     def _invoke(self, pc: int, a: int, arguments: str, kind: Kind, entry: str = "call") -> list[str]:
         self.waits = True

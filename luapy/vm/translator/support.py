@@ -31,6 +31,7 @@ from luapy.vm.tablesizes import power_of_two
 from luapy.vm.translator.activations import NestedFrame
 from luapy.vm.translator.charging import counting_names
 from luapy.vm.translator.deferring import deferring_functions
+from luapy.vm.translator.depths import SPAN
 from luapy.vm.translator.filling import filling_functions
 from luapy.vm.translator.intrinsics import intrinsic_names
 from luapy.vm.translator.lookups import lookup_functions
@@ -286,9 +287,9 @@ def _call_functions(state: State) -> dict[str, Any]:
             if function is pairs_builtin and arguments and metamethod(state, arguments[0], "__pairs") is None:
                 return next_builtin, arguments[0], None
             if function.thread is not None:
-                return switch_with(function, function.thread, d, arguments, True)
+                return switch_with(function, function.thread, d % SPAN, arguments, True)
             if function is resume_builtin and arguments and arguments[0].__class__ is Coroutine:
-                return switch_with(function, arguments[0], d, arguments[1:], False)
+                return switch_with(function, arguments[0], d % SPAN, arguments[1:], False)
             if function is xpcall_builtin and len(arguments) > 1 and state.thread.hook is None:
                 called, handler = arguments[:2]
                 if (
@@ -366,7 +367,7 @@ def _call_functions(state: State) -> dict[str, Any]:
         if function.__class__ is Builtin:
             return function.call(table, control)
         if function.__class__ is ControlBuiltin and function.thread is not None:
-            return switch(function, function.thread, d, (table, control), True, 2)
+            return switch(function, function.thread, d % SPAN, (table, control), True, 2)
         state.enter_native_call()
         results = run_tail(call_any(function, d, (table, control)), d)
         state.leave_native_call()

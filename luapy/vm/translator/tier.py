@@ -29,6 +29,7 @@ from luapy.vm.translator.activations import (
 )
 from luapy.vm.translator.binding import Bindings, upvalue_kinds
 from luapy.vm.translator.callees import add_exact, set_call, upvalue_protos
+from luapy.vm.translator.depths import next_depths
 from luapy.vm.translator.entries import has_new_loops, leave_loop, loop_ranges
 from luapy.vm.translator.flow import CannotTranslate
 from luapy.vm.translator.hosting import can_go_on, host_calls, resume_for_host
@@ -416,7 +417,9 @@ class Tier:
             from luapy.vm.translator.support import make_namespace
 
             namespace = make_namespace(self.state, self.deopt, self.too_deep, self.counted)
-            namespace.update(LIMIT=DEPTH, TAIL_LIMIT=TAIL_DEPTH, FLAT=FLAT, account=self.account_depth)
+            namespace.update(
+                LIMIT=DEPTH, TAIL_LIMIT=TAIL_DEPTH, DEPTHS=next_depths(DEPTH, FLAT), account=self.account_depth
+            )
             namespace.update(leave_loop=leave_loop, step=self.step, recalled=self.step_recalled, call_now=call_now)
             namespace["SHALLOW"] = self.first_depth + self.few_levels
             namespace["WAITING_TAIL_LIMIT"] = self.first_depth + TAIL_DEPTH
@@ -666,7 +669,7 @@ class Tier:
 
         leave(state, go_on)
 
-    def account_depth(self, translation: Translation, d: int) -> None:
+    def account_depth(self, translation: Translation, d: int) -> int:
         """Translated functions have called each other to depth `d`: let the stack be as large as call frames need."""
         thread = self.state.thread
         marker = thread.frame
@@ -675,6 +678,7 @@ class Tier:
             needed = min(marker.base + levels * translation.proto.max_stack_size, MAX_STACK)
             if needed > thread.stack_size:
                 grow_stack(self.state, thread, needed)
+        return d
 
     def _rest(self, group: Group) -> None:
         """Let the functions of a recursion that was too deep run in the interpreter for some time.
