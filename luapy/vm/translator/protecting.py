@@ -98,8 +98,8 @@ def make_pcall(
             boundary.native = state.library_data["protected_call"][0]
             frame = ErrorCloseFrame(protected_frame(state, boundary, saved_calls), error)
             thread.frame = frame
-            frame.step(state)
-            run_above(state, boundary)
+            # A translated method for closing raises its error from the first step.
+            run_above(state, boundary, lambda: frame.step(state))
             thread.frame = marker
             results = boundary.results
             return results if results.__class__ is tuple else (results,)
