@@ -345,6 +345,9 @@ WORK = {
     "t[1] = 0/0 pcall(table.sort, t)",
     "levels": "for i = 1, 9 do debug.getinfo(9000) pcall(debug.getlocal, 9000, 1) pcall(error, '', 9000) end",
     "collect": "local t = {} for i = 1, 300 do t[i] = string.rep('x', 999) end for i = 1, 9 do collectgarbage() end",
+    "forwarded": "local t = {} for i = 1, 200 do t[i] = i end local function forward(f, ...) return f(...) end "
+    "local function count(...) local n = 0 for i = 1, 9 do n = n + select('#', ...) + select(i, ...) end return n end "
+    "for i = 0, 120 do local x = forward(count, 1, 2, 3, 4, 5, 6, 7, 8, 9, table.unpack(t, 1, i)) end",
     "balance": "return string.find(string.rep('(', 30000), '%b()')",
 }
 

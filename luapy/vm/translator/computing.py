@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from luapy.bytecode import opcodes as op
 from luapy.bytecode.numbers import MAX_INTEGER, MIN_INTEGER
+from luapy.vm.costs import ELEMENTS
 from luapy.vm.translator.concatenating import ConcatenationInstructions
 from luapy.vm.translator.flow import QUIET
 from luapy.vm.translator.folding import Folding
@@ -56,6 +57,8 @@ _NEGATED = Kind("int", MIN_INTEGER, MAX_INTEGER + 1)
 
 class ComputingInstructions(ConcatenationInstructions, Folding):
     if TYPE_CHECKING:
+
+        def selects_one(self, pc: int, register: int, env: Env) -> bool: ...
 
         def call_metamethod(
             self, pc: int, target: str, event: str, operands: list[Argument], general: Out, out: Out
@@ -449,8 +452,12 @@ class ComputingInstructions(ConcatenationInstructions, Folding):
         _, a, wanted, _, _ = instruction
         if wanted < 0:
             self.open_results(a, pc)
-            out.append(("V = va", pc))
-            self.charge_values(pc, out)
+            quick = self.is_quick_select(pc + 1) and self.selects_one(pc + 1, a - 1, env)
+            if self.charges is not None or not quick:
+                # Before the next instruction, what has been charged may turn out to have been taken back.
+                out.append(("V = va", pc))
+            if self.charges is not None:
+                out.append((f"if many: B.spend(len(V) // {ELEMENTS})", pc))
         elif wanted == 1:
             out.append((f"{self.register(a)} = va[0] if va else None", pc))
         elif wanted:

@@ -13,6 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Callable
 
 from luapy.bytecode import opcodes as op
+from luapy.vm.costs import MANY_VALUES
 from luapy.vm.translator.calling import CallingInstructions
 from luapy.vm.translator.charging import GIVE_BACK, Charges, recall_lines, with_local_charges
 from luapy.vm.translator.closures import ClosureInstructions
@@ -199,6 +200,8 @@ class Emitter(
             out.append((f"{' = '.join(self.last_called)} = None", -2))
         if self.charges is not None and self.charges.local_blocks:
             out.append(("left = 0", -2))
+        if self.charges is not None and any(instruction[0] == op.VARARG for instruction in self.code):
+            out.append((f"many = len(va) > {MANY_VALUES}", -2))
         if self.notes_captures and not self.in_loop:
             out.append(("O = {}", -2))
         if self.captured and not self.in_loop:

@@ -114,23 +114,25 @@ class ForwardedCalls(KnownCalls):
             out.append(("except AttributeError: p = None", pc))
         else:
             self.relied_protos.add(upvalue)
+        texts = [argument.text for argument in arguments]
+        entry = "call" if target is None else self.entry_of(target[0], arguments)
+        if target is not None and not tests and (not wanted or numbers_of_results(target[0]) == {wanted}):
+            targets = self.result_registers(a, wanted)
+            in_place = self.written_in_place(target, function, arguments, targets, found.steps)
+            known = [call_line(function, ", ".join([function, "e", *texts]), _before(targets), entry) + TAIL_CALL]
+            if self.charges is not None:
+                # With too little left, the function that forwards is called.
+                known = [*general, *_taking_lines(targets, wanted)]
+            if in_place is not None or self.charges is None:
+                self.write_known(pc, a, wanted, target, function, in_place, known, general, env, out)
+                return True
         charge: Out = []
         if self.charges is not None:
             tests.append(f"B.left >= {found.steps}")
             charge.append((f"B.left -= {found.steps}", pc))
             if is_open:
-                tests.append(
-                    f"{'(V is None or ' if self.is_single(pc) else '('}len(V) <= {MANY_VALUES - len(further)})"
-                )
-        texts = [argument.text for argument in arguments]
-        entry = "call" if target is None else self.entry_of(target[0], arguments)
-        if target is not None and not tests and (not wanted or numbers_of_results(target[0]) == {wanted}):
-            targets = self.result_registers(a, wanted)
-            in_place = self.written_in_place(target, function, arguments, targets)
-            before = f"{targets} = " if wanted else ""
-            known = call_line(function, ", ".join([function, "e", *texts]), before, entry) + TAIL_CALL
-            self.write_known(pc, a, wanted, target, function, in_place, [known], general, env, out)
-            return True
+                few = f"len(V) <= {MANY_VALUES - len(further)}"
+                tests.append(f"(V is None or {few})" if self.is_single(pc) else few)
         lines = [*charge, *self._forwarded_lines(pc, function, texts, is_open, entry)]
         if tests:
             out.append((f"if {' and '.join(tests)}:", pc))
@@ -159,3 +161,16 @@ class ForwardedCalls(KnownCalls):
             return several
         single = call_line(function, ", ".join([function, "e", *texts, "z"]), "x = ") + TAIL_CALL
         return [("if V is None:", pc), (f"    {single}", pc), ("else:", pc), *indented(several)]
+
+
+def _before(targets: str) -> str:
+    return f"{targets} = " if targets else ""
+
+
+def _taking_lines(targets: str, wanted: int) -> list[str]:
+    """Return the lines that put so many results, which are in x, into variables."""
+    if not wanted:
+        return ["if x is not NO_VALUES and x.__class__ is tuple and x[0] is TAIL: all_of(x, e)"]
+    if wanted == 1:
+        return [f"{targets} = one(x, e) if x.__class__ is tuple else x"]
+    return [f"{targets} = several(x, {wanted}, e)"]

@@ -224,7 +224,7 @@ class KnownCalls(LibraryCalls):
         from luapy.vm.translator.inlining import inline
 
         # The code is gone over several times.
-        key = (callee[0], function, tuple(arguments), targets)
+        key = (callee[0], function, tuple(arguments), targets, steps)
         if key not in self.texts_in_place:
             self.texts_in_place[key] = inline(self, callee, function, arguments, targets, steps)
         return self.texts_in_place[key]

@@ -98,19 +98,16 @@ class VariableArguments(KnownCalls):
 
     def _select_quickly(self, pc: int, a: int, env: Env, out: Out) -> None:
         position = self.register(a + 1)
-        values = "V"
-        if out[-1] == ("V = va", pc - 1):
-            # Nobody else has a use for it.
-            out.pop()
-            values = "va"
+        # Nothing is called.
+        self.recalled_in_place.add(pc)
         self.forget_moves(a)
         target = self.register(a)
         if self.kind(a + 1, env).name == "str":
-            out.append((f"{target} = len({values})", pc))
+            out.append((f"{target} = len(va)", pc))
             self.forget_from(a, env)
             self.set(a, LENGTH, env)
             return
-        out.append((f"try: {target} = {values}[{position} - 1]", pc))
+        out.append((f"try: {target} = va[{position} - 1]", pc))
         out.append((f"except IndexError: {target} = None", pc))
         self._take_selected(pc, a, env, out)
 
