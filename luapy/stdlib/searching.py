@@ -261,10 +261,12 @@ _ITERATION_SIZE = 576
 class MatchIterator:
     """The matches of a pattern one after another: plain data, so that an iteration can be saved.
 
-    `position` is the offset where the next search starts, `last_end` the end of the match before (-1 at first).
+    `position` is the offset where the next search starts, `last_end` the end of the match before (-1 at first). Where
+    one search after the other is all that there is to it, `following` has Python do them, from any such offset on, and
+    the position is where `found` ends, the last match.
     """
 
-    __slots__ = ("last_end", "pattern", "position", "search", "state", "subject")
+    __slots__ = ("following", "found", "group", "last_end", "pattern", "position", "search", "state", "subject")
 
     def __init__(
         self, state: State, pattern: Pattern, subject: str, position: int, search: Callable[..., Any] | None = None
@@ -275,6 +277,10 @@ class MatchIterator:
         self.subject = subject
         self.position = position
         self.last_end = -1
+        self.following: Callable[[], re.Match[str]] | None = None
+        self.found: re.Match[str] | None = None
+        # What of a match is the answer.
+        self.group = 0
 
     def advance(self) -> Match | None:
         """Return the next match. An empty one where the one before ended does not count. Raises PatternError."""
@@ -294,14 +300,28 @@ class MatchIterator:
     def step(self, *_: LuaValue) -> Results:
         """The iterator function that ``gmatch`` returns."""
         state = self.state
-        pattern = self.pattern
-        look = pattern.quick
-        if look is None:
-            return self._step()
-        subject, start = self.subject, self.position
-        if not state.budget.on:
-            found = look(subject, start)
-        elif pattern.goes_once:
+        following = self.following
+        if following is not None and not state.budget.on:
+            try:
+                self.found = found = following()
+            except StopIteration:
+                return ()
+            text: str = found[self.group]
+        else:
+            pattern = self.pattern
+            if pattern.quick is None:
+                return self._step()
+            if following is not None:
+                if self.found is not None:
+                    self.position = self.last_end = self.found.end()
+                self.following = self.found = None
+            subject, start = self.subject, self.position
+            if not state.budget.on:
+                self.group = len(pattern.captures)
+                self.following = pattern.regex.finditer(subject, start).__next__
+                return self.step()
+            if not pattern.goes_once:
+                return self._step()
             stop = start + _LARGE
             found = pattern.careful(subject, start, stop)
             if stop < len(subject) and (found is None or found.end() >= stop - 1):
@@ -310,16 +330,15 @@ class MatchIterator:
             passed = (len(subject) if found is None else found.end()) - start
             if passed >= BYTES:
                 state.budget.spend(passed // BYTES)
-        else:
-            return self._step()
-        if found is None:
-            return ()
-        self.position = self.last_end = found.end()
-        text: str = found[len(pattern.captures)]
+            if found is None:
+                return ()
+            self.position = self.last_end = found.end()
+            text = found[len(pattern.captures)]
         heap = state.heap
-        heap.room -= STRING + len(text)
+        size = STRING + len(text)
+        heap.room -= size
         if heap.room < 0:
-            heap.exhausted(STRING + len(text), "string")
+            heap.exhausted(size, "string")
         return text
 
     def _step(self) -> Results:

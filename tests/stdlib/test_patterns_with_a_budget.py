@@ -191,3 +191,36 @@ def test_an_iteration_finds_the_same_where_it_sees_a_part_of_the_subject(monkeyp
         assert answers[0] == answers[1], (pattern, subject)
         found += len(answers[0])
     assert found > 1000
+
+
+def test_an_iteration_goes_on_where_it_was_when_counting_begins_or_ends() -> None:
+    source = """
+    return function(subject, pattern)
+      for _ in subject:rep(30):gmatch(pattern) do end
+      local step, places = subject:gmatch(pattern), {}
+      return function()
+        local match = step()
+        if not match then return nil end
+        places[#places + 1] = match
+        return table.concat(places, "|")
+      end
+    end
+    """
+    generator = random.Random(5)
+    state = State("interpret")
+    open_libraries(state)
+    start: Any = state.call_single(state.load(source, "=steps"))
+    for pattern in ("%w+", "%f[%w]%w", "(a+)", "[ab]c?", "%d%d", "a-b"):
+        for _ in range(10):
+            subject = "".join(generator.choice("aabbc11 , ") for _ in range(40))
+            answers = []
+            for changes in (0, 0.3, 1):
+                step: Any = state.call_single(start, subject, pattern)
+                found = []
+                while len(found) < 2 or found[-2] is not None:
+                    found.append(state.call_single(step))
+                    if generator.random() < changes:
+                        state.budget.set_limit(None if state.budget.on else 1 << 50)
+                state.budget.set_limit(None)
+                answers.append(found)
+            assert answers[0] == answers[1] == answers[2], (pattern, subject)
