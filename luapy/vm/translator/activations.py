@@ -428,8 +428,6 @@ def _reach_frame(
 
 def _registers(translation: Translation, values: dict[str, Any], pc: int) -> list[Any]:
     registers = list(map(values.get, translation.register_names))
-    for register, name, value in translation.elided.get(pc, ()):
-        registers[register] = value if name is None else _variable(values, name)
     shared = values.get("R")
     if shared is not None:
         for register in translation.captured:
@@ -437,6 +435,14 @@ def _registers(translation: Translation, values: dict[str, Any], pc: int) -> lis
     for loop in translation.active_loops:
         if loop.first <= pc <= loop.last:
             _restore_loop(loop, registers, values, translation.names)
+    for register, name, value in translation.elided.get(pc, ()):
+        if name is None:
+            registers[register] = value
+        elif name in values or name[0] != "r":
+            registers[register] = _variable(values, name)
+        else:
+            # The number of a loop that does without.
+            registers[register] = registers[int(name[1:])]
     if translation.wraps_late:
         registers = [
             wrap(value) if value.__class__ is int and not MIN_INTEGER <= value <= MAX_INTEGER else value

@@ -130,6 +130,7 @@ class Emitter(
         self.environments: dict[Block, dict[int, Kind]] = {}
         self.charges: Charges | None = None
         self.find_listed()
+        self.find_spelled()
         if counted:
             self.charges = Charges(self.code, self.flow, self.may_wait, self.ipairs_calls, self.forms)
             self.charge_loops()
@@ -144,7 +145,7 @@ class Emitter(
         When it is for one closure, ``f`` is what ``bind`` returns.
         """
         self._analyze()
-        if self.drop_disturbed():
+        while self.drop_disturbed() or self.keep_numbers():
             self.environments.clear()
             self._analyze()
         tree = TreeBuilder(self.flow, self._statements, self.loop_header).tree(self.flow.entry)

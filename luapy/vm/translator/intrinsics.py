@@ -164,9 +164,11 @@ _SHORT_KEY = f"({{1}}.__class__ is not str or len({{1}}) {_FREE})"
 # The condition that a positive number is that of a byte.
 WITHIN = "{1} <= len({0})"
 
+# A call of ``string.byte`` for a single byte.
+BYTE = Intrinsic("string.byte", ("str", "positive"), ("x = ord({0}[{1} - 1])",), Kind("int", 0, 255), WITHIN)
 INTRINSICS = (
     # -- strings
-    Intrinsic("string.byte", ("str", "positive"), ("x = ord({0}[{1} - 1])",), Kind("int", 0, 255), WITHIN),
+    BYTE,
     Intrinsic("string.byte", ("str",), ("x = ord({0}[0])",), Kind("int", 0, 255), "{0}"),
     Intrinsic(
         "string.sub",

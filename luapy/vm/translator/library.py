@@ -27,13 +27,13 @@ from luapy.vm.translator.intrinsics import (
 )
 from luapy.vm.translator.kinds import ANY, INT, Kind
 from luapy.vm.translator.liveness import writes
-from luapy.vm.translator.moves import Moves
+from luapy.vm.translator.spelling import SpelledLoops
 from luapy.vm.translator.translation import RANGE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from luapy.vm.translator.flow import Block, Loop
+    from luapy.vm.translator.flow import Loop
     from luapy.vm.translator.writer import Env, Out
 
 
@@ -82,7 +82,7 @@ class Inlined:
         self.first_lines = self.lines[: len(self.lines) - searched]
 
 
-class LibraryCalls(Moves):
+class LibraryCalls(SpelledLoops):
     # What the libraries say about calls with constants, by the functions' names.
     special_calls: Mapping[str | None, SpecialCall] = MappingProxyType({})
     library_functions: Mapping[str, Any]
@@ -91,9 +91,6 @@ class LibraryCalls(Moves):
 
     if TYPE_CHECKING:
         first_stores: dict[int, bool]
-        forms: dict[Block, tuple[str, Any]]
-
-        def counts_by_one(self, a: int, prepare: int) -> bool: ...
 
         def take_results(self, pc: int, a: int, wanted: int, env: Env, out: Out) -> None: ...
 
@@ -129,7 +126,10 @@ class LibraryCalls(Moves):
             objects = {key: self.name("C", value) for key, value in (intrinsic.objects or {}).items()}
             if intrinsic.bound and self.charges is not None:
                 conditions.append(intrinsic.bound.format(*arguments, **objects))
-            if intrinsic.condition and not (intrinsic.condition == WITHIN and self._is_within(*arguments[:2])):
+            loop = self._loop_within(*arguments[:2]) if intrinsic.condition == WITHIN else None
+            if loop is not None:
+                intrinsic = self.spell(intrinsic, loop)
+            elif intrinsic.condition:
                 conditions.append(intrinsic.condition.format(*arguments, **objects))
             return Inlined(intrinsic, " and ".join(conditions), arguments, kinds, objects, searched)
         return None
@@ -180,26 +180,16 @@ class LibraryCalls(Moves):
             return one[2].__class__ is other[2].__class__ is int and bool(one[2] == other[2])
         return one[0] == other[0] == op.MOVE and one[2] == other[2] and other_place == place + 1
 
-    def _is_within(self, string: str, position: str) -> bool:
-        """Is a position, in a variable, that of a loop around this block from 1 or more up to the string's length?"""
+    def _loop_within(self, string: str, position: str) -> Loop | None:
+        """Return the loop around this block from 1 or more up to a string's length that a variable is the number of."""
         loop = self.flow.blocks_by_start[self.block_pcs[0]].loop
         while loop is not None:
             form, details = self.forms.get(loop.header, ("", None))
             if form == RANGE and details[1] == position:
-                return self._goes_through(loop, details[0], string)
+                register = self.string_of(loop, details[0])
+                return loop if register is not None and string == f"r{register}" else None
             loop = loop.outer
-        return False
-
-    def _goes_through(self, loop: Loop, a: int, string: str) -> bool:
-        """Does a numeric loop with its hidden variables from `a` on end at the length of what is in a variable?"""
-        prepare = loop.header.start - 1
-        operation, target, source, _, _ = self.code[prepare - 2]
-        if operation != op.LEN or target != a + 1 or string != f"r{source}" or not self.counts_by_one(a, prepare):
-            return False
-        if any(prepare - 1 in successors(self.code, pc) for pc in range(len(self.code)) if pc != prepare - 2):
-            return False
-        pcs = [pc for block in loop.body for pc in block.pcs if self.code[pc][0] != op.FORLOOP]
-        return not any(writes(self.code[pc], register) for pc in pcs for register in (source, a + 3))
+        return None
 
     def _is_untouched(self, pc: int, register: int) -> bool:
         """Is in a register a table that has just been made, and nothing called since that may look at it?"""

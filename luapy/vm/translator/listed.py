@@ -48,9 +48,9 @@ class ListedLoops(Writer):
             if form is None or form[0] != RANGE or not self._reads_one_list(loop, form[1][0], form[1][1]):
                 continue
             self.listed[header] = loop
-            self._form_of(header).form = LISTED
+            self.form_of(header).form = LISTED
 
-    def _form_of(self, header: Block) -> ActiveLoop:
+    def form_of(self, header: Block) -> ActiveLoop:
         return next(active for active in self.active_loops if active.first == header.start)
 
     def _reads_one_list(self, loop: Loop, a: int, variable: str) -> bool:
@@ -98,7 +98,7 @@ class ListedLoops(Writer):
             if any(disturbs(_STRINGS.sub("", text)) for text, _ in lines):
                 found = True
                 del self.listed[header]
-                self._form_of(header).form = RANGE
+                self.form_of(header).form = RANGE
         return found
 
     def begin_listed(self, header: Block, pc: int, a: int, env: Env, out: Out) -> None:

@@ -51,6 +51,10 @@ class LoopInstructions(Fillings, DeferredTables, ListedLoops):
 
     if TYPE_CHECKING:
 
+        def begin_spelled(self, header: Block, pc: int, out: Out) -> None: ...
+
+        def spelled_line(self, header: Block) -> str | None: ...
+
         def read_array(self, pc: int, register: int, env: Env, out: Out) -> None: ...
 
         def function_bits(self, pc: int, a: int) -> int: ...
@@ -233,8 +237,11 @@ class LoopInstructions(Fillings, DeferredTables, ListedLoops):
             return header, self._own_variable(a + 4, variable, body), body, end, []
         a, variable, end = form[1]
         start, limit, step = (self.register(a + offset) for offset in range(3))
+        spelled = self.spelled_line(block)
         if block in self.listed:
             header = self.listed_line(block)
+        elif spelled is not None:
+            header = spelled
         elif form[0] == ENTERED:
             header = f"for {variable} in rounds({start}, {limit}, {step}):"
         else:
@@ -356,6 +363,7 @@ class LoopInstructions(Fillings, DeferredTables, ListedLoops):
         self.set(a + 1, limit_kind, inside)
         self.set(a + 3, rounds, inside)
         self.begin_listed(body, pc, a, env, out)
+        self.begin_spelled(body, pc, out)
         if body.start in self.charged_loops:
             self._charge_loop(pc, body, a, env, out)
         self.fill_at_once(body, pc, a, env, out)

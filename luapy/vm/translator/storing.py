@@ -53,13 +53,13 @@ _FAR = 30
 ELEMENT_STORES = frozenset((op.SETTABLE, op.SETI))
 _STORES = ELEMENT_STORES | {op.SETFIELD, op.SETTABUP}
 # Library functions that are done in place as a rule, without a call, and have nothing to do with tables.
-_PURE = re.compile(
+PURE = re.compile(
     r"string\.(byte|char|find|format|len|lower|match|rep|reverse|sub|upper)|math\.\w+|_G\.(tonumber|tostring|type)"
 )
 # In emitted text: calls, and those that neither run a function of Lua's nor the collector.
 _CALLED = re.compile(r"(\w+)\(")
 _HARMLESS = re.compile(
-    r"C_\d+|LuaTable|abs|affords|append|chr|deopt|division_by_zero|end|find|float|float_(floor_)?(divide|modulo|power)"
+    r"C_\d+|LuaTable|abs|affords|append|chr|deopt|division_by_zero|encode|end|enumerate|find|float|float_(floor_)?(divide|modulo|power)"
     r"|for_limit|get|goes_on|groups|is_recalled|is_short|is_string_method|isalnum|isascii|iter|leads_to|len|locals|lower"
     r"|math_(ceil|floor|fmod|sqrt)|next|next_round|ord|own_array|own_hash|pop|prepare_for|range|reaches|recalled"
     r"|rounds|same|settle|shift_left|start|step|str"
@@ -147,7 +147,7 @@ class ElementStores(FieldKnowledge, LoopLookups):
         self.kept_stores = {}
         self.kept_fills = {}
         self.private_fills = set()
-        quiet = [loop for loop in self.flow.loops if self.calls_only(loop, _PURE)]
+        quiet = [loop for loop in self.flow.loops if self.calls_only(loop, PURE)]
         # The registers of tables that are filled in each loop as if it called nothing.
         tables = {loop: {*self.hoists.get(loop.header, ())} for loop in self.flow.loops}
         for loop in tables.keys() - quiet:
