@@ -11,9 +11,10 @@ from luapy.vm.hostpython import NAMED_FIELDS, ON_PYPY
 from luapy.vm.table import FIRST_SLOTS
 from luapy.vm.tablesizes import power_of_two
 from luapy.vm.translator.flow import QUIET
+from luapy.vm.translator.foreseeing import ForeseenSlots
 from luapy.vm.translator.kinds import HAS_ARRAY, HAS_HASH, TABLE
 from luapy.vm.translator.liveness import reads, writes
-from luapy.vm.translator.storing import ELEMENT_STORES, ElementStores
+from luapy.vm.translator.storing import ELEMENT_STORES
 
 if TYPE_CHECKING:
     from luapy.vm.translator.writer import Env, Out
@@ -24,7 +25,7 @@ FAR = 50
 _SMALL_TABLE = 10_000
 
 
-class ConstructorInstructions(ElementStores):
+class ConstructorInstructions(ForeseenSlots):
     open_registers: dict[int, int]
     # The stores of constructors, and whether nothing can have happened since these began.
     first_stores: dict[int, bool]
@@ -117,6 +118,8 @@ class ConstructorInstructions(ElementStores):
         tests = [] if self.first_stores[pc] else [f"r{a}.watched is None"]
         if self.may_be_nil(self.kind(b - 1, env)):
             tests.append(f"{self.register(b - 1)} is not None")
+        may_be_nil = any(self.may_be_nil(self.kind(register, env)) for register in range(a + 1, b))
+        (self.plain_stores.discard if tests or may_be_nil else self.plain_stores.add)(pc)
         store = f"a{a} += ({self.argument_list(a + 1, b, pc)},)"
         if tests:
             out.append((f"if {' and '.join(tests)}: {store}", pc))

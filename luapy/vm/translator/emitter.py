@@ -131,6 +131,7 @@ class Emitter(
         self.charges: Charges | None = None
         self.find_listed()
         self.find_spelled()
+        self.find_foreseen()
         if counted:
             self.charges = Charges(self.code, self.flow, self.may_wait, self.ipairs_calls, self.forms)
             self.charge_loops()
@@ -145,7 +146,7 @@ class Emitter(
         When it is for one closure, ``f`` is what ``bind`` returns.
         """
         self._analyze()
-        while self.drop_disturbed() or self.keep_numbers():
+        while self.drop_disturbed() or self.keep_numbers() or self.drop_foreseen():
             self.environments.clear()
             self._analyze()
         tree = TreeBuilder(self.flow, self._statements, self.loop_header).tree(self.flow.entry)
@@ -300,6 +301,10 @@ class Emitter(
                 if edges.condition is not None and disturbs(edges.condition):
                     edge.lines = [*((statement, block.pcs[-1]) for statement, _ in renewals), *edge.lines]
                 edge.lines = renewed(edge.lines, renewals)
+        if self.foreseen:
+            out[start:] = self.give_back(block, out[start:])
+            for edge in edges.edges:
+                edge.lines = self.give_back(block, edge.lines)
         self.leave_fields(block)
         # What is left out is for calls in the same block; who writes next is another one.
         self.pending.clear()

@@ -536,6 +536,7 @@ class TableInstructions(ConstructorInstructions):
     def _set_first(self, pc: int, a: int, key: str, value: str, nil: str, slow: str, out: Out) -> None:
         """A new field of a table that is being constructed, and has room for it."""
         test = nil[: -len(" and ")]
+        (self.plain_stores.discard if test or not self.first_stores[pc] else self.plain_stores.add)(pc)
         if not self.first_stores[pc]:
             # The collector may have seen it in between.
             out.append((f"if {nil}r{a}.watched is None: h{a}[{key}] = {value}", pc))

@@ -63,6 +63,8 @@ class LoopInstructions(Fillings, DeferredTables, ListedLoops):
 
         def begin_fills(self, header: Block, pc: int, out: Out) -> None: ...
 
+        def foresee(self, header: Block, pc: int, a: int, env: Env, out: Out) -> None: ...
+
     def find_loop_forms(self) -> None:
         """Decide the form of each loop in the code: by the instruction that begins it, and by its header."""
         self.active_loops: list[ActiveLoop] = []
@@ -364,6 +366,7 @@ class LoopInstructions(Fillings, DeferredTables, ListedLoops):
         self.set(a + 3, rounds, inside)
         self.begin_listed(body, pc, a, env, out)
         self.begin_spelled(body, pc, out)
+        self.foresee(body, pc, a, env, out)
         if body.start in self.charged_loops:
             self._charge_loop(pc, body, a, env, out)
         self.fill_at_once(body, pc, a, env, out)

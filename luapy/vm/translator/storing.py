@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 # The most slots that a table gets in place, the most nodes that it may have then, and the room that this takes.
 MOST_SLOTS = 1 << 10
 MOST_NODES = 4
-_ROOM = ARRAY_SLOT * MOST_SLOTS + NODE * MOST_NODES
+LEAST_ROOM = ARRAY_SLOT * MOST_SLOTS + NODE * MOST_NODES
 # How far what is stored may be computed after where.
 _FAR = 30
 ELEMENT_STORES = frozenset((op.SETTABLE, op.SETI))
@@ -60,7 +60,7 @@ PURE = re.compile(
 _CALLED = re.compile(r"(\w+)\(")
 _HARMLESS = re.compile(
     r"C_\d+|LuaTable|abs|affords|append|chr|deopt|division_by_zero|encode|end|enumerate|find|float|float_(floor_)?(divide|modulo|power)"
-    r"|for_limit|get|goes_on|groups|is_recalled|is_short|is_string_method|isalnum|isascii|iter|leads_to|len|locals|lower"
+    r"|for_limit|get|give_back|goes_on|groups|is_recalled|is_short|is_string_method|isalnum|isascii|iter|leads_to|len|locals|lower"
     r"|math_(ceil|floor|fmod|sqrt)|next|next_round|ord|own_array|own_hash|pop|prepare_for|range|reaches|recalled"
     r"|rounds|same|settle|shift_left|start|step|str"
     r"|string_to_number|upper|widened|wrap|zero_step"
@@ -111,6 +111,8 @@ class ElementStores(FieldKnowledge, LoopLookups):
     # The numbers of those for loops that store nothing else into tables, and of those for loops that call functions.
     lone_fills: Registers
     private_fills: Registers
+    # Stores of constructors for which nothing is asked: the values are not nil.
+    plain_stores: Registers
     # By the headers of loops: the tables that these may keep the lists of. By blocks: those of the loops around them.
     store_hoists: dict[Block, Registers]
     kept_stores: dict[Block, Registers]
@@ -141,6 +143,7 @@ class ElementStores(FieldKnowledge, LoopLookups):
     def find_stores(self) -> None:
         """Find what loops keep for their stores."""
         self.fills = {}
+        self.plain_stores = set()
         self.begun_fills = {}
         self.lone_fills = set()
         self.store_hoists = {}
@@ -309,29 +312,46 @@ class ElementStores(FieldKnowledge, LoopLookups):
         `out` is the text of the block that leads there, and `lines` that of the way.
         """
         for number in self.begun_fills.get(header, ()):
-            place = self._end_of_construction(number, out)
+            place, key = self._end_of_construction(number, out)
             if place is None:
                 (out if lines is None else lines).append((f"n{number} = 0", pc))
             else:
                 since = (
                     out[place:] if number in self.private_fills else renewed(out[place:], [(f"n{number} = 0", set())])
                 )
-                out[place:] = [(f"n{number} = 1", out[place - 1][1]), *since]
+                out[place:] = [(f"n{number} = {key}", out[place - 1][1]), *since]
 
-    def _end_of_construction(self, number: int, out: Out) -> int | None:
-        """Return where in a block's text the table that a loop fills is made, if it is as it was at the block's end."""
+    def _end_of_construction(self, number: int, out: Out) -> tuple[int | None, int]:
+        """Return where in a block's text the table that a loop fills is made, if it is as it was at the block's end.
+
+        And the key of its next element, for which it has no slot, nor a free node.
+        """
         table = self.code[number][1]
         size = self.proto.max_stack_size
         made = None if table in self.captured else self.block_pcs[-1]
+        stores: list[int] = []
         while made is not None and not writes(self.code[made], table):
-            made = made - 1 if made > self.block_pcs[0] and table not in reads(self.code[made], size) else None
-        if made is None or self.code[made][0] != op.NEWTABLE or self.code[made][2] or self.code[made][3]:
-            return None
-        end = next((place for place in range(len(out), 0, -1) if out[place - 1][1] == made), None)
+            if made in self.plain_stores and self.code[made][1] == table:
+                stores.append(made)
+            elif table in reads(self.code[made], size):
+                return None, 0
+            made = made - 1 if made > self.block_pcs[0] else None
+        if made is None or self.code[made][0] != op.NEWTABLE:
+            return None, 0
+        _, _, nodes, slots, _ = self.code[made]
+        if slots:
+            is_full = not nodes and len(stores) == 1 and self.code[stores[0]][0] == op.SETLIST
+            is_full = is_full and self.code[stores[0]][2] == table + 1 + slots
+        else:
+            is_full = nodes == len(stores) in (0, 1, 2, MOST_NODES)
+        if not is_full:
+            return None, 0
+        last = stores[0] if stores else made
+        end = next((place for place in range(len(out), 0, -1) if out[place - 1][1] == last), None)
         # What only leaves is counted with no instruction.
         while end is not None and end < len(out) and out[end][0][0] == " ":
             end += 1
-        return end
+        return end, slots + 1
 
     def keep_stores(self, header: Block, pc: int, env: Env, out: Out) -> None:
         """Before a loop: get the lists that it stores into."""
@@ -476,7 +496,7 @@ class ElementStores(FieldKnowledge, LoopLookups):
         name = f"n{self.fills[pc]}"
         full = f"{key} == {name} <= {MOST_SLOTS}" if low > 0 else f"0 < {key} == {name} <= {MOST_SLOTS}"
         bare = "" if self.fills[pc] in self.lone_fills else f"not {table}.nodes and "
-        room = f"{name} > {table}.array_size and {bare}H.room > {_ROOM}"
+        room = f"{name} > {table}.array_size and {bare}H.room > {LEAST_ROOM}"
         return [
             (f"elif {' and '.join([full, *tests, room])}:", pc),
             (f"    {name}, {table}.array_size, y = GROWTH[{key}]; H.room -= y; {array}.append({text})", pc),

@@ -33,6 +33,7 @@ from luapy.vm.translator.charging import counting_names
 from luapy.vm.translator.deferring import deferring_functions
 from luapy.vm.translator.depths import SPAN
 from luapy.vm.translator.filling import filling_functions
+from luapy.vm.translator.foreseeing import SLOTS, foreseeing_functions
 from luapy.vm.translator.intrinsics import intrinsic_names
 from luapy.vm.translator.lookups import lookup_functions
 from luapy.vm.translator.nested import TAIL, run_builtin
@@ -190,6 +191,7 @@ def make_namespace(
         "Fields": Fields,
         "MISSING": MISSING,
         "NO_VALUES": (),
+        "SLOTS": SLOTS,
         "STRING_METHODS": heap.methods.of_strings,
         # True in the names of each translation while counting is on; code that does not count leaves then. Otherwise
         # it is None, which Python 3.13 tells faster than False.
@@ -220,6 +222,7 @@ def make_namespace(
     namespace.update(operators(state, calls["call_handler"], calls["one"]))
     namespace.update(_table_functions(state, calls["call_handler"], calls["one"]))
     namespace.update(filling_functions(heap))
+    namespace.update(foreseeing_functions(heap))
     namespace.update(deferring_functions(heap))
     namespace.update(_loop_functions(state))
     namespace.update(intrinsic_names(state))
