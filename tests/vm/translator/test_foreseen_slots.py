@@ -123,7 +123,8 @@ for _, n in ipairs {0, 1, 2, 3, 4, 5, 8, 9, 100, 1023, 1024, 1025, 1100} do
   kept[#kept + 1] = 1 note()
 end
 for _, n in ipairs {6, 20} do
-  for _, list in ipairs {{1, 2, odd, 4, 5, odd}, {1, 2}, {1, 2, 3, "x"}, {1, 2, 99, 4, 99}, odd, {odd, 7, 3.5, false}} do
+  local lists = {{1, 2, odd, 4, 5, odd}, {1, 2}, {1, 2, 3, "x"}, {1, 2, 99, 4, 99}, odd, {odd, 7, 3.5, false}}
+  for _, list in ipairs(lists) do
     for _, x in ipairs {2, 7, odd, "y"} do
       kept = nil note()
       xpcall(fill, handler, n, list, x) note()
