@@ -120,11 +120,28 @@ def quick_concat(state: State) -> Callable[[LuaTable, str], Results]:
     """Return what translated code calls in place of `concat`, for a table without metatable."""
     heap = state.heap
     budget = state.budget
+    # So many parts and separators cannot be too large together while no more memory may be in use than `ceiling` says.
+    ceiling = 0
+    few = -1
 
     def concat_quickly(table: LuaTable, separator: str) -> Results:
+        nonlocal ceiling, few
         values = table.array[1:]
         # To make a string tells its size ten times as fast as to add up the sizes of its parts; none of these is larger
         # than all that there is.
+        if heap.ceiling is not ceiling:
+            ceiling = heap.ceiling
+            few = MAX_STRING // (2 * ceiling) if ceiling > 0 else -1
+        if len(values) <= few and not budget.on and not heap.limited and heap.room > 0:
+            try:
+                result = separator.join(values)
+            except TypeError:  # not all of them are strings
+                return concat(state, table, separator)
+            size = STRING + len(result)
+            heap.room -= size
+            if heap.room < 0:
+                heap.exhausted(size, "string")
+            return result
         most = (heap.ceiling - heap.room + len(separator)) * len(values)
         if most <= (_AT_ONCE if budget.on else MAX_STRING) and not heap.limited:
             try:
