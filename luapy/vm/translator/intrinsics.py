@@ -219,16 +219,18 @@ INTRINSICS = (
     Intrinsic(
         "string.find",
         ("str", "str", "positive", "any"),
-        ("x = {0}.find({1}, {2} - 1)", "x = None if x < 0 else (x + 1, x + len({1}))"),
+        ("x = {0}.find({1}, {2} - 1); w = len({1})", "x = None if x < 0 else (x + 1, x + w)"),
         condition="{3} is True",
         several=True,
         counted=(
-            "x = {0}.find({1}, {2} - 1)",
+            "x = {0}.find({1}, {2} - 1); w = len({1})",
             "y = (x if x >= 0 else len({0})) - {2} + 1",
             f"if y >= {BYTES}: B.spend(y // {BYTES})",
-            "x = None if x < 0 else (x + 1, x + len({1}))",
+            "x = None if x < 0 else (x + 1, x + w)",
         ),
         bound=f"len({{0}}) <= {LONGEST_SUBJECT}",
+        found=(POSITION, POSITION),
+        spread=("x < 0", (), "x + 1, x + w"),
     ),
     Intrinsic(
         "string.rep",
