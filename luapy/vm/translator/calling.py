@@ -25,8 +25,9 @@ from luapy.vm.translator.kinds import (
     SEEN_WRAPPED,
     Kind,
 )
-from luapy.vm.translator.known_calls import call_line, indented
+from luapy.vm.translator.known_calls import call_line, entered_line, entering_lines, indented
 from luapy.vm.translator.metamethods import MetamethodCalls
+from luapy.vm.translator.searching import MethodSearches
 from luapy.vm.translator.variable_arguments import VariableArguments
 from luapy.vm.translator.writer import likely_class, wrong_class
 
@@ -62,7 +63,7 @@ def packed(arguments: str) -> str:
     return f"({arguments})" if ", " in arguments else arguments
 
 
-class CallingInstructions(MetamethodCalls, ForwardedCalls, VariableArguments):
+class CallingInstructions(MetamethodCalls, ForwardedCalls, MethodSearches, VariableArguments):
     ipairs_calls: set[int]
     list_loops: dict[Block, ListLoop]
     deferring: set[int]
@@ -137,29 +138,31 @@ class CallingInstructions(MetamethodCalls, ForwardedCalls, VariableArguments):
         function = self.register(a)
         depth = "e + 8" if "*V" in arguments else "e"
         separator = ", " if arguments else ""
-        lua = call_line(function, f"{function}, {depth}{separator}{arguments}", "x = ", entry)
+        passed = f"{function}, {depth}{separator}{arguments}"
         builtin = call_line(function, arguments, "x = ")
         other = f"x = call({function}, e{separator}{arguments})"
         if kind is BUILTIN:
             return [builtin]
         seen = self.seen(pc)
         if kind is FUNCTION:
-            return [lua]
+            return [call_line(function, passed, "x = ", entry)]
+        search = self.searching(a)
+        otherwise = ["else:", *(f"    {line}" for line in (*search, other))] if search else [f"else: {other}"]
         if seen == SEEN_OTHER:
-            return [*resuming_lines(function, arguments), f"else: {other}"]
+            return [*resuming_lines(function, arguments), *otherwise]
         if seen == SEEN_BUILTIN:
-            return [f"if {function}.__class__ is Builtin: {builtin}", f"else: {other}"]
+            return [f"if {function}.__class__ is Builtin: {builtin}", *otherwise]
         if seen == SEEN_LUA_FUNCTION:
-            return [f"if {function}.__class__ is LuaFunction: {lua}", f"else: {other}"]
+            return entering_lines(function, passed, "x = ", [*search, other])
         if seen == SEEN_TABLE:
             test = f"{function}.__class__ is LuaTable and (m := {function}.metatable) is not None"
             test += " and (h := m.hash.get('__call')).__class__ is LuaFunction"
             handler = call_line("h", f"h, e + 2, {function}{separator}{arguments}", "x = ")
-            return [f"if {test}: {handler}", f"else: {other}"]
+            return [f"if {test}: {handler}", *otherwise]
         return [
-            f"if {function}.__class__ is LuaFunction: {lua}",
+            f"if {function}.__class__ is LuaFunction: {call_line(function, passed, 'x = ', entry)}",
             f"elif {function}.__class__ is Builtin: {builtin}",
-            f"else: {other}",
+            *otherwise,
         ]
 
     def is_single(self, pc: int) -> bool:
@@ -198,6 +201,11 @@ class CallingInstructions(MetamethodCalls, ForwardedCalls, VariableArguments):
         self.make_moves(pc, [register for register in constants if not self.is_library_function(register)], out)
 
     def call(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
+        start = len(out)
+        self._call(pc, instruction, env, out)
+        self.place_search(instruction[1], start, out)
+
+    def _call(self, pc: int, instruction: Any, env: Env, out: Out) -> None:
         _, a, end, wanted, _ = instruction
         if pc in self.deferring:
             self.start_deferred(pc, a, env, out)
@@ -422,6 +430,7 @@ class CallingInstructions(MetamethodCalls, ForwardedCalls, VariableArguments):
         # A variable that nothing assigns has left this function's hands already.
         closing = bool(self.captured)
         if operation == op.TAILCALL:
+            start = len(out)
             b = self.end_of_arguments(pc, b)
             inlined = self.inlined(pc, a, b, -1, env)
             if inlined is not None and self.pending:
@@ -434,6 +443,7 @@ class CallingInstructions(MetamethodCalls, ForwardedCalls, VariableArguments):
             elif b and not (closes and closing):
                 self._tail_call_in_place(pc, a, b, env, out)
             self._tail_call(pc, a, b, bool(closes) and closing, env, out)
+            self.place_search(a, start, out)
             return
         if b is None and pc in self.single_at:
             b = self.single_at[pc] + 1
@@ -473,13 +483,22 @@ class CallingInstructions(MetamethodCalls, ForwardedCalls, VariableArguments):
             out.append((call_line(function, arguments, "return "), pc))
             return
         if kind is not FUNCTION:
-            out.append((f"if {function}.__class__ is LuaFunction:", pc))
-        indent = "" if kind is FUNCTION else "    "
-        out.append((f"{indent}if d >= TAIL_LIMIT: return (TAIL, {function}{separator}{arguments})", pc))
+            out.append((f"try: c = {function}.enter", pc))
+            out.append(("except AttributeError: c = None", pc))
+            out.append(("if c is None:", pc))
+            search = self.searching(a)
+            if search:
+                out += [(f"    {line}", pc) for line in search]
+                found = f"{function}.__class__ is LuaFunction"
+                out.append((f"    if {found}: return (TAIL, {function}{separator}{arguments})", pc))
+            if self.seen(pc) & SEEN_BUILTIN:
+                builtin = call_line(function, arguments, "return ")
+                out.append((f"    if {function}.__class__ is Builtin: {builtin}", pc))
+            out.append((f"    return tail_call({function}, e{separator}{arguments})", pc))
+        out.append((f"if d >= TAIL_LIMIT: return (TAIL, {function}{separator}{arguments})", pc))
         depth = "e + 8" if "*V" in arguments else "e"
-        out.append((indent + call_line(function, f"{function}, {depth}{separator}{arguments}", "return ", entry), pc))
+        passed = f"{function}, {depth}{separator}{arguments}"
         if kind is FUNCTION:
-            return
-        if self.seen(pc) & SEEN_BUILTIN:
-            out.append((f"if {function}.__class__ is Builtin: {call_line(function, arguments, 'return ')}", pc))
-        out.append((f"return tail_call({function}, e{separator}{arguments})", pc))
+            out.append((call_line(function, passed, "return ", entry), pc))
+        else:
+            out.append((entered_line(passed, "return "), pc))

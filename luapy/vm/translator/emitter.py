@@ -118,6 +118,7 @@ class Emitter(
         self.find_stores()
         self.first_stores = {}
         self.done = set()
+        self.searches = {}
         self.texts_in_place = {}
         self.recalled_in_place = set()
         self.elided = {}

@@ -20,6 +20,7 @@ from luapy.vm.translator.kinds import (
     INT,
     LENGTH,
     PLACE,
+    SEEN_COMPUTED,
     SEEN_INSIDE,
     SEEN_NIL,
     SEEN_OUTSIDE,
@@ -73,6 +74,8 @@ class TableInstructions(ConstructorInstructions):
     if TYPE_CHECKING:
 
         def read_listed(self, pc: int, a: int, env: Env, out: Out) -> bool: ...
+
+        def search_for(self, pc: int, a: int, line: str, out: Out) -> None: ...
 
         def call_metamethod(
             self, pc: int, target: str, event: str, operands: list[Argument], general: Out, out: Out
@@ -438,13 +441,16 @@ class TableInstructions(ConstructorInstructions):
         if constant and not self.seen(pc) & SEEN_STRING:
             fields = f"h{b}" if self.has(HAS_HASH, b, env) else f"{source}.hash"
             read = f"{fields}[{key}]"
-            if self.seen(pc, 1) & ~SEEN_NIL != SEEN_INSIDE:
+            if self.seen(pc, 1) & ~(SEEN_NIL | SEEN_COMPUTED) != SEEN_INSIDE:
                 read += f" if {key} in {fields} else {source}.metatable.inherited[{key}]"
-            name = self._found_name(a, self.register(b))
+            name = self._found_name(a, source)
             out.append((f"try: {name} = {read}", pc))
             out.append((f"except MISSING: {name} = None", pc))
-            out.append((f"if {name} is None: {name} = method({source}, {key}, d)", pc))
-            if name != self.register(a):
+            search = f"if {name} is None: {name} = method({source}, {key}, d)"
+            if name == self.register(a):
+                self.search_for(pc, a, search, out)
+            else:
+                out.append((search, pc))
                 out.append((f"{self.register(a)} = {name}", pc))
         else:
             out.append((f"x = index({source}, {key}, d)", pc))

@@ -26,6 +26,8 @@ SEEN_APPENDED = 4
 SEEN_NIL = 8
 # Of an integer key: of what is there in the hash part.
 SEEN_HASHED = 16
+# Of a method: of what a function has found that is the object's __index.
+SEEN_COMPUTED = 32
 # Of an iterator.
 SEEN_NEXT = 1
 SEEN_IPAIRS = 2

@@ -31,16 +31,37 @@ def call_line(function: str, arguments: str, before: str, entry: str = "call") -
 
     An `entry` may also be `exact`, or a test that tells whether it is.
     """
-    fixed, _, last = arguments.rpartition(", ")
-    if fixed and last == "*V":
-        # To add two tuples is faster than to make a list of both, which Python makes a tuple of then.
-        arguments = f"*(({fixed}) + V)" if ", " in fixed else f"*(({fixed},) + V)"
+    arguments = _passed(arguments)
     called = f"{function}.{entry}"
     if " " in entry:
         called = f"{function}.exact if {entry} else {function}.call"
     if LOADS_METHODS_SLOWLY:
         return f"c = {called}; {before}c({arguments})"
     return f"{before}({called})({arguments})" if " " in entry else f"{before}{called}({arguments})"
+
+
+def entering_lines(function: str, arguments: str, before: str, otherwise: list[str]) -> list[str]:
+    """Return the lines that call what is likely to be a Lua function, and do something else if it is not."""
+    return [
+        f"try: c = {function}.enter",
+        "except AttributeError: c = None",
+        f"if c is not None: {entered_line(arguments, before)}",
+        *([f"else: {otherwise[0]}"] if len(otherwise) == 1 else ["else:", *(f"    {line}" for line in otherwise)]),
+    ]
+
+
+def entered_line(arguments: str, before: str) -> str:
+    """Return the line that calls the function whose entry is in `c`."""
+    return f"{before}c({_passed(arguments)})"
+
+
+def _passed(arguments: str) -> str:
+    """Return the text of arguments in the form that is passed on fastest, if the last ones are those in V."""
+    fixed, _, last = arguments.rpartition(", ")
+    if fixed and last == "*V":
+        # To add two tuples is faster than to make a list of both, which Python makes a tuple of then.
+        return f"*(({fixed}) + V)" if ", " in fixed else f"*(({fixed},) + V)"
+    return arguments
 
 
 def indented(lines: Out) -> Out:

@@ -16,6 +16,7 @@ from luapy.vm.translator.intrinsics import OTHER_FUNCTION, function_bit
 from luapy.vm.translator.kinds import (
     SEEN_APPENDED,
     SEEN_BUILTIN,
+    SEEN_COMPUTED,
     SEEN_FLOAT,
     SEEN_HASHED,
     SEEN_INSIDE,
@@ -124,7 +125,10 @@ def record(feedback: dict[int, list[int]], frame: CallFrame, pc: int) -> None:
             key = registers[instruction[3]]
             bits.append(_field_bits(registers[instruction[2]], key) if key.__class__ is str else 0)
         elif instruction[0] == op.GETFIELD or instruction[0] == op.SELF:
-            bits.append(_field_bits(registers[instruction[2]], instruction[3]))
+            found = _field_bits(registers[instruction[2]], instruction[3])
+            if instruction[0] == op.SELF and _is_computed(registers[instruction[2]], found):
+                found |= SEEN_COMPUTED
+            bits.append(found)
         elif instruction[0] == op.GETTABUP:
             upvalue = frame.function.upvalues[instruction[2]]
             bits += 0, _field_bits(upvalue.cells[upvalue.index], instruction[3])
@@ -188,6 +192,13 @@ def _field_bits(table: Any, key: Any) -> int:
     """Return where a field is that is read."""
     bits = _place_bit(table, key)
     return bits | SEEN_NIL if bits == SEEN_INSIDE and table.hash[key] is None else bits
+
+
+def _is_computed(table: Any, found: int) -> bool:
+    """Is a field that is not `found` in the table itself what a function returns?"""
+    if table.__class__ is not LuaTable or not found & SEEN_OUTSIDE or table.metatable is None:
+        return False
+    return table.metatable.hash.get("__index").__class__ is not LuaTable
 
 
 def _iterator_bits(function: Any, table: Any) -> int:

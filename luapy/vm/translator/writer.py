@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     Env = dict[int, Kind]
     Registers = set[int]
 
-_CALLS = frozenset((op.CALL, op.TAILCALL, op.TFORCALL))
+CALLS = frozenset((op.CALL, op.TAILCALL, op.TFORCALL))
 _GUESSES = {SEEN_INT: INT, SEEN_FLOAT: FLOAT, SEEN_INT | SEEN_FLOAT: NUMBER, SEEN_STRING: STRING}
 # Strings longer than this stand in the function's own namespace.
 _LONG = 40
@@ -119,7 +119,7 @@ class Writer:
         # The upvalues whose fields are in variables of their own.
         self.read_upvalues: Registers = set()
         operations = [instruction[0] for instruction in self.code]
-        self.makes_calls = not _CALLS.isdisjoint(operations)
+        self.makes_calls = not CALLS.isdisjoint(operations)
         self.makes_closures = op.CLOSURE in operations
         self._used_upvalues, self._environments = self._find_upvalues()
         # What is known of the upvalues of the closures that the text is for; None when it reads them at each call.
