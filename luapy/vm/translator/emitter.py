@@ -125,6 +125,7 @@ class Emitter(
         self.copied = copied_steps(self.flow)
         self.find_lookups()
         self.forget_fields()
+        self.elements = {}
         self.fields_after = {}
         # A function that was left often takes nothing for granted.
         self.expects_values = sum(proto.history.failures.values()) < MOST_FAILURES
@@ -383,7 +384,9 @@ class Emitter(
             condition, taken, skipped = self.test(last, instruction, env, out)
             self.forget_values(instruction)
             self.checks_fields = False
-            self.keep_fields(instruction, [condition, *(text for text, _ in out[start:])])
+            texts = [condition, *(text for text, _ in out[start:])]
+            self.keep_fields(instruction, texts)
+            self.keep_elements(instruction, texts)
             targets = block.successors
             edges = [Edge(targets[0], *taken), Edge(targets[1], *skipped)]
             if len(out) == start:
@@ -391,6 +394,7 @@ class Emitter(
             return Edges(edges, condition)
         if operation in (op.FORPREP, op.FORLOOP, op.TFORPREP, op.TFORLOOP):
             self.forget_fields()
+            self.elements = {}
             edges_of_loop: Edges = self.loop_edges(block, last, instruction, env, out)
             return edges_of_loop
         if operation == op.JMP:
@@ -417,7 +421,11 @@ class Emitter(
         self.forget_values(instruction)
         self.checks_fields = False
         self.not_nil = {text for text in self.not_nil if not writes(instruction, int(text[1:]))}
+        self.noted = None
         self._write_step(pc, instruction, env, out)
+        self.keep_elements(instruction, [text for text, _ in out[start:]])
+        if self.noted is not None:
+            self.elements[self.noted] = instruction[1]
         if self.present:
             operation = instruction[0]
             if self.checks_fields or operation in QUIET or operation in ARITHMETIC or operation == op.GETFIELD:

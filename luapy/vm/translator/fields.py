@@ -7,14 +7,12 @@ fields are still as they were, and leaves the function if not.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Union
 
 from luapy.bytecode import opcodes as op
-from luapy.vm.translator.charging import CALLING
+from luapy.vm.translator.elements import CALLS_METAMETHOD, ElementKnowledge
 from luapy.vm.translator.kinds import ANY, Kind
 from luapy.vm.translator.liveness import writes
-from luapy.vm.translator.moves import Moves
 
 if TYPE_CHECKING:
     from luapy.vm.translator.flow import Block
@@ -25,18 +23,17 @@ if TYPE_CHECKING:
     # The register that has a field's value, or a variable that does, with its kind.
     Place = Union[int, tuple[str, Kind]]
 
-_CALLS_METAMETHOD = re.compile(rf"\b({'|'.join((*CALLING, 'on_numbers'))})\(")
 # How many instructions further on a field may be of use again, and how many are looked at after a metamethod.
 _NEAR = 20
 _MOST_CHECKED = 3
 
 
-class FieldKnowledge(Moves):
+class FieldKnowledge(ElementKnowledge):
     # The fields that are there at this point, and where the values of some of them are.
     present: set[Field]
     field_values: dict[Field, Place]
-    # These two at the ends of blocks.
-    fields_after: dict[Block, tuple[set[Field], dict[Field, Place]]]
+    # These two, and the elements that registers have, at the ends of blocks.
+    fields_after: dict[Block, tuple[set[Field], dict[Field, Place], dict[Field, int]]]
     # The fields of a table that a call has just made, with their values.
     made_fields: dict[Field, Place]
     # Does the instruction's text look whether its metamethods have changed any of these?
@@ -72,13 +69,14 @@ class FieldKnowledge(Moves):
         """Go on with what is known at the end of the only block that leads to this one."""
         before = block.predecessors[0] if block.predecessors else None
         if before is not None and before in self.fields_after and self.follows_only(block, before):
-            present, values = self.fields_after[before]
-            self.present, self.field_values = set(present), dict(values)
+            present, values, elements = self.fields_after[before]
+            self.present, self.field_values, self.elements = set(present), dict(values), dict(elements)
         else:
             self.forget_fields()
+            self.elements = {}
 
     def leave_fields(self, block: Block) -> None:
-        self.fields_after[block] = set(self.present), dict(self.field_values)
+        self.fields_after[block] = set(self.present), dict(self.field_values), dict(self.elements)
 
     def forget_values(self, instruction: Any) -> None:
         """Before an instruction: forget which values are in the registers that it stores into.
@@ -97,7 +95,7 @@ class FieldKnowledge(Moves):
 
     def keep_fields(self, instruction: Any, texts: list[str]) -> None:
         """After an instruction, written as `texts`, which calls no functions but maybe metamethods."""
-        if any(map(_CALLS_METAMETHOD.search, texts)) and not self.checks_fields:
+        if any(map(CALLS_METAMETHOD.search, texts)) and not self.checks_fields:
             self.forget_fields()
             return
         for field in [field for field in self.present if writes(instruction, field[0])]:
@@ -107,7 +105,7 @@ class FieldKnowledge(Moves):
 
     def value_at_hand(self, table: int, key: str, env: Env) -> tuple[str, Kind] | None:
         """Return the text and kind of a field's value, if nothing can have changed it since it was there."""
-        place = self.field_values.get((table, key))
+        place = self.field_values.get((table, key), self.element_at_hand(table, key))
         return (self.register(place), self.kind(place, env)) if isinstance(place, int) else place
 
     def note_field(self, pc: int, table: int, key: str, holder: int | None, env: Env, out: Out, place: int) -> None:
@@ -128,6 +126,12 @@ class FieldKnowledge(Moves):
         for field, place in self.field_values.items():
             if place == register:
                 self.field_values[field] = int(name[1:]) if name[0] == "r" else (name, ANY)
+        for element, holder in list(self.elements.items()):
+            if holder == register:
+                if name[0] == "r":
+                    self.elements[element] = int(name[1:])
+                else:
+                    del self.elements[element]
 
     def note_store(self, pc: int, table: int, key: str, holder: int | None, env: Env, out: Out, place: int) -> None:
         """After a store into a field that begins at `place`, of a value in `holder` if that is known not to be nil.

@@ -262,6 +262,11 @@ class TableInstructions(ConstructorInstructions):
             if self._is_below_at_times(pc, key_kind) and rare and not guard:
                 elsewhere = f"{table}.hash.get({key})"
                 rare = f"{table}.metatable is not None"
+            if self.keeps_element(pc, a, b, key, key_kind) and (knows or guesses):
+                lookup = [(f"return deopt(M, {pc}, locals())", -1)]
+                guard = []
+                expects = True
+                self.noted = b, key
         else:
             out.append((f"x = {slow}", pc))
             out.append((f"{self.register(a)} = x", pc))
@@ -288,7 +293,7 @@ class TableInstructions(ConstructorInstructions):
             self.not_nil.add(f"r{a}")
         if misplaced:
             self.set(int(key[1:]), Kind("int", max(key_kind.low, PLACE.low), min(key_kind.high, PLACE.high)), env)
-        if expects and a != b:
+        if expects and a != b and self.noted is None:
             self.note_field(pc, b, key, a, env, out, len(out))
 
     def _misplaced(self, pc: int, a: int, key: str, kind: Kind) -> str:
