@@ -23,7 +23,7 @@ Invariants:
 from __future__ import annotations
 
 import gc
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from luapy.vm.costs import ENTRIES, FEW_ENTRIES, SMALL_TABLE
 from luapy.vm.heap.sizes import ARRAY_SLOT, NODE, TABLE
@@ -155,6 +155,8 @@ class LuaTable:
         "watched",
     )
 
+    # As of `Builtin`: tables may be called as well.
+    enter: ClassVar[None] = None
     # Objects are made by `make_table`, or as it does: a class without __init__ is called much faster.
     heap: Heap | None
     mark: int

@@ -59,7 +59,7 @@ class LuaFunction:
     call: Callable[..., Results]
     exact: Callable[..., Results]
     mark: int
-    # Another name of `call`, which nothing else has that can be called: to ask for it tells what the object is as well.
+    # Another name of `call`. It is None for what else is called often, so that to ask for it tells what that is.
     enter: Callable[..., Results]
 
 
@@ -93,8 +93,9 @@ class Builtin:
     """
 
     __slots__ = ("__weakref__", "call", "key", "mark", "name", "upvalues")
-    # It is no function of Lua's: translated code asks either for its prototype.
+    # It is no function of Lua's: translated code asks either for its prototype, or for what enters it.
     proto: ClassVar[None] = None
+    enter: ClassVar[None] = None
 
     def __init__(self, name: str, call: Callable[..., Results], upvalues: tuple[LuaValue, ...] = ()) -> None:
         self.mark = 0

@@ -244,7 +244,7 @@ class CallingInstructions(MetamethodCalls, ForwardedCalls, MethodSearches, Varia
         if inlined is None and self.call_forwarded(pc, a, end, wanted, lines, env, out):
             return
         callee = self.callee(pc, a) if inlined is None and end else None
-        if callee is not None and self._call_known(pc, a, end, wanted, callee, lines, env, out):
+        if callee is not None and self._call_known(pc, a, end, wanted, callee, [*self.searching(a), *lines], env, out):
             return
         entry = "call" if inlined is not None else self.exact_entry(pc, a, end, env)
         if entry != "call":
@@ -442,6 +442,8 @@ class CallingInstructions(MetamethodCalls, ForwardedCalls, MethodSearches, Varia
                 self.write_tail_call(pc, inlined, out)
             elif b and not (closes and closing):
                 self._tail_call_in_place(pc, a, b, env, out)
+                if len(out) > start:
+                    out += [(line, pc) for line in self.searching(a)]
             self._tail_call(pc, a, b, bool(closes) and closing, env, out)
             self.place_search(a, start, out)
             return

@@ -75,7 +75,7 @@ class TableInstructions(ConstructorInstructions):
 
         def read_listed(self, pc: int, a: int, env: Env, out: Out) -> bool: ...
 
-        def search_for(self, pc: int, a: int, line: str, out: Out) -> None: ...
+        def puts_off_search(self, pc: int, a: int, line: str) -> bool: ...
 
         def call_metamethod(
             self, pc: int, target: str, event: str, operands: list[Argument], general: Out, out: Out
@@ -449,13 +449,14 @@ class TableInstructions(ConstructorInstructions):
             if self.seen(pc, 1) & ~(SEEN_NIL | SEEN_COMPUTED) != SEEN_INSIDE:
                 read += f" if {key} in {fields} else {source}.metatable.inherited[{key}]"
             name = self._found_name(a, source)
-            out.append((f"try: {name} = {read}", pc))
-            out.append((f"except MISSING: {name} = None", pc))
             search = f"if {name} is None: {name} = method({source}, {key}, d)"
-            if name == self.register(a):
-                self.search_for(pc, a, search, out)
-            else:
+            puts_off = name == self.register(a) and self.puts_off_search(pc, a, search)
+            forgotten = f"find_method({source}, {key})" if puts_off else "None"
+            out.append((f"try: {name} = {read}", pc))
+            out.append((f"except MISSING: {name} = {forgotten}", pc))
+            if not puts_off:
                 out.append((search, pc))
+            if name != self.register(a):
                 out.append((f"{self.register(a)} = {name}", pc))
         else:
             out.append((f"x = index({source}, {key}, d)", pc))

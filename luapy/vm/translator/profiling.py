@@ -84,6 +84,8 @@ def operands(instruction: Any) -> tuple[int, ...]:
     return ()
 
 
+# Methods further away are searched for each time.
+_LONGEST_SEARCH = 20
 _FIRST_TWO = frozenset((op.LT, op.LE, op.EQ, op.SETTABLE))
 _FIRST = frozenset((op.EQK, op.LTI, op.LEI, op.GTI, op.GEI, op.CALL, op.TAILCALL, op.SETFIELD, op.SETI))
 _CONSTANT_KEYS = frozenset((op.SETFIELD, op.SETI))
@@ -126,7 +128,7 @@ def record(feedback: dict[int, list[int]], frame: CallFrame, pc: int) -> None:
             bits.append(_field_bits(registers[instruction[2]], key) if key.__class__ is str else 0)
         elif instruction[0] == op.GETFIELD or instruction[0] == op.SELF:
             found = _field_bits(registers[instruction[2]], instruction[3])
-            if instruction[0] == op.SELF and _is_computed(registers[instruction[2]], found):
+            if instruction[0] == op.SELF and _is_computed(registers[instruction[2]], instruction[3], found):
                 found |= SEEN_COMPUTED
             bits.append(found)
         elif instruction[0] == op.GETTABUP:
@@ -194,11 +196,19 @@ def _field_bits(table: Any, key: Any) -> int:
     return bits | SEEN_NIL if bits == SEEN_INSIDE and table.hash[key] is None else bits
 
 
-def _is_computed(table: Any, found: int) -> bool:
-    """Is a field that is not `found` in the table itself what a function returns?"""
-    if table.__class__ is not LuaTable or not found & SEEN_OUTSIDE or table.metatable is None:
+def _is_computed(table: Any, key: Any, found: int) -> bool:
+    """Is a field that is not `found` in the table itself something that a function returns?"""
+    if table.__class__ is not LuaTable or not found & SEEN_OUTSIDE:
         return False
-    return table.metatable.hash.get("__index").__class__ is not LuaTable
+    metatable = table.metatable
+    for _ in range(_LONGEST_SEARCH):
+        handler = None if metatable is None else metatable.hash.get("__index")
+        if handler.__class__ is not LuaTable:
+            return handler is not None
+        if handler.get(key) is not None:
+            return False
+        metatable = handler.metatable
+    return True
 
 
 def _iterator_bits(function: Any, table: Any) -> int:

@@ -1,9 +1,9 @@
 """Methods that calls search for.
 
 ``object:name(...)`` looks a method up and calls it. What is not found in the object, nor in what its metatable
-remembers, is rare and has to be searched for. Where nothing else happens before the call, that is put off: what has
-not been found cannot be called, so the text of the call, in the way for what is no function, is the place to search.
-The lines for that still work on the instruction that looks up.
+remembers, is rare and has to be searched for, maybe by functions. Where nothing else happens before the call, that is
+put off: what has not been found cannot be called, so the text of the call, in the way for what is no function, is the
+place to search. The lines for that still work on the instruction that looks up.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ class MethodSearches(Moves):
     # By the registers for methods: the lines that search, and the instructions that these belong to.
     searches: dict[int, tuple[str, int]]
 
-    def search_for(self, pc: int, a: int, line: str, out: Out) -> None:
-        """Write the `line` that searches for the method in register `a`, or put it off until the call."""
-        if self._is_called_next(pc, a):
-            self.searches[a] = line, pc
-        else:
-            out.append((line, pc))
+    def puts_off_search(self, pc: int, a: int, line: str) -> bool:
+        """Put off the `line` that searches for the method in register `a` until the call, if that will do."""
+        if not self._is_called_next(pc, a):
+            return False
+        self.searches[a] = line, pc
+        return True
 
     def _is_called_next(self, pc: int, a: int) -> bool:
         """Is a method called before anything else happens? The interpreter may do again what comes in between."""

@@ -543,15 +543,18 @@ def _table_functions(state: State, call_handler: Callable[..., Any], one: Callab
 
     methods = heap.methods
 
-    def method(value: Any, name: str, d: int) -> Any:
-        """Look up a method that neither the object nor what its metatable remembers has."""
+    def find_method(value: Any, name: str) -> Any:
+        """Look for a method that the metatable may have forgotten; None if there is none, or functions know of it."""
         if value.__class__ is LuaTable:
             metatable = value.metatable
             if metatable is not None and value.hash.get(name) is None:
-                found = methods.find(metatable, name)
-                if found is not None:
-                    return found
-        return index(value, name, d)
+                return methods.find(metatable, name)
+        return None
+
+    def method(value: Any, name: str, d: int) -> Any:
+        """Look up a method that neither the object nor what its metatable remembers has."""
+        found = find_method(value, name)
+        return index(value, name, d) if found is None else found
 
     def field(value: Any, name: str, d: int) -> Any:
         """Look up a field that a value does not have itself."""
@@ -582,6 +585,7 @@ def _table_functions(state: State, call_handler: Callable[..., Any], one: Callab
         return index(value, name, d) if found is None else found
 
     return {
+        "find_method": find_method,
         "method": method,
         "field": field,
         "string_method": string_method,
