@@ -448,7 +448,8 @@ class TableInstructions(ConstructorInstructions):
             read = f"{fields}[{key}]"
             if self.seen(pc, 1) & ~(SEEN_NIL | SEEN_COMPUTED) != SEEN_INSIDE:
                 read += f" if {key} in {fields} else {source}.metatable.inherited[{key}]"
-            name = self._found_name(a, source)
+            # An error names the object by the register that it is from.
+            name = self._found_name(a, self.register(b))
             search = f"if {name} is None: {name} = method({source}, {key}, d)"
             puts_off = name == self.register(a) and self.puts_off_search(pc, a, search)
             forgotten = f"find_method({source}, {key})" if puts_off else "None"

@@ -182,6 +182,20 @@ try(print, 21)
 --> false	methods_found_late.lua:24: attempt to index a function value (local 'o')
 --> false	methods_found_late.lua:29: attempt to index a function value (local 'o')
 
+-- The object is a field.
+local function of_field(o, n)
+  local result = o.inner:add(n)
+  return result
+end
+for i = 1, 300 do
+  of_field({ inner = o }, i)
+end
+print(pcall(of_field, { inner = 1 }, 22))
+--> false	methods_found_late.lua:187: attempt to index a number value (field 'inner')
+print(pcall(of_field, {}, 22)) --> false	methods_found_late.lua:187: attempt to index a nil value (field 'inner')
+print(pcall(of_field, { inner = {} }, 22))
+--> false	methods_found_late.lua:187: attempt to call a nil value (method 'add')
+
 -- The function that finds the method yields, and looks at the stack.
 local waiting = setmetatable({}, { __index = function(t, key)
   coroutine.yield(key)
@@ -207,7 +221,7 @@ end
 for i = 1, 100 do
   look(looking, i)
 end
-print(look(looking, 23)) --> 204	o	true	n	23
+print(look(looking, 23)) --> 218	o	true	n	23
 
 -- The object comes from a variable that the call's arguments use as well, and is searched for only once.
 local searched = 0
@@ -227,7 +241,7 @@ function Class:down(n)
   if n == 0 then return self:missing() end
   return 1 + self:down(n - 1)
 end
-print(pcall(o.down, o, 150)) --> false	methods_found_late.lua:227: attempt to call a nil value (method 'missing')
+print(pcall(o.down, o, 150)) --> false	methods_found_late.lua:241: attempt to call a nil value (method 'missing')
 function Class:missing() return 0 end
 print(o:down(150)) --> 150
 function Class:down_tail(n)
@@ -237,4 +251,4 @@ end
 print(o:down_tail(20000)) --> 0
 Class.missing = nil
 print(pcall(o.down_tail, o, 20000))
---> false	methods_found_late.lua:234: attempt to call a nil value (method 'missing')
+--> false	methods_found_late.lua:248: attempt to call a nil value (method 'missing')
