@@ -23,8 +23,11 @@ _TAKES_RESULTS = ARITHMETIC | {op.CALL, op.GETTABLE, op.RETURN, op.RETURN1}
 _ASSIGNMENT = re.compile(r"r(\d+) = (.+)")
 # A variable, or what a few operators make of variables and numbers.
 _VARIABLE = re.compile(r"[rku]\d+")
+_NAME = re.compile(r"[rku]\d")
 _EXPRESSION = re.compile(r"[-+*/%&|^ ().0-9eruk]+")
 _SEVERAL_TARGETS = re.compile(r"(?:^|[ (])(\w+(?:, \w+)+) = ")
+# What may fail, with a message that names the variable which had the value.
+_MAY_FAIL = re.compile(r"\b(?:arithmetic|on_numbers)\(")
 _LONGEST = 120
 # So many lines before an instruction a copy for it is looked for.
 _FARTHEST = 16
@@ -45,7 +48,7 @@ class Folding(Moves):
         """
         if self.code[pc][0] not in _TAKES_RESULTS:
             return start
-        while 0 < start < len(out):
+        while 0 < start < len(out) and not _MAY_FAIL.search(out[start][0]):
             found = self._computed(pc, out[start - 1])
             if found is None:
                 break
@@ -127,12 +130,15 @@ class Folding(Moves):
         register, expression = int(assignment.group(1)), assignment.group(2)
         if not _EXPRESSION.fullmatch(expression) or len(expression) > _LONGEST:
             return None
+        if _VARIABLE.fullmatch(expression) or (not _NAME.search(expression) and self.code[pc][0] not in ARITHMETIC):
+            # Copies are left to `spare_copies`; and to ask whether a literal is nil is what Python takes amiss.
+            return None
         # A move that is left out may have it for its source.
         if any(name == f"r{register}" for _, name, _ in self.pending.values()):
             return None
         if writes_one(self.code[pc]) != register and not self._is_over(pc, register):
             return None
-        return register, expression if _VARIABLE.fullmatch(expression) else f"({expression})"
+        return register, f"({expression})"
 
     def _is_over(self, pc: int, register: int) -> bool:
         """Is what a register holds of no interest after the instruction at `pc`?"""
@@ -142,14 +148,22 @@ class Folding(Moves):
 
 
 def _renamed(lines: Out, register: str, name: str) -> Out | None:
-    """Return an instruction's lines with `name` in place of a register that they read. None if they assign both."""
+    """Return an instruction's lines with `name` in place of a register that they read.
+
+    None if they assign the register before they read it, or assign the variable.
+    """
+    read = re.compile(rf"\b{register}\b(?! = )")
     assigned = re.compile(rf"\b{name} :?= |\b{register} := ")
+    is_assigned = False
     for text, _ in lines:
         if (len(lines) > 1 and assigned.search(text)) or any(
             not {name, register}.isdisjoint(targets.split(", ")) for targets in _SEVERAL_TARGETS.findall(text)
         ):
             return None
-    read = re.compile(rf"\b{register}\b(?! = )")
+        for statement in text.split("; "):
+            if is_assigned and read.search(statement):
+                return None
+            is_assigned = is_assigned or f"{register} = " in statement
     return [(read.sub(name, text), place) for text, place in lines]
 
 
