@@ -2,7 +2,7 @@
 
 And of what a concatenation takes. The text has the source in place of the register. `elided` tells, for the
 instructions in between and the call, what such registers would hold, for the case that a call frame is made there. A
-move is made up for before an instruction that may run anything, or that changes its source.
+move is made up for before an instruction that may run anything, unless that only reads, or that changes its source.
 """
 
 from __future__ import annotations
