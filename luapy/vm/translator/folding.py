@@ -23,7 +23,7 @@ _TAKES_RESULTS = ARITHMETIC | {op.CALL, op.GETTABLE, op.RETURN, op.RETURN1}
 _ASSIGNMENT = re.compile(r"r(\d+) = (.+)")
 # A variable, or what a few operators make of variables and numbers.
 _VARIABLE = re.compile(r"[rku]\d+")
-_NAME = re.compile(r"[rku]\d")
+_NAMES = re.compile(r"\b[rku]\d+\b")
 _EXPRESSION = re.compile(r"[-+*/%&|^ ().0-9eruk]+")
 _SEVERAL_TARGETS = re.compile(r"(?:^|[ (])(\w+(?:, \w+)+) = ")
 # What may fail, with a message that names the variable which had the value.
@@ -130,7 +130,7 @@ class Folding(Moves):
         register, expression = int(assignment.group(1)), assignment.group(2)
         if not _EXPRESSION.fullmatch(expression) or len(expression) > _LONGEST:
             return None
-        if _VARIABLE.fullmatch(expression) or (not _NAME.search(expression) and self.code[pc][0] not in ARITHMETIC):
+        if _VARIABLE.fullmatch(expression) or (not _NAMES.search(expression) and self.code[pc][0] not in ARITHMETIC):
             # Copies are left to `spare_copies`; and to ask whether a literal is nil is what Python takes amiss.
             return None
         # A move that is left out may have it for its source.
@@ -180,9 +180,14 @@ def _with_expression(lines: Out, name: str, expression: str, repeating: str) -> 
     if len(pattern.findall(taking)) != 1 or first.startswith(("while ", "for ")) or len(first) > _LONGEST:
         return None
     changed = [(target + pattern.sub(expression, taking), pc)]
+    # What the expression is made of may have been assigned by the time that it is needed again.
+    parts = re.compile(rf"\b(?:{'|'.join(_NAMES.findall(expression)) or name})\b[^=]* :?= ")
+    is_over = bool(parts.search(first))
     block: int | None = None
     for text, place in lines[1:]:
         needs = repeating in text or bool(pattern.search(text.replace(f"{name} = ", "", 1)))
+        if needs and is_over:
+            return None
         if text.startswith("else: ") and repeating not in text:
             text = pattern.sub(expression, text)
         elif not text.startswith(" "):
@@ -196,4 +201,5 @@ def _with_expression(lines: Out, name: str, expression: str, repeating: str) -> 
                 changed.insert(block, (f"    {name} = {expression}", pc))
             block = 0
         changed.append((text, place))
+        is_over = is_over or bool(parts.search(text))
     return changed
