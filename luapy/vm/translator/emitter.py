@@ -442,7 +442,7 @@ class Emitter(
         self.note_moves(pc)
         self.settle_moves(pc, instruction, env, out)
         if operation not in RING and operation != op.MOVE:
-            self.wrap_wide(pc, env, out, reads(instruction, self.size) - self.element_keys(instruction))
+            self.wrap_wide(pc, env, out, reads(instruction, self.size) - self.element_keys(pc, instruction))
         if operation in ARITHMETIC:
             self.arithmetic(pc, instruction, env, out)
             return

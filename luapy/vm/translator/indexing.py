@@ -117,11 +117,14 @@ class TableInstructions(ConstructorInstructions):
         out.append((f"if a{register} is EMPTY_ARRAY: a{register} = r{register}.own_array()", pc))
         self.remember_part(HAS_ARRAY, register, env)
 
-    def element_keys(self, instruction: Any) -> Registers:
-        """Return the register of a key that may have left 64 bits, since no list is as long; otherwise none."""
+    def element_keys(self, pc: int, instruction: Any) -> Registers:
+        """Return the register of a key that may have left 64 bits, since no list is as long; otherwise none.
+
+        Where it is not always in the list, it has to be known which key it is.
+        """
         operation, a, b, c, d = instruction
         if operation == op.GETTABLE and c != b:
-            return {c}
+            return set() if self._is_often_missing(pc) or pc in self.proto.history.callees else {c}
         if operation == op.SETTABLE and b != a and (d or c != b):
             return {b}
         return set()
@@ -278,6 +281,10 @@ class TableInstructions(ConstructorInstructions):
             lookup = []
             operands = [Argument(table, TABLE, None), Argument(key, key_kind, None)]
             self.call_metamethod(pc, name, "__index", operands, general, lookup)
+            if key_kind.name == "int":
+                # It may not be in the list, but in the hash part.
+                found = (f"{name} = {table}.hash.get({key})", pc)
+                lookup = [found, (f"if {name} is None:", pc), *_indented(lookup)]
             lookup += kept
         if guesses and not self.is_table(b, env):
             self.set(b, TABLE, env)
