@@ -19,7 +19,7 @@ local function look()
   end
 end
 local meta = {
-  __index = function(t, k) look() if type(k) == 'number' then return k * 2 end return rawget(t, 'f') end,
+  __index = function(t, k) look() if type(k) == 'number' then return k * 2 end return rawget(t, 'r3') end,
   __newindex = function(t, k, v) look() rawset(t, k, v) end,
   __add = function(a, b) look() return 3 end,
   __mul = function(a, b) look() return 2.5 end,
@@ -45,10 +45,10 @@ local function list(kind)
   return setmetatable({1, 2}, meta)
 end
 local function object(kind)
-  if kind == 1 then return {f = 1, g = 2, link = {f = 3, g = 4}} end
-  if kind == 2 then return {f = 0.5, g = 1.5, link = {f = 2.5, g = 3.5}} end
-  if kind == 3 then return {g = math.maxinteger, link = setmetatable({f = 5}, meta)} end
-  return setmetatable({f = 2, link = {}}, meta)
+  if kind == 1 then return {r3 = 1, k1 = 2, link = {r3 = 3, k1 = 4}} end
+  if kind == 2 then return {r3 = 0.5, k1 = 1.5, link = {r3 = 2.5, k1 = 3.5}} end
+  if kind == 3 then return {k1 = math.maxinteger, link = setmetatable({r3 = 5}, meta)} end
+  return setmetatable({r3 = 2, link = {}}, meta)
 end
 """
 _ROUNDS = """\
@@ -59,7 +59,7 @@ end
 for _, a in ipairs {{1, 2.5, math.maxinteger, math.mininteger, '3', false, setmetatable({{}}, meta)}} do
   for kind = 1, 5 do
     local t, o = list(kind), object(kind % 4 + 1)
-    print(show(pcall({function}, a, kind, t, o)), show(t[1], t[2], t[3], o.f, o.g), seen)
+    print(show(pcall({function}, a, kind, t, o)), show(t[1], t[2], t[3], o.r3, o.k1), seen)
     print(show(pcall({function}, kind, a, t, o)))
   end
 end
@@ -90,7 +90,7 @@ class Computations:
         return "".join(parts)
 
     def results(self) -> str:
-        return self.random.choice(("a, b, c, d", "a + b, c", self.expression(2), "c, t[1], o.f", self.call(1)))
+        return self.random.choice(("a, b, c, d", "a + b, c", self.expression(2), "c, t[1], o.r3", self.call(1)))
 
     def statements(self, count: int, depth: int) -> list[str]:
         return ["  " + line for _ in range(count) for line in self.statement(depth)]
@@ -142,7 +142,7 @@ class Computations:
         )
 
     def field(self) -> str:
-        return self.random.choice(("o.f", "o.g", "o.link.f", "o.link.g"))
+        return self.random.choice(("o.r3", "o.k1", "o.link.r3", "o.link.k1"))
 
     def expression(self, depth: int) -> str:
         chance = self.random.random()

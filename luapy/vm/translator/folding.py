@@ -14,6 +14,7 @@ from luapy.bytecode import opcodes as op
 from luapy.vm.translator.flow import ARITHMETIC
 from luapy.vm.translator.liveness import reads, writes, writes_one
 from luapy.vm.translator.moves import Moves
+from luapy.vm.translator.restarting import LITERALS
 
 if TYPE_CHECKING:
     from luapy.vm.translator.writer import Edge, Out
@@ -69,6 +70,8 @@ class Folding(Moves):
                 break
             name = re.compile(rf"\br{found[0]}\b")
             if len(name.findall(condition)) != 1 or any(map(name.search, lines)) or len(condition) > _LONGEST:
+                break
+            if _is_in_string(name, condition):
                 break
             condition = name.sub(found[1], condition)
             out.pop()
@@ -147,6 +150,11 @@ class Folding(Moves):
         return not is_local and not self.is_read_after(pc, register)
 
 
+def _is_in_string(name: re.Pattern[str], text: str) -> bool:
+    """Does a string of the program's have what looks like a variable?"""
+    return len(name.findall(text)) != len(name.findall(LITERALS.sub("''", text)))
+
+
 def _renamed(lines: Out, register: str, name: str) -> Out | None:
     """Return an instruction's lines with `name` in place of a register that they read.
 
@@ -156,8 +164,10 @@ def _renamed(lines: Out, register: str, name: str) -> Out | None:
     assigned = re.compile(rf"\b{name} :?= |\b{register} := ")
     is_assigned = False
     for text, _ in lines:
-        if (len(lines) > 1 and assigned.search(text)) or any(
-            not {name, register}.isdisjoint(targets.split(", ")) for targets in _SEVERAL_TARGETS.findall(text)
+        if (
+            _is_in_string(read, text)
+            or (len(lines) > 1 and assigned.search(text))
+            or any(not {name, register}.isdisjoint(targets.split(", ")) for targets in _SEVERAL_TARGETS.findall(text))
         ):
             return None
         for statement in text.split("; "):
@@ -178,6 +188,8 @@ def _with_expression(lines: Out, name: str, expression: str, repeating: str) -> 
     target = f"{name} = " if first.startswith(f"{name} = ") else ""
     taking = first[len(target) :]
     if len(pattern.findall(taking)) != 1 or first.startswith(("while ", "for ")) or len(first) > _LONGEST:
+        return None
+    if any(_is_in_string(pattern, text) for text, _ in lines):
         return None
     changed = [(target + pattern.sub(expression, taking), pc)]
     # What the expression is made of may have been assigned by the time that it is needed again.
