@@ -3,7 +3,7 @@
 First they get arguments of the usual kinds, until they are translated for these, then such that what has been guessed
 fails: other kinds of numbers, integers at the ends of their range, missing elements and fields, metamethods that look
 at the names of variables. (Of a variable that is being assigned, translated code may show the new value early.) Errors
-are printed with the names of variables.
+are printed with the names of variables. Fields have names like those of variables in translated code.
 """
 
 from __future__ import annotations
