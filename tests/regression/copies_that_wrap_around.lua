@@ -33,3 +33,7 @@ print(pcall(failing, 1))
 --> false	copies_that_wrap_around.lua:29: attempt to perform arithmetic on a table value (upvalue 'object')
 print(pcall(adding, 1))
 --> false	copies_that_wrap_around.lua:30: attempt to perform arithmetic on a table value (local 'x')
+local function subtracting(o) return (0.5 + 3) - o.r3 end
+for _ = 1, 60 do subtracting({ r3 = 1 }) subtracting({ r3 = 0.5 }) end
+print(pcall(subtracting, {}))
+--> false	copies_that_wrap_around.lua:36: attempt to perform arithmetic on a nil value (field 'r3')

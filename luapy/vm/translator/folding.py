@@ -49,7 +49,7 @@ class Folding(Moves):
         """
         if self.code[pc][0] not in _TAKES_RESULTS:
             return start
-        while 0 < start < len(out) and not _MAY_FAIL.search(out[start][0]):
+        while 0 < start < len(out) and not any(_MAY_FAIL.search(text) for text, _ in out[start:]):
             found = self._computed(pc, out[start - 1])
             if found is None:
                 break

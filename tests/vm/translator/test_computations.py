@@ -8,9 +8,9 @@ from luapy.stdlib import open_libraries
 from luapy.vm.state import State
 from tests.generators.computations import Computations
 
-# The first two are of bugs that once were: a key out of range was not wrapped around for a metamethod in place, and
-# such a one was asked for an element that is in the hash part.
-SEEDS = (76, 123, *range(300, 310))
+# The first are of bugs that once were: a key out of range was not wrapped around for a metamethod in place, and
+# such a one was asked for an element that is in the hash part. The third: a message without the name of the variable.
+SEEDS = (76, 123, 40049, *range(300, 310))
 _RUN = """
 local out = {}
 local text, concat = tostring, table.concat
