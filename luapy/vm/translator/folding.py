@@ -3,6 +3,8 @@
 ``r6 = r4 * r5`` and ``r1 = r1 + r6`` become ``r1 = r1 + (r4 * r5)``. Nobody can look in between: such expressions call
 nothing and raise nothing. What the register would hold is of no interest if the second instruction assigns it, or if
 it is no local variable and is not read any more. Where an element is not found under a key, the register gets the key.
+
+Copies are left out as well: what takes them takes the variable that they are of. Calls may come in between.
 """
 
 from __future__ import annotations

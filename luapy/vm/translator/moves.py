@@ -41,8 +41,6 @@ class Moves(Writer):
 
     if TYPE_CHECKING:
 
-        def expects_field(self, pc: int, table: int, env: Env) -> bool: ...
-
         def takes_moves(self, pc: int, instruction: Any, env: Env) -> bool: ...
 
         def is_quick_select(self, pc: int) -> bool: ...
@@ -141,11 +139,9 @@ class Moves(Writer):
         return register in self.pending and self.pending[register][0].startswith(FUNCTION_PREFIX)
 
     def _is_harmless(self, pc: int, instruction: Any, env: Env) -> bool:
-        """Can nothing happen in an instruction but that the function is left?"""
+        """Can nothing happen in an instruction but that the function is left, or metamethods of a read run?"""
         operation, _, b, c, d = instruction
-        if operation in QUIET or operation == op.VARARG:
-            return True
-        if operation in _READS:
+        if operation in QUIET or operation in _READS or operation == op.VARARG:
             return True
         if operation not in ARITHMETIC:
             return False
